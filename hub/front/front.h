@@ -1,0 +1,42 @@
+// HAProxy in front of the hub: TLS 1.2+, strict framing, deadlines, limits. `minsync-hub serve` writes its
+// configuration, starts it, watches it and stops it. hub/DESIGN.md says why it is there.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "sync_protocol/result.h"
+
+namespace minsync {
+
+struct FrontConfig {
+  std::string folder;        // where haproxy.cfg, the certificate file and the pid stand; mode 0700
+  std::string listen;        // "127.0.0.1:8443"; port 0 takes a free one
+  int inner_port = 0;        // the hub's listener on 127.0.0.1
+  std::string secret;        // sent to the hub as X-Minsync-Front; a client's own header of that name is removed
+  std::string tls_pem;       // certificate and key
+  std::size_t max_body_bytes = 16u << 20;
+};
+
+class Front {
+ public:
+  // Returns when HAProxy accepts connections on the public address. Faults: haproxy not installed, address in use, its
+  // own complaint about the configuration.
+  static Result<std::unique_ptr<Front>> start(const FrontConfig& config);
+  // Stops HAProxy softly (running requests get up to 5 s), then by force. Nothing is left running. HAProxy also ends by
+  // itself when this process dies, however it dies.
+  ~Front();
+
+  int port() const;
+  // True while HAProxy runs. When it ended unasked, `restart` starts it again on the same port.
+  bool running() const;
+  Status restart();
+
+ private:
+  struct Impl;
+  explicit Front(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace minsync

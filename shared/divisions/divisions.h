@@ -1,0 +1,73 @@
+// Org units (行政区划): permanent ids; codes, names and parents with the dates between which they hold. Data files stand
+// in shared/divisions/data; their source, date and licence in its README. Immutable once loaded; any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync_protocol/ids.h"
+#include "sync_protocol/result.h"
+
+namespace minsync {
+
+enum class UnitLevel : std::uint8_t { city = 1, county = 2, township = 3, village = 4 };
+
+// One span of a unit's life. A unit that changes its name, code or parent has several, with the same id.
+struct UnitSpan {
+  UnitId id;
+  std::string code;   // 12 digits
+  std::string name;
+  UnitLevel level = UnitLevel::village;
+  UnitId parent;      // 0 for a city
+  std::int32_t from_day = INT32_MIN, to_day = INT32_MAX;  // days since 1970-01-01: from ≤ day < to
+};
+
+// A unit's area went, in whole or in part, to another on a day.
+struct Lineage {
+  UnitId from, to;
+  std::int32_t day = 0;
+  bool whole = false;  // all of `from` went to `to`
+};
+
+class Divisions {
+ public:
+  // The built-in data of Hangzhou, Huzhou and Quzhou.
+  static const Divisions& built_in();
+  // From the text of units.csv and lineage.csv, for tests and for the bureau's own table.
+  static Result<Divisions> read(std::string_view units_csv, std::string_view lineage_csv);
+
+  // The span that holds on `day` (days since 1970-01-01); today where no day is given means the newest span.
+  const UnitSpan* find(UnitId id, std::optional<std::int32_t> day = {}) const;
+  // By 12-digit code, or a shortened one (6 digits for a county, 9 for a township, 4 for a city).
+  const UnitSpan* find_code(std::string_view code, std::optional<std::int32_t> day = {}) const;
+  // The same with a fault: unknown (with what a code looks like), or abolished (with its successors' codes and names).
+  Result<UnitId> get_code(std::string_view code, std::optional<std::int32_t> day = {}) const;
+  // Direct children on `day`, ascending by code.
+  std::vector<const UnitSpan*> children(UnitId id, std::optional<std::int32_t> day = {}) const;
+  // True if `id` is `ancestor` or stands below it.
+  bool is_within(UnitId id, UnitId ancestor, std::optional<std::int32_t> day = {}) const;
+  // The unit itself or the one above it at that level; nothing if it stands above the level.
+  std::optional<UnitId> at_level(UnitId id, UnitLevel level, std::optional<std::int32_t> day = {}) const;
+  // Where `id` is to be reported on `day`: itself while it exists, else its successor (`whole`), else every unit that
+  // took a part of it.
+  std::vector<UnitId> reported_under(UnitId id, std::int32_t day) const;
+  // Every lineage entry from or to the unit, by day.
+  std::vector<Lineage> lineage(UnitId id) const;
+  // Is this six-digit area code known at all (now or once), for identity numbers.
+  bool area_known(std::string_view six_digits) const;
+  std::vector<const UnitSpan*> all(std::optional<std::int32_t> day = {}) const;  // ascending by code
+
+ private:
+  std::vector<UnitSpan> spans_;      // ascending by (id, from_day)
+  std::vector<Lineage> lineage_;
+  std::vector<std::uint32_t> by_code_;  // indices into spans_, ascending by (code, from_day)
+  std::vector<std::uint32_t> by_parent_;
+};
+
+// The partition a unit's records live in: its county, or its city for city-level units.
+PartitionId partition_of(const Divisions& divisions, UnitId unit);
+
+}  // namespace minsync

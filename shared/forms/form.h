@@ -1,0 +1,122 @@
+// A form: the versioned definition of one kind of record. FORMS.md explains the YAML that these structs are read from.
+// Immutable once read; may be used from any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/forms/expression.h"
+#include "shared/text/text.h"
+#include "sync_protocol/field_value.h"
+#include "sync_protocol/merge_policy.h"
+#include "sync_protocol/result.h"
+
+namespace minsync {
+
+// A text in both languages; `en` falls back to the name where a definition gives none.
+struct Label {
+  std::string zh, en;
+  const std::string& in(Language language) const { return language == Language::zh ? zh : en; }
+};
+
+enum class FieldType : std::uint8_t { text, integer, decimal, date, select_one, select_multiple, id_number, reference };
+enum class Severity : std::uint8_t { error, warning };
+
+struct Option {
+  std::string name;
+  Label label;
+};
+
+struct Field {
+  FieldNumber number;
+  std::string name;
+  FieldType type = FieldType::text;
+  int scale = 0;                // decimal places, for FieldType::decimal
+  int max_length = 1000;        // of text, in characters
+  Label label;
+  std::vector<Option> options;  // for the selects, in the order shown; the workflow's states for the status field
+  std::string reference_form;   // for references
+  bool moves_with_parent = false;
+  bool required = false;        // binds from the form's `required_from` state; at once where a form has no workflow
+  bool sensitive = false;       // masked everywhere by default, sealed where the store does not seal everything
+  bool masked = false;          // masked in publications
+  bool read_only = false;
+  MergePolicy merge = MergePolicy::latest;
+  std::string merge_group;      // fields with the same name merge as one
+  std::optional<Expression> relevant, constraint;
+  Label constraint_message;
+};
+
+struct Check {
+  Expression expression;
+  Severity severity = Severity::error;
+  Label message;
+};
+
+struct State {
+  std::string name;
+  Label label;
+};
+
+struct Transition {
+  std::string from, to;
+  std::vector<std::string> roles;  // township, county, city
+  bool covering = false;           // a decision: legal only if its author has seen everything merged in the record
+};
+
+struct Workflow {
+  FieldNumber field;               // the field that holds the state
+  std::string initial;
+  std::vector<State> states;
+  std::vector<Transition> transitions;
+
+  const Transition* find(std::string_view from, std::string_view to) const;
+};
+
+struct Form {
+  std::string name;
+  std::uint32_t version = 1;
+  Label label;
+  std::string department;
+  std::string valid_from, valid_to;   // ISO dates, empty: open
+  bool urgent = false;                // goes before everything else
+  bool reference_data = false;        // the city's own records, read by every office (targets)
+  std::vector<std::string> write_roles;  // who may write records of it at all; empty: township and county
+  std::vector<FieldNumber> match_key;
+  std::string required_from;          // state from which `required` binds; empty: at once
+  std::vector<Field> fields;          // ascending by number
+  std::vector<Check> checks;
+  std::optional<Workflow> workflow;
+  std::vector<GroupRule> groups;      // ascending by number; every field is in exactly one
+
+  const Field* field(std::string_view name) const;
+  const Field* field(FieldNumber number) const;
+  const GroupRule* group(GroupNumber number) const;
+  const GroupRule& group_of(FieldNumber number) const;
+};
+
+// All forms known here, by name. Never empty of the built-in catalogue.
+class FormCatalogue {
+ public:
+  // The built-in forms, and those of `folder` (*.yaml) if given, which replace built-in ones of the same name when their
+  // version is higher. Faults name file, line, what is wrong and what would be right.
+  static Result<FormCatalogue> load(const std::string& folder = {});
+
+  const Form* find(std::string_view name) const;
+  // With a fault that names the nearest known form.
+  Result<const Form*> get(std::string_view name) const;
+  const std::vector<std::unique_ptr<Form>>& forms() const { return forms_; }
+
+ private:
+  std::vector<std::unique_ptr<Form>> forms_;  // ascending by name
+};
+
+// Reads and checks one definition; `file` is only for messages.
+Result<std::unique_ptr<Form>> read_form(std::string_view yaml, const std::string& file);
+
+}  // namespace minsync

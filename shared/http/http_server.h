@@ -1,0 +1,59 @@
+// An HTTP/1.1 server on loopback: the only user of cpprestsdk's listener (see DESIGN in hub/ for why it stands behind a
+// front). Handlers run on a pool of their own with a bounded queue, never on the listener's threads.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "sync_protocol/result.h"
+
+namespace minsync {
+
+struct HttpRequest {
+  std::string method;                          // GET, POST, …
+  std::string path;                            // percent-decoded, without query
+  std::map<std::string, std::string> query;    // decoded; the last of equal names
+  std::map<std::string, std::string> headers;  // names in lower case
+  std::string body;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "application/octet-stream";
+  std::map<std::string, std::string> headers;
+  std::string body;
+};
+
+struct HttpLimits {
+  std::size_t max_body_bytes = 16u << 20;  // more is answered with 413
+  std::size_t workers = 4;                 // threads that run handlers
+  std::size_t queue = 256;                 // requests waiting for a worker; more are answered 503 with Retry-After: 2
+};
+
+class HttpServer {
+ public:
+  using Handler = std::function<HttpResponse(const HttpRequest&)>;
+
+  // Listens on 127.0.0.1:port (0: a free one) and answers every request by `handler`, which is called from several
+  // threads at once and must not throw (an exception ends as 500 with an empty body).
+  static Result<std::unique_ptr<HttpServer>> start(int port, HttpLimits limits, Handler handler);
+  // Stops accepting, lets running handlers end (at most 10 s), then closes.
+  ~HttpServer();
+
+  int port() const;
+
+ private:
+  struct Impl;
+  explicit HttpServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// To be called first in main, before any other use: cpprestsdk's pool is set to 8 threads instead of its 40.
+void initialise_http();
+
+}  // namespace minsync

@@ -1,0 +1,101 @@
+#include "shared/text/text.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <unordered_map>
+
+namespace minsync {
+namespace {
+
+struct Entry {
+  std::string_view id, zh, en;
+};
+
+// Each area keeps its messages in a file of its own; together they are the one catalogue.
+constexpr Entry kCatalogue[] = {
+#define M(id, zh, en) {id, zh, en},
+#include "shared/text/catalogue/client.def"
+#include "shared/text/catalogue/common.def"
+#include "shared/text/catalogue/exchange.def"
+#include "shared/text/catalogue/forms.def"
+#include "shared/text/catalogue/hub.def"
+#include "shared/text/catalogue/network.def"
+#include "shared/text/catalogue/targets.def"
+#undef M
+};
+
+const Entry* find(std::string_view id) {
+  static const auto index = [] {
+    std::unordered_map<std::string_view, const Entry*> map;
+    for (const auto& entry : kCatalogue) map.emplace(entry.id, &entry);
+    return map;
+  }();
+  const auto found = index.find(id);
+  return found == index.end() ? nullptr : found->second;
+}
+
+std::string fill(std::string_view pattern, const std::vector<std::string>& args) {
+  std::string out;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const bool hole = pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}' && pattern[i + 1] >= '0' &&
+                      pattern[i + 1] <= '9';
+    if (!hole) {
+      out += pattern[i];
+      continue;
+    }
+    const auto n = static_cast<std::size_t>(pattern[i + 1] - '0');
+    if (n < args.size()) out += args[n];
+    i += 2;
+  }
+  return out;
+}
+
+}  // namespace
+
+Language choose_language(std::string_view option) {
+  if (!option.empty()) return option.starts_with("zh") ? Language::zh : Language::en;
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') {
+      return std::string_view(value).starts_with("zh") ? Language::zh : Language::en;
+    }
+  }
+  return Language::zh;
+}
+
+std::string say(Language language, std::string_view id, const std::vector<std::string>& args) {
+  if (const Entry* entry = find(id)) return fill(language == Language::zh ? entry->zh : entry->en, args);
+  std::string out(id);
+  for (const auto& arg : args) out += " " + arg;
+  return out;
+}
+
+std::string say(Language language, const Fault& fault) {
+  constexpr std::size_t kShown = 20;
+  std::string out = say(language, fault.id, fault.args);
+  for (std::size_t i = 0; i < std::min(kShown, fault.details.size()); ++i) {
+    out += "\n  " + say(language, fault.details[i]);
+  }
+  if (fault.details.size() > kShown) {
+    out += "\n  " + say(language, "common.and_more", {std::to_string(fault.details.size() - kShown)});
+  }
+  return out;
+}
+
+Result<std::string> normalise(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return c > 0; })) return std::string(text);
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+                                   static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
+  const bool has_nul = text.find('\0') != std::string_view::npos;
+  if (length < 0 || has_nul) return fail(FaultKind::bad_input, "common.not_utf8");
+  return std::string(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length));
+}
+
+}  // namespace minsync
