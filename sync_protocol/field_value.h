@@ -22,7 +22,9 @@ using Options = std::vector<std::string>;
 // same value everywhere; it says nothing to users.
 using FieldValue = std::variant<Null, std::int64_t, std::string, Options, RecordId>;
 
-inline bool is_null(const FieldValue& value) { return std::holds_alternative<Null>(value); }
+inline bool is_null(const FieldValue& value) {
+  return std::holds_alternative<Null>(value);
+}
 
 // Appends the canonical bytes of the value: one byte for the kind (0 null, 1 integer, 2 text, 3 options, 4 reference),
 // then the integer as 8 bytes big-endian, or the length as 4 bytes big-endian and the text (options joined by one

@@ -15,7 +15,9 @@ std::optional<std::uint8_t> hex_digit(char c) {
   return std::nullopt;
 }
 
-bool is_dash_position(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
+bool is_dash_position(std::size_t i) {
+  return i == 8 || i == 13 || i == 18 || i == 23;
+}
 
 }  // namespace
 

@@ -30,7 +30,7 @@ using PartitionId = Strong<struct PartitionTag, std::uint32_t>;  // the county's
 using FieldNumber = Strong<struct FieldTag, std::uint16_t>;      // permanent within a form, from 1
 using GroupNumber = Strong<struct GroupTag, std::uint16_t>;      // the lowest number of the fields that merge as one
 using Incarnation = Strong<struct IncarnationTag, std::uint32_t>;
-using Sequence = Strong<struct SequenceTag, std::uint64_t>;      // of a device's edits in one incarnation, from 1
+using Sequence = Strong<struct SequenceTag, std::uint64_t>;  // of a device's edits in one incarnation, from 1
 // Hybrid logical clock: Unix time in ms << 16 | counter. See hybrid_clock.h.
 using Stamp = Strong<struct StampTag, std::uint64_t>;
 
@@ -65,5 +65,7 @@ struct std::hash<minsync::Uuid> {
 };
 template <typename Tag, typename Number>
 struct std::hash<minsync::Strong<Tag, Number>> {
-  std::size_t operator()(const minsync::Strong<Tag, Number>& id) const noexcept { return std::hash<Number>{}(id.value); }
+  std::size_t operator()(const minsync::Strong<Tag, Number>& id) const noexcept {
+    return std::hash<Number>{}(id.value);
+  }
 };

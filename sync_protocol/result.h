@@ -42,31 +42,33 @@ using Status = Result<void>;
 inline tl::unexpected<Fault> fail(FaultKind kind, std::string id, std::vector<std::string> args = {}) {
   return tl::make_unexpected(Fault{kind, std::move(id), std::move(args), {}});
 }
-inline tl::unexpected<Fault> fail(Fault fault) { return tl::make_unexpected(std::move(fault)); }
+inline tl::unexpected<Fault> fail(Fault fault) {
+  return tl::make_unexpected(std::move(fault));
+}
 
 }  // namespace minsync
 
 // Stays on in release builds: going on with a broken invariant would damage somebody's data.
-#define MINSYNC_ASSERT(condition)                                                                    \
-  do {                                                                                               \
-    if (!(condition)) {                                                                              \
-      std::fprintf(stderr, "invariant broken: %s (%s:%d)\n", #condition, __FILE__, __LINE__);        \
-      std::abort();                                                                                  \
-    }                                                                                                \
+#define MINSYNC_ASSERT(condition)                                                             \
+  do {                                                                                        \
+    if (!(condition)) {                                                                       \
+      std::fprintf(stderr, "invariant broken: %s (%s:%d)\n", #condition, __FILE__, __LINE__); \
+      std::abort();                                                                           \
+    }                                                                                         \
   } while (false)
 
 // `MINSYNC_TRY(expression)` returns its fault from the enclosing function; `MINSYNC_ASSIGN(auto x, expression)` also
 // takes its value.
 #define MINSYNC_CONCAT_(a, b) a##b
 #define MINSYNC_CONCAT(a, b) MINSYNC_CONCAT_(a, b)
-#define MINSYNC_TRY(expression)                                                      \
-  do {                                                                               \
-    if (auto minsync_status = (expression); !minsync_status)                         \
-      return tl::make_unexpected(std::move(minsync_status).error());                 \
+#define MINSYNC_TRY(expression)                                      \
+  do {                                                               \
+    if (auto minsync_status = (expression); !minsync_status)         \
+      return tl::make_unexpected(std::move(minsync_status).error()); \
   } while (false)
-#define MINSYNC_ASSIGN_(temporary, target, expression)                               \
-  auto temporary = (expression);                                                     \
-  if (!temporary) return tl::make_unexpected(std::move(temporary).error());          \
+#define MINSYNC_ASSIGN_(temporary, target, expression)                      \
+  auto temporary = (expression);                                            \
+  if (!temporary) return tl::make_unexpected(std::move(temporary).error()); \
   target = std::move(temporary).value()
 #define MINSYNC_ASSIGN(target, expression) \
   MINSYNC_ASSIGN_(MINSYNC_CONCAT(minsync_result_, __LINE__), target, expression)

@@ -1,0 +1,47 @@
+// Bytes <-> messages. Columnar: values of the same field stand together, then zstd where it shrinks. PROTOCOL.md, part
+// "Bytes", describes the format. Pure functions; any thread. Decoders accept any bytes: they check every bound before
+// they allocate and fail with FaultKind::bad_input "codec.malformed" (args: what, where), never otherwise.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "sync_protocol/messages.h"
+#include "sync_protocol/result.h"
+
+namespace minsync {
+
+// Without its signature; seal_message in shared/crypto's users appends that.
+std::string encode_batch(const Batch& batch);
+Result<Batch> decode_batch(std::string_view bytes);
+// Only the head: whose batch it is and how many edits, without decoding them.
+struct BatchHead {
+  DeviceId device;
+  Incarnation incarnation;
+  PartitionId partition;
+  std::uint32_t edits = 0;
+};
+Result<BatchHead> decode_batch_head(std::string_view bytes);
+
+std::string encode_request(const SyncRequest& request);
+Result<SyncRequest> decode_request(std::string_view bytes);
+std::string encode_answer(const SyncAnswer& answer);
+Result<SyncAnswer> decode_answer(std::string_view bytes);
+
+// Which message these bytes hold, by their first bytes: "MSB1" batch, "MSQ1" request, "MSA1" answer.
+enum class MessageKind : std::uint8_t { unknown, batch, request, answer };
+MessageKind kind_of(std::string_view bytes);
+
+// One edit, one group's state, one removal, one receipt by themselves, for a client's or hub's own tables (row-wise,
+// not compressed, not sent).
+std::string encode_edit(const Edit& edit);
+Result<Edit> decode_edit(std::string_view bytes);
+std::string encode_group(const GroupState& state);
+Result<GroupState> decode_group(std::string_view bytes);
+std::string encode_removals(const std::vector<Removal>& removals);
+Result<std::vector<Removal>> decode_removals(std::string_view bytes);
+std::string encode_receipt(const Receipt& receipt);
+Result<Receipt> decode_receipt(std::string_view bytes);
+
+}  // namespace minsync

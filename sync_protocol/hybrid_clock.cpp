@@ -1,0 +1,22 @@
+#include "sync_protocol/hybrid_clock.h"
+
+#include <algorithm>
+
+namespace minsync {
+
+Stamp HybridClock::next(std::uint64_t wall_ms) {
+  last_ = std::max(stamp_of_ms(wall_ms), Stamp{last_.value + 1});
+  return last_;
+}
+
+void HybridClock::see(Stamp stamp, std::uint64_t wall_ms) {
+  if (ms_of_stamp(stamp) > wall_ms + kClockToleranceMs) return;
+  last_ = std::max(last_, stamp);
+}
+
+Stamp effective_stamp(Stamp stamp, std::uint64_t hub_ms, Stamp greatest_covered) {
+  if (ms_of_stamp(stamp) <= hub_ms + kClockToleranceMs) return stamp;
+  return std::max(stamp_of_ms(hub_ms), Stamp{greatest_covered.value + 1});
+}
+
+}  // namespace minsync

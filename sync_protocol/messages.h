@@ -1,0 +1,115 @@
+// Everything that client and hub say to each other, as structs with their limits. codec/ turns them into bytes;
+// PROTOCOL.md describes those bytes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sync_protocol/edit.h"
+#include "sync_protocol/merge.h"
+#include "sync_protocol/record.h"
+
+namespace minsync {
+
+inline constexpr std::uint8_t kProtocolVersion = 1;
+
+// A run of one device's edits in one partition (上传批次), applied as one. The same signed bytes are request body,
+// bundle content and journal entry.
+struct Batch {
+  DeviceId device;
+  Incarnation incarnation;
+  PartitionId partition;
+  std::vector<Edit> edits;  // ascending by sequence; all of `device` and `incarnation`
+  friend bool operator==(const Batch&, const Batch&) = default;
+};
+inline constexpr std::size_t kMaxBatchEdits = 10'000;
+inline constexpr std::size_t kMaxBatchBytes = 8u << 20;        // encoded
+inline constexpr std::size_t kMaxBatchPlainBytes = 64u << 20;  // before compression
+
+// Up to which version a device has its whole scope in a partition, and the first 8 bytes of the partition's journal
+// chain hash there: the hub notices when it has gone back in time.
+struct Cursor {
+  PartitionId partition;
+  Version version;
+  std::array<std::uint8_t, 8> chain{};
+  friend bool operator==(const Cursor&, const Cursor&) = default;
+};
+
+struct SyncRequest {
+  std::uint8_t protocol = kProtocolVersion;
+  DeviceId device;
+  Incarnation incarnation;
+  std::uint64_t counter = 0;  // rises with every request: a recorded one cannot be sent again
+  std::uint16_t epoch = 0;    // the hub epoch that the device knows
+  std::uint64_t clock_ms = 0;
+  std::uint64_t receipt_cursor = 0;  // `serial` of the newest receipt the device has stored
+  std::uint32_t answer_bytes = 0;    // how much the device wants at most (compressed, about)
+  std::vector<Cursor> cursors;       // at most 64
+  std::string batch;                 // an encoded, signed Batch, or nothing
+  friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
+};
+
+enum class ReceiptKind : std::uint8_t {
+  merged = 0,      // see the outcomes of its groups
+  waiting = 1,     // an edit it stands on has not arrived
+  refused = 2,     // for the reason given; stays with its author
+  quarantined = 3  // unreadable for this hub; kept
+};
+
+// The hub's durable answer to one edit, where it is not simply "merged, all applied, seen everything".
+struct Receipt {
+  std::uint64_t serial = 0;  // rises per device; a receipt that changes gets a new one
+  Incarnation incarnation;
+  Sequence sequence;
+  ReceiptKind kind = ReceiptKind::merged;
+  Version version;  // 0 while it is not merged
+  Stamp stamp;      // the effective stamp where it was capped, else 0
+  std::vector<GroupOutcome> outcomes;
+  std::string reason;             // id of a message, "" if none
+  std::vector<std::string> args;  // of that message
+  std::string field;              // the field at fault, "" if none
+  friend bool operator==(const Receipt&, const Receipt&) = default;
+};
+
+// Edits first..first+count-1 are durable at the hub; edit first+i was given version `version`+i in its partition. Each
+// has no Receipt of its own (then it is merged, all applied) or the one listed.
+struct ReceiptRange {
+  Incarnation incarnation;
+  Sequence first;
+  std::uint64_t count = 0;
+  Version version;
+  friend bool operator==(const ReceiptRange&, const ReceiptRange&) = default;
+};
+
+// What changed in one record since a cursor: the complete present state of these groups.
+struct RecordChange {
+  std::string form;
+  RecordState state;  // `groups` holds only those that changed; everything else is complete
+  friend bool operator==(const RecordChange&, const RecordChange&) = default;
+};
+
+struct PartitionChanges {
+  Cursor cursor;          // the device's new one, once these changes are stored
+  bool complete = false;  // nothing more in its scope up to that version
+  std::vector<RecordChange> records;
+  friend bool operator==(const PartitionChanges&, const PartitionChanges&) = default;
+};
+
+struct SyncAnswer {
+  std::uint8_t protocol = kProtocolVersion;
+  std::uint64_t counter = 0;  // of the request that this answers
+  std::uint16_t epoch = 0;
+  std::uint64_t clock_ms = 0;
+  std::uint64_t receipt_cursor = 0;  // the device's new one
+  std::vector<ReceiptRange> received;
+  std::vector<Receipt> receipts;
+  std::vector<PartitionChanges> partitions;  // one for each that the device uses
+  friend bool operator==(const SyncAnswer&, const SyncAnswer&) = default;
+};
+inline constexpr std::size_t kMaxAnswerBytes = 16u << 20;
+inline constexpr std::size_t kMaxAnswerPlainBytes = 128u << 20;
+
+}  // namespace minsync
