@@ -42,7 +42,8 @@ class HttpServer {
   // Listens on 127.0.0.1:port (0: a free one) and answers every request by `handler`, which is called from several
   // threads at once and must not throw (an exception ends as 500 with an empty body).
   static Result<std::unique_ptr<HttpServer>> start(int port, HttpLimits limits, Handler handler);
-  // Stops accepting, lets running handlers end (at most 10 s), then closes.
+  // Answers new requests with 503, lets those queued and running end (at most 10 s), then cuts what is left and closes.
+  // A handler that runs longer is waited for all the same, though its client has gone: no thread outlives the server.
   ~HttpServer();
 
   int port() const;

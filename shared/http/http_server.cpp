@@ -1,0 +1,247 @@
+#include "shared/http/http_server.h"
+
+#include <arpa/inet.h>
+#include <cpprest/containerstream.h>
+#include <cpprest/http_listener.h>
+#include <netinet/in.h>
+#include <pplx/threadpool.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+
+#include "shared/http/url.h"
+#include "shared/http/worker_pool.h"
+
+namespace minsync {
+namespace {
+
+using web::http::http_request;
+using web::http::experimental::listener::http_listener;
+
+constexpr std::size_t kListenerThreads = 8;
+constexpr auto kDrainLimit = std::chrono::seconds(10);
+constexpr int kPortTries = 50;
+
+// Continuations of the listener may run after the server object is gone (a body that never came ends when its
+// connection is cut), so what they need is shared.
+struct Core {
+  Core(HttpLimits given, HttpServer::Handler handle)
+      : limits(given), handler(std::move(handle)), pool(std::make_unique<WorkerPool>(given.workers, given.queue)) {}
+
+  bool submit(WorkerPool::Task task) {
+    const std::lock_guard lock(mutex);
+    return pool && pool->submit(std::move(task));
+  }
+  void answer_begins() {
+    const std::lock_guard lock(mutex);
+    ++answers;
+  }
+  void answer_ended() {
+    const std::lock_guard lock(mutex);
+    if (--answers == 0) all_answered.notify_all();
+  }
+
+  const HttpLimits limits;
+  const HttpServer::Handler handler;
+  std::mutex mutex;                  // guards what follows
+  std::unique_ptr<WorkerPool> pool;  // none once the server has stopped
+  std::size_t answers = 0;           // being written to their clients
+  std::condition_variable all_answered;
+};
+
+HttpResponse bare(int status) {
+  HttpResponse response;
+  response.status = status;
+  if (status == 503) response.headers["Retry-After"] = "2";
+  return response;
+}
+
+bool fits_on_a_line(const std::string& text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos;
+}
+
+bool is_sound(const HttpResponse& response) {
+  for (const auto& [name, value] : response.headers) {
+    if (!fits_on_a_line(name) || !fits_on_a_line(value)) return false;
+  }
+  return fits_on_a_line(response.content_type);
+}
+
+// The task ends when the answer is on its way or the connection is gone; both are the same to us.
+pplx::task<void> reply(const http_request& request, HttpResponse response) {
+  if (!is_sound(response)) response = bare(500);
+  web::http::http_response answer(static_cast<web::http::status_code>(response.status));
+  for (const auto& [name, value] : response.headers) answer.headers().add(name, value);
+  if (!response.body.empty()) answer.set_body(std::move(response.body), response.content_type);
+  try {
+    return request.reply(answer).then([](pplx::task<void> sent) {
+      try {
+        sent.get();
+      } catch (const std::exception&) {
+      }
+    });
+  } catch (const std::exception&) {  // the listener has answered by itself while closing
+    return pplx::task_from_result();
+  }
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+std::optional<HttpRequest> converted(const http_request& request, std::string body) {
+  auto path = percent_decoded(request.request_uri().path());
+  auto query = parsed_query(request.request_uri().query());
+  if (!path || !query) return std::nullopt;
+  HttpRequest ours{request.method(), *std::move(path), *std::move(query), {}, std::move(body)};
+  for (const auto& [name, value] : request.headers()) ours.headers[lower(name)] = value;
+  return ours;
+}
+
+HttpResponse answered(const HttpServer::Handler& handler, const HttpRequest& request) {
+  try {
+    return handler(request);
+  } catch (...) {
+    return bare(500);
+  }
+}
+
+void enqueue(const std::shared_ptr<Core>& core, const http_request& request, std::string body) {
+  auto ours = converted(request, std::move(body));
+  if (!ours) {
+    reply(request, bare(400));
+    return;
+  }
+  // A std::function must be copyable; the request goes along by pointer so that its body is never copied.
+  const auto held = std::make_shared<const HttpRequest>(*std::move(ours));
+  // The worker does not wait until the answer is written: a slow client would hold it.
+  const bool taken = core->submit([core, request, held] {
+    core->answer_begins();
+    reply(request, answered(core->handler, *held)).then([core] { core->answer_ended(); });
+  });
+  if (!taken) reply(request, bare(503));
+}
+
+void read_body(const std::shared_ptr<Core>& core, const http_request& request) {
+  // The body has arrived as a whole (`content_ready`), so its size is known, also of a chunked one.
+  const std::size_t size = request.body().streambuf().in_avail();
+  if (size > core->limits.max_body_bytes) {
+    reply(request, bare(413));
+    return;
+  }
+  concurrency::streams::container_buffer<std::string> buffer;
+  request.body().read_to_end(buffer).then([core, request, buffer](pplx::task<std::size_t> read) mutable {
+    try {
+      read.get();
+      enqueue(core, request, std::move(buffer.collection()));
+    } catch (const std::exception&) {
+      reply(request, bare(400));
+    }
+  });
+}
+
+void serve(const std::shared_ptr<Core>& core, const http_request& request) {
+  request.content_ready().then([core](pplx::task<http_request> ready) {
+    try {
+      read_body(core, ready.get());
+    } catch (const std::exception&) {
+      // The client went away in the middle of its body: there is nobody to answer.
+    }
+  });
+}
+
+sockaddr_in loopback(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+// A port that was free a moment ago: the listener cannot be asked which one it got for port 0.
+int probably_free_port() {
+  const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = loopback(0);
+  socklen_t size = sizeof address;
+  auto* const general = reinterpret_cast<sockaddr*>(&address);
+  const bool bound = probe >= 0 && ::bind(probe, general, size) == 0 && ::getsockname(probe, general, &size) == 0;
+  if (probe >= 0) ::close(probe);
+  return bound ? ntohs(address.sin_port) : 0;
+}
+
+Result<std::unique_ptr<http_listener>> open_listener(int port, const std::shared_ptr<Core>& core) {
+  try {
+    auto listener = std::make_unique<http_listener>("http://127.0.0.1:" + std::to_string(port) + "/");
+    listener->support([core](const http_request& request) { serve(core, request); });
+    listener->open().get();
+    return listener;
+  } catch (const std::exception& error) {
+    return fail(FaultKind::failed, "network.inner_port_taken", {std::to_string(port), error.what()});
+  }
+}
+
+}  // namespace
+
+struct HttpServer::Impl {
+  std::shared_ptr<Core> core;
+  std::unique_ptr<http_listener> listener;
+  int port = 0;
+};
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(int port, HttpLimits limits, Handler handler) {
+  initialise_http();
+  auto impl = std::make_unique<Impl>();
+  impl->core = std::make_shared<Core>(limits, std::move(handler));
+  for (int attempt = 1;; ++attempt) {
+    impl->port = port != 0 ? port : probably_free_port();
+    auto listener = open_listener(impl->port, impl->core);
+    if (listener) {
+      impl->listener = *std::move(listener);
+      return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+    }
+    if (port != 0 || attempt == kPortTries) return fail(std::move(listener).error());
+  }
+}
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+HttpServer::~HttpServer() {
+  Core& core = *impl_->core;
+  const auto deadline = std::chrono::steady_clock::now() + kDrainLimit;
+  core.pool->drain(kDrainLimit);
+  {
+    std::unique_lock lock(core.mutex);
+    core.all_answered.wait_until(lock, deadline, [&core] { return core.answers == 0; });
+  }
+  try {
+    impl_->listener->close().get();
+  } catch (const std::exception&) {
+    // It is closed either way; what is left of a connection ends with its client.
+  }
+  std::unique_ptr<WorkerPool> pool;  // ends after the lock: its last tasks may want that
+  const std::lock_guard lock(core.mutex);
+  pool.swap(core.pool);
+}
+
+int HttpServer::port() const {
+  return impl_->port;
+}
+
+void initialise_http() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    try {
+      crossplat::threadpool::initialize_with_threads(kListenerThreads);
+    } catch (const std::exception&) {
+      // Somebody used cpprestsdk before; its pool then has its own size, which is slower and no less right.
+    }
+  });
+}
+
+}  // namespace minsync
