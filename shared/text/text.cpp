@@ -19,6 +19,7 @@ struct Entry {
 constexpr Entry kCatalogue[] = {
 #define M(id, zh, en) {id, zh, en},
 #include "shared/text/catalogue/client.def"
+#include "shared/text/catalogue/codec.def"
 #include "shared/text/catalogue/common.def"
 #include "shared/text/catalogue/exchange.def"
 #include "shared/text/catalogue/forms.def"

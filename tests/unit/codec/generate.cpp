@@ -1,0 +1,188 @@
+#include "generate.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+namespace minsync::test {
+namespace {
+
+constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
+
+const std::vector<std::string> kTexts{"",
+                                      "a",
+                                      "张三丰",
+                                      "𠮷野家·阿卜杜拉",
+                                      "11010519491231002X",
+                                      "440524188001010014",
+                                      "110105194912310021",
+                                      "同一个答案",
+                                      std::string(3000, 'x')};
+
+}  // namespace
+
+std::uint64_t Generator::number() {
+  switch (below(6)) {
+    case 0:
+      return 0;
+    case 1:
+      return kMost - below(2);
+    case 2:
+      return random_();
+    case 3:
+      return std::uint64_t{1} << 63;
+    default:
+      return below(300);
+  }
+}
+
+Uuid Generator::uuid() {
+  if (!known_.empty() && one_in(3)) return known_[below(known_.size())];
+  std::array<std::uint8_t, 10> bytes{};
+  for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random_());
+  auto id = Uuid::version7(1'780'000'000'000 + below(100'000), bytes);
+  if (one_in(50)) id.bytes[6] = bytes[0];
+  if (one_in(50)) id = Uuid{};
+  known_.push_back(id);
+  return id;
+}
+
+std::string Generator::text() {
+  if (one_in(3)) return kTexts[below(kTexts.size())];
+  std::string out;
+  for (auto n = below(12); n > 0; --n) out += static_cast<char>('0' + below(40));
+  return out;
+}
+
+FieldValue Generator::value() {
+  switch (below(5)) {
+    case 0:
+      return Null{};
+    case 1:
+      return static_cast<std::int64_t>(number());
+    case 2:
+      return text();
+    case 3: {
+      std::set<std::string> options;
+      for (auto n = below(5); n > 0; --n) options.insert(text().substr(0, 9));
+      std::erase_if(options, [](const std::string& option) { return option.starts_with('\xf0') || option.empty(); });
+      return Options(options.begin(), options.end());
+    }
+    default:
+      return RecordId{uuid()};
+  }
+}
+
+std::vector<FieldValue> Generator::values() {
+  std::vector<FieldValue> values(one_in(40) ? kMaxFieldsInGroup : one_in(4) ? below(4) : 1);
+  for (auto& one : values) one = value();
+  return values;
+}
+
+Version Generator::version() {
+  return one_in(3) ? Version{number()} : Version{(std::uint64_t{2} << kVersionEpochShift) + below(100'000)};
+}
+
+EditId Generator::edit_id() {
+  return {DeviceId{uuid()}, Incarnation{static_cast<std::uint32_t>(number())}, Sequence{number()}};
+}
+
+Origin Generator::origin() {
+  return {edit_id(), version(), stamp(), static_cast<std::uint8_t>(below(256))};
+}
+
+Base Generator::base(Sequence before) {
+  Base base{version(), {}};
+  if (!one_in(5)) return base;
+  std::uint64_t last = 0;
+  for (auto n = below(6); n > 0; --n) {
+    const auto first = last + (last == 0 ? 1 : 2) + below(1000);
+    if (first < last || first >= before.value) break;
+    const auto room = before.value - 1 - first;
+    last = first + std::min(room, number() / 5);
+    base.own.push_back({Sequence{first}, Sequence{last}});
+  }
+  return base;
+}
+
+GroupChange Generator::group_change(GroupNumber group, Sequence sequence) {
+  GroupChange change{group, base(sequence), values(), {}, {}};
+  if (one_in(4)) change.displayed = values();
+  if (one_in(20)) change.decides.resize(below(4));
+  for (auto& id : change.decides) id = edit_id();
+  return change;
+}
+
+Edit Generator::edit() {
+  Edit edit;
+  edit.id = edit_id();
+  edit.id.sequence.value += edit.id.sequence.value == 0 ? 1 : 0;
+  edit.kind = static_cast<EditKind>(below(3));
+  edit.record = RecordId{uuid()};
+  edit.form = one_in(2) ? "户籍" : "household" + std::to_string(below(3));
+  edit.form_version = static_cast<std::uint32_t>(one_in(3) ? number() : 1);
+  edit.unit = UnitId{static_cast<std::uint32_t>(number())};
+  edit.seen = version();
+  edit.stamp = stamp();
+  edit.note = one_in(4) ? text() : "";
+  std::uint16_t group = 0;
+  for (auto n = one_in(50) ? kMaxGroups : below(8); n > 0; --n) {
+    group = static_cast<std::uint16_t>(group + 1 + below(one_in(9) ? 100 : 2));
+    edit.changes.push_back(group_change(GroupNumber{group}, edit.id.sequence));
+  }
+  return edit;
+}
+
+GroupState Generator::group_state(GroupNumber number_) {
+  GroupState state{number_, version(), values(), {}};
+  std::set<EditId> ids;
+  for (auto n = one_in(5) ? below(6) : 1; n > 0; --n) ids.insert(edit_id());
+  for (const auto& id : ids) {
+    Head head{origin(), one_in(2) ? state.shown : values(), {}};
+    head.origin.edit = id;
+    if (one_in(3)) head.origin.version = state.version;
+    if (one_in(6)) head.values.clear();
+    if (one_in(3)) head.displayed = values();
+    state.heads.push_back(head);
+  }
+  return state;
+}
+
+std::vector<Removal> Generator::removals() {
+  std::vector<Removal> removals(one_in(3) ? below(4) : 0);
+  for (auto& removal : removals) {
+    removal.origin = origin();
+    std::uint16_t group = 0;
+    for (auto n = below(6); n > 0; --n) {
+      group = static_cast<std::uint16_t>(group + 1 + below(100));
+      removal.bases.emplace_back(GroupNumber{group}, base(removal.origin.edit.sequence));
+    }
+  }
+  return removals;
+}
+
+Receipt Generator::receipt() {
+  Receipt receipt{number(),
+                  Incarnation{static_cast<std::uint32_t>(number())},
+                  Sequence{number()},
+                  static_cast<ReceiptKind>(below(4)),
+                  version(),
+                  stamp(),
+                  {},
+                  {},
+                  {},
+                  {}};
+  for (auto n = below(4); n > 0; --n) {
+    receipt.outcomes.push_back(
+        {GroupNumber{static_cast<std::uint16_t>(below(0x10000))}, static_cast<Outcome>(below(4))});
+  }
+  if (one_in(2)) {
+    receipt.reason = "ingest.stale";
+    receipt.args.resize(below(4));
+    for (auto& arg : receipt.args) arg = text();
+    receipt.field = "户主";
+  }
+  return receipt;
+}
+
+}  // namespace minsync::test
