@@ -1,9 +1,10 @@
-// Org units (行政区划): permanent ids; codes, names and parents with the dates between which they hold. Data files stand
-// in shared/divisions/data; their source, date and licence in its README. Immutable once loaded; any thread.
+// Org units (行政区划): permanent ids; codes, names and parents with the dates between which they hold. Data files
+// stand in shared/divisions/data; their source, date and licence in its README. Immutable once loaded; any thread.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,12 +19,15 @@ enum class UnitLevel : std::uint8_t { city = 1, county = 2, township = 3, villag
 // One span of a unit's life. A unit that changes its name, code or parent has several, with the same id.
 struct UnitSpan {
   UnitId id;
-  std::string code;   // 12 digits
+  std::string code;  // 12 digits
   std::string name;
   UnitLevel level = UnitLevel::village;
-  UnitId parent;      // 0 for a city
+  UnitId parent;                                          // 0 for a city
   std::int32_t from_day = INT32_MIN, to_day = INT32_MAX;  // days since 1970-01-01: from ≤ day < to
 };
+
+// The rows of the two files, see tables.h.
+struct DivisionTables;
 
 // A unit's area went, in whole or in part, to another on a day.
 struct Lineage {
@@ -36,38 +40,50 @@ class Divisions {
  public:
   // The built-in data of Hangzhou, Huzhou and Quzhou.
   static const Divisions& built_in();
-  // From the text of units.csv and lineage.csv, for tests and for the bureau's own table.
+  // From the text of units.csv and lineage.csv (data/README.md), UTF-8, at most 64 MiB each, for tests and for the
+  // bureau's own table. The first fault found is told.
   static Result<Divisions> read(std::string_view units_csv, std::string_view lineage_csv);
 
-  // The span that holds on `day` (days since 1970-01-01); today where no day is given means the newest span.
+  // The span that holds on `day` (days since 1970-01-01); today where no day is given means the newest span, for lists
+  // the spans without an end.
   const UnitSpan* find(UnitId id, std::optional<std::int32_t> day = {}) const;
   // By 12-digit code, or a shortened one (6 digits for a county, 9 for a township, 4 for a city).
   const UnitSpan* find_code(std::string_view code, std::optional<std::int32_t> day = {}) const;
-  // The same with a fault: unknown (with what a code looks like), or abolished (with its successors' codes and names).
+  // The same with a fault: unknown (with what a code looks like), or abolished (with its successors' codes and names),
+  // or on `day` not yet there (with what it was made from). An old code of a unit that lives on is understood.
   Result<UnitId> get_code(std::string_view code, std::optional<std::int32_t> day = {}) const;
   // Direct children on `day`, ascending by code.
   std::vector<const UnitSpan*> children(UnitId id, std::optional<std::int32_t> day = {}) const;
-  // True if `id` is `ancestor` or stands below it.
+  // True if `id` is `ancestor` or stands below it. Here and in at_level, a unit that does not exist on `day` counts as
+  // in the nearest of its spans: the records of an abolished county are still the city's.
   bool is_within(UnitId id, UnitId ancestor, std::optional<std::int32_t> day = {}) const;
   // The unit itself or the one above it at that level; nothing if it stands above the level.
   std::optional<UnitId> at_level(UnitId id, UnitLevel level, std::optional<std::int32_t> day = {}) const;
   // Where `id` is to be reported on `day`: itself while it exists, else its successor (`whole`), else every unit that
-  // took a part of it.
+  // took a part of it; for a day before it began, every unit it was made from. Ascending by code. A unit of which no
+  // lineage is known stays itself, so that its figures never vanish from a report.
   std::vector<UnitId> reported_under(UnitId id, std::int32_t day) const;
   // Every lineage entry from or to the unit, by day.
   std::vector<Lineage> lineage(UnitId id) const;
-  // Is this six-digit area code known at all (now or once), for identity numbers.
+  // Is this six-digit area code known at all in the country (now or once, see data/README.md), for identity numbers.
   bool area_known(std::string_view six_digits) const;
   std::vector<const UnitSpan*> all(std::optional<std::int32_t> day = {}) const;  // ascending by code
 
  private:
-  std::vector<UnitSpan> spans_;      // ascending by (id, from_day)
+  static Result<Divisions> index(DivisionTables tables);
+  Status check_codes() const;
+  std::span<const UnitSpan> spans_of(UnitId id) const;  // by from_day
+  // The span that holds on `day`, else the nearest.
+  const UnitSpan* find_nearest(UnitId id, std::optional<std::int32_t> day) const;
+  std::vector<UnitId> neighbours(UnitId id, std::int32_t day) const;
+
+  std::vector<UnitSpan> spans_;  // ascending by (id, from_day)
   std::vector<Lineage> lineage_;
-  std::vector<std::uint32_t> by_code_;  // indices into spans_, ascending by (code, from_day)
-  std::vector<std::uint32_t> by_parent_;
+  std::vector<std::uint32_t> by_code_;    // indices into spans_, ascending by (code, from_day)
+  std::vector<std::uint32_t> by_parent_;  // the same, ascending by (parent, code, from_day)
 };
 
-// The partition a unit's records live in: its county, or its city for city-level units.
+// The partition a unit's records live in: its county, or its city for city-level units; 0 for an unknown unit.
 PartitionId partition_of(const Divisions& divisions, UnitId unit);
 
 }  // namespace minsync
