@@ -1,0 +1,79 @@
+#include "hub/ingest/committer.h"
+
+#include <algorithm>
+
+namespace minsync {
+namespace {
+
+constexpr std::size_t kMaxGroup = 64;
+
+Status run_under_savepoint(HubStore& store, const Committer::Work& work) {
+  MINSYNC_TRY(store.savepoint());
+  auto status = work(store);
+  if (status) return store.release();
+  MINSYNC_TRY(store.rollback_to());
+  return status;
+}
+
+}  // namespace
+
+Committer::Committer(std::unique_ptr<HubStore> store, std::size_t queue)
+    : store_(std::move(store)), limit_(queue), writer_([this] { loop(); }) {}
+
+Committer::~Committer() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  wake_.notify_one();
+  writer_.join();
+}
+
+Status Committer::run(Work work) {
+  std::future<Status> done;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closing_ || queue_.size() >= limit_) return fail(FaultKind::unreachable, "hub.busy");
+    queue_.push_back({std::move(work), {}});
+    done = queue_.back().done.get_future();
+  }
+  wake_.notify_one();
+  return done.get();
+}
+
+void Committer::loop() {
+  for (;;) {
+    std::deque<Piece> group;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return closing_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), kMaxGroup));
+      std::move(queue_.begin(), queue_.begin() + count, std::back_inserter(group));
+      queue_.erase(queue_.begin(), queue_.begin() + count);
+    }
+    commit_group(std::move(group));
+  }
+}
+
+void Committer::commit_group(std::deque<Piece> group) {
+  Status whole = store_->begin_write();
+  std::vector<Status> single;
+  for (auto& piece : group) single.push_back(whole ? run_under_savepoint(*store_, piece.work) : whole);
+  if (whole) {
+    whole = store_->commit();
+    if (!whole) store_->rollback();
+  }
+  // Nobody is told anything before the commit: not even a failure may promise what is not durable.
+  for (std::size_t i = 0; i < group.size(); ++i) group[i].done.set_value(whole ? single[i] : whole);
+}
+
+Status run_in_transaction(HubStore& store, const Committer::Work& work) {
+  MINSYNC_TRY(store.begin_write());
+  auto status = work(store);
+  if (status) status = store.commit();
+  if (!status) store.rollback();
+  return status;
+}
+
+}  // namespace minsync

@@ -1,0 +1,58 @@
+#include "hub/ingest/own_edits.h"
+
+#include <filesystem>
+
+#include "sync_protocol/codec/codec.h"
+#include "sync_protocol/hybrid_clock.h"
+
+namespace minsync {
+
+Result<HubIdentity> load_identity(const std::string& folder, HubStore& store) {
+  MINSYNC_ASSIGN(auto key, PrivateKey::read_pem((std::filesystem::path(folder) / "hub.key").string()));
+  MINSYNC_ASSIGN(const auto device_text, store.setting("device"));
+  MINSYNC_ASSIGN(const auto unit_text, store.setting("city"));
+  MINSYNC_ASSIGN(const auto epoch, store.setting("epoch"));
+  const auto id = Uuid::parse(device_text);
+  if (!id || unit_text.empty() || epoch.empty()) return fail(FaultKind::integrity, "hub.not_initialised", {folder});
+  Device device;
+  device.id = DeviceId{*id};
+  device.role = Role::city;
+  device.unit = UnitId{static_cast<std::uint32_t>(std::stoul(unit_text))};
+  MINSYNC_ASSIGN(device.name, store.setting("name"));
+  return HubIdentity{std::move(device), std::move(key), static_cast<std::uint16_t>(std::stoul(epoch))};
+}
+
+std::string sign_message(const PrivateKey& key, std::string bytes) {
+  bytes += key.sign(bytes);
+  return bytes;
+}
+
+Status ingest_own(HubStore& store, const IngestContext& context, const HubIdentity& hub, PartitionId partition,
+                  std::vector<Edit> edits) {
+  if (edits.empty()) return {};
+  constexpr Incarnation kOwn{1};
+  MINSYNC_ASSIGN(const auto last_stamp, store.setting("last_stamp"));
+  HybridClock clock(Stamp{last_stamp.empty() ? 0 : std::stoull(last_stamp)});
+  MINSYNC_ASSIGN(auto sequence, store.last_sequence(hub.device.id, kOwn));
+  for (auto& edit : edits) {
+    edit.id = {hub.device.id, kOwn, Sequence{++sequence.value}};
+    // An edit's stamp exceeds every stamp it displayed; the caller put the greatest of them here.
+    clock.see(edit.stamp, static_cast<std::uint64_t>(context.now_ms));
+    edit.stamp = clock.next(static_cast<std::uint64_t>(context.now_ms));
+  }
+  const EditId first = edits.front().id;
+  const Batch batch{hub.device.id, kOwn, partition, std::move(edits)};
+  MINSYNC_ASSIGN(const auto report,
+                 ingest_batch(store, context, hub.device, batch, sign_message(hub.key, encode_batch(batch))));
+  if (report.refused > 0) {
+    for (Sequence at = first.sequence; at <= sequence; ++at.value) {
+      MINSYNC_ASSIGN(const auto receipt, store.receipt(hub.device.id, kOwn, at));
+      if (receipt && receipt->kind == ReceiptKind::refused) {
+        return fail(FaultKind::bad_input, receipt->reason, receipt->args);
+      }
+    }
+  }
+  return store.set_setting("last_stamp", std::to_string(clock.last().value));
+}
+
+}  // namespace minsync

@@ -1,0 +1,123 @@
+#include "hub/ingest/rights.h"
+
+#include <algorithm>
+
+namespace minsync {
+namespace {
+
+bool contains(const std::vector<std::string>& list, std::string_view name) {
+  return std::ranges::find(list, name) != list.end();
+}
+
+std::optional<Refusal> refuse_scope(const IngestContext& context, const Device& device, PartitionId partition,
+                                    const Form& form, UnitId unit) {
+  const UnitSpan* span = context.divisions.find(unit);
+  if (span == nullptr) return Refusal{"hub.unit_unknown", {std::to_string(unit.value)}, ""};
+  const bool inside = device.role == Role::city || context.divisions.is_within(unit, device.unit);
+  const bool form_allowed = sees_form(device, form.name);
+  if (!inside) return Refusal{"hub.unit_out_of_scope", {span->code, span->name}, ""};
+  if (!form_allowed) return Refusal{"hub.form_out_of_scope", {form.name}, ""};
+  if (partition_of(context.divisions, unit) != partition) {
+    return Refusal{"hub.wrong_partition", {span->code, span->name}, ""};
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> refuse_values(const Form& form, const Edit& edit) {
+  for (const auto& change : edit.changes) {
+    const GroupRule* rule = form.group(change.group);
+    if (rule == nullptr) return Refusal{"hub.field_unknown", {std::to_string(change.group.value), form.name}, ""};
+    if (edit.kind == EditKind::remove) continue;
+    if (change.values.size() != rule->fields.size()) return Refusal{"hub.values_count", {form.name}, ""};
+    for (std::size_t i = 0; i < rule->fields.size(); ++i) {
+      const Field& field = *form.field(rule->fields[i]);
+      if (const auto status = check_type(field, change.values[i]); !status) {
+        return Refusal{status.error().id, status.error().args, field.name};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// A decision is only legal for who has seen everything that was merged in the record.
+bool has_seen_all(const Edit& edit, const StoredRecord* record) {
+  if (record == nullptr) return true;
+  return std::ranges::all_of(record->state.groups, [&](const GroupState& group) {
+    return std::ranges::all_of(group.heads, [&](const Head& head) {
+      return head.origin.version <= edit.seen || head.origin.edit.device == edit.id.device;
+    });
+  });
+}
+
+std::string state_of(const Form& form, const StoredRecord* record) {
+  if (record != nullptr) {
+    const auto found = record->shown.find(form.workflow->field);
+    if (found != record->shown.end()) return std::get<std::string>(found->second);
+  }
+  return form.workflow->initial;
+}
+
+std::optional<Refusal> refuse_transition(const Device& device, const Form& form, const Edit& edit,
+                                         const StoredRecord* record) {
+  if (!form.workflow || edit.kind == EditKind::remove) return std::nullopt;
+  const auto change = std::ranges::find(edit.changes, form.group_of(form.workflow->field).number, &GroupChange::group);
+  if (change == edit.changes.end()) return std::nullopt;
+  const std::string& field = form.field(form.workflow->field)->name;
+  const auto* wanted = std::get_if<std::string>(&change->values.front());
+  const std::string present = state_of(form, record);
+  if (wanted == nullptr) return Refusal{"hub.state_empty", {}, field};
+  if (*wanted == present) return std::nullopt;
+  const Transition* transition = form.workflow->find(present, *wanted);
+  if (transition == nullptr) return Refusal{"hub.transition_unknown", {present, *wanted}, field};
+  if (!contains(transition->roles, role_name(device.role))) {
+    return Refusal{"hub.transition_role", {present, *wanted, role_name(device.role)}, field};
+  }
+  if (transition->covering && !has_seen_all(edit, record)) {
+    return Refusal{"hub.decision_not_covering", {present, *wanted}, field};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool sees_form(const Device& device, const std::string& form) {
+  return device.forms.empty() || contains(device.forms, form);
+}
+
+std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, PartitionId partition,
+                                  const Form* form, const Edit& edit, const StoredRecord* record) {
+  if (form == nullptr) return Refusal{"hub.form_unknown", {edit.form}, ""};
+  if (record == nullptr && edit.kind != EditKind::create) return Refusal{"hub.record_unknown", {}, ""};
+  const UnitId unit = record == nullptr ? edit.unit : record->state.unit;
+  if (auto refusal = refuse_scope(context, device, partition, *form, unit)) return refusal;
+  const std::string role = role_name(device.role);
+  const bool may_write = form->write_roles.empty() ? device.role != Role::city : contains(form->write_roles, role);
+  // The hub's own console decides conflicts in every form.
+  const bool decides = !edit.changes.empty() && std::ranges::all_of(edit.changes, [](const GroupChange& change) {
+    return !change.decides.empty();
+  });
+  if (!may_write && !(decides && device.role == Role::city)) {
+    return Refusal{"hub.role_may_not_write", {form->name, role}, ""};
+  }
+  if (auto refusal = refuse_values(*form, edit)) return refusal;
+  return refuse_transition(device, *form, edit, record);
+}
+
+UnitId feed_unit(const Divisions& divisions, UnitId unit) {
+  return divisions.at_level(unit, UnitLevel::township).value_or(unit);
+}
+
+std::vector<ScopedPartition> scope_of(const Divisions& divisions, const Device& device) {
+  std::vector<ScopedPartition> scope;
+  const PartitionId own = partition_of(divisions, device.unit);
+  ScopedPartition partition{own, {device.unit}};
+  if (device.role == Role::county) {
+    for (const auto* township : divisions.children(device.unit)) partition.units.push_back(township->id);
+  }
+  scope.push_back(std::move(partition));
+  const auto city = divisions.at_level(device.unit, UnitLevel::city);
+  if (city && PartitionId{city->value} != own) scope.push_back({PartitionId{city->value}, {*city}});
+  return scope;
+}
+
+}  // namespace minsync

@@ -1,0 +1,32 @@
+// Who may do what, decided in one place, for each edit, at the hub.
+#pragma once
+
+#include "hub/ingest/ingest.h"
+
+namespace minsync {
+
+// Why an edit is refused: a message of the catalogue, and the field it is about ("" for the whole edit).
+struct Refusal {
+  std::string reason;
+  std::vector<std::string> args;
+  std::string field;
+};
+
+// The edit against form, scope, role, value types and the workflow's transitions. `record` is nullptr for a record that
+// the hub does not have. Nothing is returned if the edit may be merged.
+std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, PartitionId partition,
+                                  const Form* form, const Edit& edit, const StoredRecord* record);
+
+// The units whose feed a device reads in each partition it uses.
+struct ScopedPartition {
+  PartitionId partition;
+  std::vector<UnitId> units;
+};
+std::vector<ScopedPartition> scope_of(const Divisions& divisions, const Device& device);
+
+// The unit under which a record stands in the feed: its township, or the county or city itself.
+UnitId feed_unit(const Divisions& divisions, UnitId unit);
+
+bool sees_form(const Device& device, const std::string& form);
+
+}  // namespace minsync

@@ -1,0 +1,153 @@
+// The hub's storage, drawn for two engines (SQLite now, PostgreSQL later): what ingest, the exchange, review and
+// administration need of it, and nothing engine-specific. One HubStore is one connection, used by one thread at a time;
+// several may be open at once, also in other processes.
+//
+// Order of calls: begin_write … (savepoint … release | rollback_to)* … commit | rollback, or begin_read … end_read.
+// Versions are allocated inside the write transaction, so that no reader sees a version before all smaller ones of its
+// partition.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/crypto/crypto.h"
+#include "shared/divisions/divisions.h"
+#include "shared/store/record_tables.h"
+#include "sync_protocol/messages.h"
+
+namespace minsync {
+
+enum class Role : std::uint8_t { township = 1, county = 2, city = 3 };  // the numbers are the ranks of authority
+std::string role_name(Role role);
+std::optional<Role> parse_role(std::string_view name);
+
+struct Device {
+  DeviceId id;
+  std::string name;
+  UnitId unit;
+  Role role = Role::township;
+  std::vector<std::string> forms;  // empty: all
+  std::string public_key;          // SEC 1 point
+  bool revoked = false;
+  std::uint64_t counter = 0;  // of its newest request
+  std::int64_t enrolled_ms = 0, last_contact_ms = 0;
+};
+
+struct EnrolCode {
+  std::string hash;  // SHA-256 of the secret; the secret itself is not kept
+  UnitId unit;
+  Role role = Role::township;
+  std::vector<std::string> forms;
+  std::int64_t expires_ms = 0;
+  bool used = false;
+};
+
+struct Partition {
+  PartitionId id;
+  Version last;               // the newest version given
+  std::uint64_t entries = 0;  // in its journal
+  Digest chain{};             // hash of its newest entry
+};
+
+// What became of an edit, as journaled: enough to rebuild, with the batch, everything else.
+struct Verdict {
+  enum class Kind : std::uint8_t { merged = 0, duplicate = 1, waiting = 2, refused = 3 };
+  Kind kind = Kind::merged;
+  Version previous;  // merged: the record's version before, so that a record's history can be walked back
+  Stamp stamp;       // the effective one
+  std::uint8_t rank = 0;
+};
+std::string encode_verdicts(const std::vector<Verdict>& verdicts);
+Result<std::vector<Verdict>> decode_verdicts(std::string_view bytes);
+
+struct JournalEntry {
+  PartitionId partition;
+  std::uint64_t number = 0;  // from 1, without gaps
+  Version first;             // edit i of the batch has version first + i
+  std::uint32_t count = 0;
+  DeviceId device;
+  std::int64_t at_ms = 0;
+  std::string batch;     // signed bytes, as received
+  std::string verdicts;  // encode_verdicts
+  Digest hash{};         // SHA-256 of the previous hash and everything above; see chain_hash
+};
+Digest chain_hash(const Digest& previous, const JournalEntry& entry);
+
+struct FeedEntry {
+  Version version;
+  UnitId unit;  // the township, or the county or city itself for their own records
+  std::string form;
+  RecordId record;
+  // A run of clean edits by one device: it has all of the record since `foreign` already. Nil: nobody has.
+  DeviceId author;
+  Version foreign;
+};
+
+struct WaitingEdit {
+  PartitionId partition;
+  std::string edit;  // encode_edit
+};
+
+class HubStore {
+ public:
+  virtual ~HubStore() = default;
+
+  virtual Status begin_write() = 0;
+  virtual Status commit() = 0;  // durable (fsync) when it returns
+  virtual void rollback() = 0;
+  virtual Status savepoint() = 0;
+  virtual Status release() = 0;
+  virtual Status rollback_to() = 0;
+  virtual Status begin_read() = 0;
+  virtual void end_read() = 0;
+
+  virtual Result<std::string> setting(const std::string& key) = 0;  // "" if never set
+  virtual Status set_setting(const std::string& key, const std::string& value) = 0;
+
+  virtual Status add_code(const EnrolCode& code) = 0;
+  virtual Result<std::optional<EnrolCode>> find_code(const std::string& hash) = 0;
+  virtual Status use_code(const std::string& hash) = 0;
+
+  virtual Status add_device(const Device& device) = 0;
+  virtual Result<std::optional<Device>> find_device(DeviceId id) = 0;
+  virtual Result<std::vector<Device>> devices() = 0;
+  virtual Status revoke_device(DeviceId id) = 0;
+  virtual Status touch_device(DeviceId id, std::uint64_t counter, std::int64_t at_ms) = 0;
+
+  virtual Result<Partition> partition(PartitionId id) = 0;  // a new one starts at the epoch's first version
+  virtual Result<std::vector<Partition>> partitions() = 0;
+  virtual Status append(const JournalEntry& entry, const Partition& after) = 0;
+  // The entry that gave `version`, or the newest before it; nothing if there is none.
+  virtual Result<std::optional<JournalEntry>> entry_at(PartitionId partition, Version version) = 0;
+  virtual Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) = 0;
+
+  virtual RecordTables& records() = 0;
+
+  virtual Status put_feed(PartitionId partition, const FeedEntry& entry) = 0;
+  virtual Status drop_feed(PartitionId partition, UnitId unit, Version version) = 0;
+  virtual Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) = 0;
+  // Ascending by version, of one unit, above `after`, at most `limit`.
+  virtual Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) = 0;
+
+  virtual Status add_received(DeviceId device, const ReceiptRange& range, PartitionId partition) = 0;
+  virtual Result<std::optional<Version>> received(DeviceId device, Incarnation incarnation, Sequence sequence) = 0;
+  virtual Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) = 0;
+
+  // Gives the receipt its serial.
+  virtual Status put_receipt(DeviceId device, Receipt receipt) = 0;
+  virtual Result<std::optional<Receipt>> receipt(DeviceId device, Incarnation incarnation, Sequence sequence) = 0;
+  virtual Result<std::vector<Receipt>> receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) = 0;
+
+  virtual Status put_waiting(const EditId& id, const WaitingEdit& edit) = 0;
+  virtual Result<std::vector<WaitingEdit>> waiting(DeviceId device) = 0;
+  virtual Status drop_waiting(const EditId& id) = 0;
+};
+
+// Opens the store in `folder` (made by `create_hub_store`). `forms` must outlive it.
+Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, const FormCatalogue& forms);
+Status create_hub_store(const std::string& folder, const FormCatalogue& forms);
+
+}  // namespace minsync

@@ -1,0 +1,416 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "hub/storage/hub_store.h"
+#include "sync_protocol/codec/codec.h"
+
+namespace minsync {
+namespace {
+
+constexpr const char* kSchema = R"sql(
+CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS enrol_code (
+  hash TEXT PRIMARY KEY, unit INTEGER NOT NULL, role INTEGER NOT NULL, forms TEXT NOT NULL,
+  expires_ms INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS device (
+  id BLOB PRIMARY KEY, name TEXT NOT NULL, unit INTEGER NOT NULL, role INTEGER NOT NULL, forms TEXT NOT NULL,
+  public_key BLOB NOT NULL, revoked INTEGER NOT NULL, counter INTEGER NOT NULL,
+  enrolled_ms INTEGER NOT NULL, last_contact_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS partition_head (
+  id INTEGER PRIMARY KEY, last INTEGER NOT NULL, entries INTEGER NOT NULL, chain BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS journal (
+  partition INTEGER, number INTEGER, first INTEGER NOT NULL, count INTEGER NOT NULL, device BLOB NOT NULL,
+  at_ms INTEGER NOT NULL, batch BLOB NOT NULL, verdicts BLOB NOT NULL, hash BLOB NOT NULL,
+  PRIMARY KEY (partition, number));
+CREATE UNIQUE INDEX IF NOT EXISTS journal_first ON journal (partition, first);
+CREATE TABLE IF NOT EXISTS feed (
+  partition INTEGER, unit INTEGER, version INTEGER, form TEXT NOT NULL, record BLOB NOT NULL,
+  author BLOB NOT NULL, foreign_version INTEGER NOT NULL, PRIMARY KEY (partition, unit, version)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS received (
+  device BLOB, incarnation INTEGER, first INTEGER, last INTEGER NOT NULL, partition INTEGER NOT NULL,
+  version INTEGER NOT NULL, PRIMARY KEY (device, incarnation, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS receipt (
+  device BLOB, serial INTEGER, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL, receipt BLOB NOT NULL,
+  PRIMARY KEY (device, serial)) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS receipt_edit ON receipt (device, incarnation, sequence);
+CREATE TABLE IF NOT EXISTS receipt_serial (device BLOB PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waiting (
+  device BLOB, incarnation INTEGER, sequence INTEGER, partition INTEGER NOT NULL, edit BLOB NOT NULL,
+  PRIMARY KEY (device, incarnation, sequence)) WITHOUT ROWID;
+)sql";
+
+std::string path_in(const std::string& folder) {
+  return (std::filesystem::path(folder) / "hub.db").string();
+}
+
+std::string join_forms(const std::vector<std::string>& forms) {
+  std::string out;
+  for (const auto& form : forms) out += (out.empty() ? "" : " ") + form;
+  return out;
+}
+
+std::vector<std::string> split_forms(std::string_view text) {
+  std::vector<std::string> forms;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    forms.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return forms;
+}
+
+Blob blob_of_digest(const Digest& digest) {
+  return {{reinterpret_cast<const char*>(digest.data()), digest.size()}};
+}
+
+Digest read_digest(std::string_view bytes) {
+  Digest digest{};
+  for (std::size_t i = 0; i < std::min(digest.size(), bytes.size()); ++i) {
+    digest[i] = static_cast<std::uint8_t>(bytes[i]);
+  }
+  return digest;
+}
+
+class SqliteHubStore final : public HubStore {
+ public:
+  SqliteHubStore(Database database) : database_(std::move(database)) {}
+  Status open_records(const FormCatalogue& forms) {
+    MINSYNC_ASSIGN(auto tables, RecordTables::open(database_, forms));
+    records_.emplace(std::move(tables));
+    return {};
+  }
+  Database& database() { return database_; }
+
+  Status begin_write() override {
+    MINSYNC_ASSIGN(auto transaction, Transaction::begin(database_));
+    transaction_.emplace(std::move(transaction));
+    return {};
+  }
+  Status commit() override {
+    auto status = transaction_->commit();
+    transaction_.reset();
+    return status;
+  }
+  void rollback() override { transaction_.reset(); }
+  Status savepoint() override { return database_.run("SAVEPOINT one_batch"); }
+  Status release() override { return database_.run("RELEASE one_batch"); }
+  Status rollback_to() override {
+    MINSYNC_TRY(database_.run("ROLLBACK TO one_batch"));
+    return release();
+  }
+  Status begin_read() override {
+    MINSYNC_ASSIGN(auto transaction, Transaction::begin_read(database_));
+    transaction_.emplace(std::move(transaction));
+    return {};
+  }
+  void end_read() override { transaction_.reset(); }
+
+  Result<std::string> setting(const std::string& key) override;
+  Status set_setting(const std::string& key, const std::string& value) override;
+  Status add_code(const EnrolCode& code) override;
+  Result<std::optional<EnrolCode>> find_code(const std::string& hash) override;
+  Status use_code(const std::string& hash) override;
+  Status add_device(const Device& device) override;
+  Result<std::optional<Device>> find_device(DeviceId id) override;
+  Result<std::vector<Device>> devices() override;
+  Status revoke_device(DeviceId id) override;
+  Status touch_device(DeviceId id, std::uint64_t counter, std::int64_t at_ms) override;
+  Result<Partition> partition(PartitionId id) override;
+  Result<std::vector<Partition>> partitions() override;
+  Status append(const JournalEntry& entry, const Partition& after) override;
+  Result<std::optional<JournalEntry>> entry_at(PartitionId partition, Version version) override;
+  Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) override;
+  RecordTables& records() override { return *records_; }
+  Status put_feed(PartitionId partition, const FeedEntry& entry) override;
+  Status drop_feed(PartitionId partition, UnitId unit, Version version) override;
+  Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) override;
+  Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) override;
+  Status add_received(DeviceId device, const ReceiptRange& range, PartitionId partition) override;
+  Result<std::optional<Version>> received(DeviceId device, Incarnation incarnation, Sequence sequence) override;
+  Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) override;
+  Status put_receipt(DeviceId device, Receipt receipt) override;
+  Result<std::optional<Receipt>> receipt(DeviceId device, Incarnation incarnation, Sequence sequence) override;
+  Result<std::vector<Receipt>> receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) override;
+  Status put_waiting(const EditId& id, const WaitingEdit& edit) override;
+  Result<std::vector<WaitingEdit>> waiting(DeviceId device) override;
+  Status drop_waiting(const EditId& id) override;
+
+ private:
+  Database database_;
+  std::optional<RecordTables> records_;
+  std::optional<Transaction> transaction_;
+};
+
+Result<std::string> SqliteHubStore::setting(const std::string& key) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT value FROM setting WHERE key = ?", std::string_view(key)));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  return found ? std::string(row.text(0)) : std::string();
+}
+
+Status SqliteHubStore::set_setting(const std::string& key, const std::string& value) {
+  return database_.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", std::string_view(key), std::string_view(value));
+}
+
+Status SqliteHubStore::add_code(const EnrolCode& code) {
+  return database_.run("INSERT INTO enrol_code VALUES (?, ?, ?, ?, ?, 0)", std::string_view(code.hash), code.unit,
+                       static_cast<int>(code.role), std::string_view(join_forms(code.forms)), code.expires_ms);
+}
+
+Result<std::optional<EnrolCode>> SqliteHubStore::find_code(const std::string& hash) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT unit, role, forms, expires_ms, used FROM enrol_code WHERE hash = ?",
+                                           std::string_view(hash)));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  return EnrolCode{hash,
+                   UnitId{static_cast<std::uint32_t>(row.number(0))},
+                   static_cast<Role>(row.integer(1)),
+                   split_forms(row.text(2)),
+                   row.integer(3),
+                   row.integer(4) != 0};
+}
+
+Status SqliteHubStore::use_code(const std::string& hash) {
+  return database_.run("UPDATE enrol_code SET used = 1 WHERE hash = ?", std::string_view(hash));
+}
+
+Status SqliteHubStore::add_device(const Device& device) {
+  return database_.run("INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0)", device.id,
+                       std::string_view(device.name), device.unit, static_cast<int>(device.role),
+                       std::string_view(join_forms(device.forms)), Blob{device.public_key}, device.enrolled_ms);
+}
+
+constexpr std::string_view kSelectDevice =
+    "SELECT id, name, unit, role, forms, public_key, revoked, counter, enrolled_ms, last_contact_ms FROM device";
+
+Device read_device(const Statement& row) {
+  Device device;
+  device.id = DeviceId{row.uuid(0)};
+  device.name = row.text(1);
+  device.unit = UnitId{static_cast<std::uint32_t>(row.number(2))};
+  device.role = static_cast<Role>(row.integer(3));
+  device.forms = split_forms(row.text(4));
+  device.public_key = row.blob(5);
+  device.revoked = row.integer(6) != 0;
+  device.counter = row.number(7);
+  device.enrolled_ms = row.integer(8);
+  device.last_contact_ms = row.integer(9);
+  return device;
+}
+
+Result<std::optional<Device>> SqliteHubStore::find_device(DeviceId id) {
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectDevice) + " WHERE id = ?", id));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  return read_device(row);
+}
+
+Result<std::vector<Device>> SqliteHubStore::devices() {
+  MINSYNC_ASSIGN(auto row, database_.prepare(std::string(kSelectDevice) + " ORDER BY enrolled_ms, id"));
+  std::vector<Device> devices;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return devices;
+    devices.push_back(read_device(row));
+  }
+}
+
+Status SqliteHubStore::revoke_device(DeviceId id) {
+  return database_.run("UPDATE device SET revoked = 1 WHERE id = ?", id);
+}
+
+Status SqliteHubStore::touch_device(DeviceId id, std::uint64_t counter, std::int64_t at_ms) {
+  return database_.run("UPDATE device SET counter = max(counter, ?), last_contact_ms = ? WHERE id = ?", counter, at_ms,
+                       id);
+}
+
+Result<Partition> SqliteHubStore::partition(PartitionId id) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT last, entries, chain FROM partition_head WHERE id = ?", id));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (found) return Partition{id, Version{row.number(0)}, row.number(1), read_digest(row.blob(2))};
+  MINSYNC_ASSIGN(const auto epoch, setting("epoch"));
+  return Partition{id, Version{std::stoull(epoch) << kVersionEpochShift}, 0, {}};
+}
+
+Result<std::vector<Partition>> SqliteHubStore::partitions() {
+  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT id, last, entries, chain FROM partition_head ORDER BY id"));
+  std::vector<Partition> all;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return all;
+    all.push_back({PartitionId{static_cast<std::uint32_t>(row.number(0))}, Version{row.number(1)}, row.number(2),
+                   read_digest(row.blob(3))});
+  }
+}
+
+Status SqliteHubStore::append(const JournalEntry& entry, const Partition& after) {
+  MINSYNC_TRY(database_.run("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", entry.partition, entry.number,
+                            entry.first, entry.count, entry.device, entry.at_ms, Blob{entry.batch},
+                            Blob{entry.verdicts}, blob_of_digest(entry.hash)));
+  return database_.run("INSERT OR REPLACE INTO partition_head VALUES (?, ?, ?, ?)", after.id, after.last, after.entries,
+                       blob_of_digest(after.chain));
+}
+
+constexpr std::string_view kSelectEntry =
+    "SELECT partition, number, first, count, device, at_ms, batch, verdicts, hash FROM journal WHERE partition = ?";
+
+Result<std::optional<JournalEntry>> read_entry(Statement& row) {
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  JournalEntry entry;
+  entry.partition = PartitionId{static_cast<std::uint32_t>(row.number(0))};
+  entry.number = row.number(1);
+  entry.first = Version{row.number(2)};
+  entry.count = static_cast<std::uint32_t>(row.number(3));
+  entry.device = DeviceId{row.uuid(4)};
+  entry.at_ms = row.integer(5);
+  entry.batch = row.blob(6);
+  entry.verdicts = row.blob(7);
+  entry.hash = read_digest(row.blob(8));
+  return entry;
+}
+
+Result<std::optional<JournalEntry>> SqliteHubStore::entry_at(PartitionId partition, Version version) {
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectEntry) + " AND first <= ? ORDER BY first DESC LIMIT 1",
+                                           partition, version));
+  return read_entry(row);
+}
+
+Result<std::optional<JournalEntry>> SqliteHubStore::entry(PartitionId partition, std::uint64_t number) {
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectEntry) + " AND number = ?", partition, number));
+  return read_entry(row);
+}
+
+Status SqliteHubStore::put_feed(PartitionId partition, const FeedEntry& entry) {
+  return database_.run("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?)", partition, entry.unit, entry.version,
+                       std::string_view(entry.form), entry.record, entry.author, entry.foreign);
+}
+
+Status SqliteHubStore::drop_feed(PartitionId partition, UnitId unit, Version version) {
+  return database_.run("DELETE FROM feed WHERE partition = ? AND unit = ? AND version = ?", partition, unit, version);
+}
+
+constexpr std::string_view kSelectFeed =
+    "SELECT version, unit, form, record, author, foreign_version FROM feed WHERE partition = ? AND unit = ?";
+
+FeedEntry read_feed(const Statement& row) {
+  return {Version{row.number(0)},   UnitId{static_cast<std::uint32_t>(row.number(1))},
+          std::string(row.text(2)), RecordId{row.uuid(3)},
+          DeviceId{row.uuid(4)},    Version{row.number(5)}};
+}
+
+Result<std::optional<FeedEntry>> SqliteHubStore::find_feed(PartitionId partition, UnitId unit, Version version) {
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectFeed) + " AND version = ?", partition, unit, version));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  return read_feed(row);
+}
+
+Result<std::vector<FeedEntry>> SqliteHubStore::feed(PartitionId partition, UnitId unit, Version after,
+                                                    std::size_t limit) {
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectFeed) + " AND version > ? ORDER BY version LIMIT ?",
+                                           partition, unit, after, limit));
+  std::vector<FeedEntry> entries;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return entries;
+    entries.push_back(read_feed(row));
+  }
+}
+
+Status SqliteHubStore::add_received(DeviceId device, const ReceiptRange& range, PartitionId partition) {
+  return database_.run("INSERT INTO received VALUES (?, ?, ?, ?, ?, ?)", device, range.incarnation, range.first,
+                       range.first.value + range.count - 1, partition, range.version);
+}
+
+Result<std::optional<Version>> SqliteHubStore::received(DeviceId device, Incarnation incarnation, Sequence sequence) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT first, last, version FROM received WHERE device = ? AND"
+                                           " incarnation = ? AND first <= ? ORDER BY first DESC LIMIT 1",
+                                           device, incarnation, sequence));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found || row.number(1) < sequence.value) return std::nullopt;
+  return Version{row.number(2) + (sequence.value - row.number(0))};
+}
+
+Result<Sequence> SqliteHubStore::last_sequence(DeviceId device, Incarnation incarnation) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT coalesce(max(last), 0) FROM received WHERE device = ? AND"
+                                           " incarnation = ?",
+                                           device, incarnation));
+  MINSYNC_TRY(row.step());
+  return Sequence{row.number(0)};
+}
+
+Status SqliteHubStore::put_receipt(DeviceId device, Receipt receipt) {
+  MINSYNC_TRY(database_.run(
+      "INSERT INTO receipt_serial VALUES (?, 1) ON CONFLICT (device) DO UPDATE SET last = last + 1", device));
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT last FROM receipt_serial WHERE device = ?", device));
+  MINSYNC_TRY(row.step());
+  receipt.serial = row.number(0);
+  MINSYNC_TRY(database_.run("DELETE FROM receipt WHERE device = ? AND incarnation = ? AND sequence = ?", device,
+                            receipt.incarnation, receipt.sequence));
+  return database_.run("INSERT INTO receipt VALUES (?, ?, ?, ?, ?)", device, receipt.serial, receipt.incarnation,
+                       receipt.sequence, Blob{encode_receipt(receipt)});
+}
+
+Result<std::optional<Receipt>> SqliteHubStore::receipt(DeviceId device, Incarnation incarnation, Sequence sequence) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT receipt FROM receipt WHERE device = ? AND incarnation = ? AND"
+                                           " sequence = ?",
+                                           device, incarnation, sequence));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  MINSYNC_ASSIGN(auto receipt, decode_receipt(row.blob(0)));
+  return receipt;
+}
+
+Result<std::vector<Receipt>> SqliteHubStore::receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT receipt FROM receipt WHERE device = ? AND serial > ?"
+                                           " ORDER BY serial LIMIT ?",
+                                           device, after_serial, limit));
+  std::vector<Receipt> receipts;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return receipts;
+    MINSYNC_ASSIGN(auto receipt, decode_receipt(row.blob(0)));
+    receipts.push_back(std::move(receipt));
+  }
+}
+
+Status SqliteHubStore::put_waiting(const EditId& id, const WaitingEdit& edit) {
+  return database_.run("INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?)", id.device, id.incarnation, id.sequence,
+                       edit.partition, Blob{edit.edit});
+}
+
+Result<std::vector<WaitingEdit>> SqliteHubStore::waiting(DeviceId device) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT partition, edit FROM waiting WHERE device = ?"
+                                           " ORDER BY incarnation, sequence",
+                                           device));
+  std::vector<WaitingEdit> all;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return all;
+    all.push_back({PartitionId{static_cast<std::uint32_t>(row.number(0))}, std::string(row.blob(1))});
+  }
+}
+
+Status SqliteHubStore::drop_waiting(const EditId& id) {
+  return database_.run("DELETE FROM waiting WHERE device = ? AND incarnation = ? AND sequence = ?", id.device,
+                       id.incarnation, id.sequence);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, const FormCatalogue& forms) {
+  MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), false));
+  auto store = std::make_unique<SqliteHubStore>(std::move(database));
+  MINSYNC_TRY(store->open_records(forms));
+  return store;
+}
+
+Status create_hub_store(const std::string& folder, const FormCatalogue& forms) {
+  MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), true));
+  MINSYNC_TRY(database.script(kSchema));
+  SqliteHubStore store(std::move(database));
+  MINSYNC_TRY(store.open_records(forms));
+  return store.set_setting("epoch", "1");
+}
+
+}  // namespace minsync

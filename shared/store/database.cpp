@@ -1,0 +1,197 @@
+#include "shared/store/database.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+namespace minsync {
+
+struct StatementCache {
+  sqlite3* handle = nullptr;
+  std::map<std::string, std::vector<sqlite3_stmt*>, std::less<>> free;
+
+  ~StatementCache() {
+    for (auto& [sql, statements] : free) {
+      for (auto* statement : statements) sqlite3_finalize(statement);
+    }
+    sqlite3_close(handle);
+  }
+};
+
+namespace {
+
+Fault fault_of(sqlite3* handle) {
+  const int code = sqlite3_errcode(handle) & 0xff;
+  const std::string why = sqlite3_errmsg(handle);
+  switch (code) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+      return {FaultKind::failed, "common.disk", {why}, {}};
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+      return {FaultKind::failed, "common.cannot_open", {why}, {}};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return {FaultKind::failed, "common.busy", {}, {}};
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return {FaultKind::integrity, "common.damaged", {why}, {}};
+    default:
+      return {FaultKind::failed, "common.store", {why}, {}};
+  }
+}
+
+constexpr const char* kPragmas =
+    "PRAGMA journal_mode=WAL;"
+    "PRAGMA synchronous=FULL;"
+    "PRAGMA cache_spill=OFF;"
+    "PRAGMA foreign_keys=ON;"
+    "PRAGMA temp_store=MEMORY;"
+    "PRAGMA cache_size=-16000;"
+    "PRAGMA wal_autocheckpoint=4000;";
+
+}  // namespace
+
+Statement::Statement(std::shared_ptr<StatementCache> cache, sqlite3_stmt* statement)
+    : cache_(std::move(cache)), statement_(statement) {}
+
+Statement::Statement(Statement&& other) noexcept
+    : cache_(std::move(other.cache_)), statement_(std::exchange(other.statement_, nullptr)) {}
+
+Statement::~Statement() {
+  if (statement_ == nullptr) return;
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+  cache_->free[sqlite3_sql(statement_)].push_back(statement_);
+}
+
+void Statement::bind(int index, std::int64_t value) {
+  sqlite3_bind_int64(statement_, index, value);
+}
+
+void Statement::bind(int index, std::string_view text) {
+  // A null pointer would bind NULL instead of an empty text.
+  const char* data = text.data() == nullptr ? "" : text.data();
+  sqlite3_bind_text(statement_, index, data, static_cast<int>(text.size()), SQLITE_TRANSIENT);
+}
+
+void Statement::bind(int index, Blob blob) {
+  const char* data = blob.bytes.data() == nullptr ? "" : blob.bytes.data();
+  sqlite3_bind_blob(statement_, index, data, static_cast<int>(blob.bytes.size()), SQLITE_TRANSIENT);
+}
+
+void Statement::bind_null(int index) {
+  sqlite3_bind_null(statement_, index);
+}
+
+Result<bool> Statement::step() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  return fail(fault_of(sqlite3_db_handle(statement_)));
+}
+
+void Statement::reset() {
+  sqlite3_reset(statement_);
+}
+
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+
+std::string_view Statement::text(int column) const {
+  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  return data == nullptr ? std::string_view{}
+                         : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+}
+
+std::string_view Statement::blob(int column) const {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  return data == nullptr ? std::string_view{}
+                         : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+}
+
+Uuid Statement::uuid(int column) const {
+  Uuid id;
+  const auto bytes = blob(column);
+  if (bytes.size() == id.bytes.size()) {
+    std::ranges::transform(bytes, id.bytes.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
+  }
+  return id;
+}
+
+Database::Database(sqlite3* handle) : cache_(std::make_shared<StatementCache>()) {
+  cache_->handle = handle;
+}
+
+Result<Database> Database::open(const std::string& path, bool create) {
+  sqlite3* handle = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  Database database(handle);
+  if (code != SQLITE_OK) return fail(fault_of(handle));
+  sqlite3_extended_result_codes(handle, 1);
+  sqlite3_busy_timeout(handle, 30'000);
+  MINSYNC_TRY(database.script(kPragmas));
+  return database;
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+  const auto cached = cache_->free.find(sql);
+  if (cached != cache_->free.end() && !cached->second.empty()) {
+    auto* statement = cached->second.back();
+    cached->second.pop_back();
+    return Statement(cache_, statement);
+  }
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(cache_->handle, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return fail(fault_of(cache_->handle));
+  return Statement(cache_, statement);
+}
+
+Status Database::script(const std::string& sql) {
+  if (sqlite3_exec(cache_->handle, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return fail(fault_of(cache_->handle));
+  }
+  return {};
+}
+
+std::int64_t Database::changes() const {
+  return sqlite3_changes64(cache_->handle);
+}
+
+Status Database::check_integrity() {
+  MINSYNC_ASSIGN(auto statement, prepare("PRAGMA integrity_check(1)"));
+  MINSYNC_ASSIGN(const bool row, statement.step());
+  if (row && statement.text(0) == "ok") return {};
+  return fail(FaultKind::integrity, "common.damaged", {row ? std::string(statement.text(0)) : std::string()});
+}
+
+Result<Transaction> Transaction::begin(Database& database) {
+  MINSYNC_TRY(database.run("BEGIN IMMEDIATE"));
+  return Transaction(database);
+}
+
+Result<Transaction> Transaction::begin_read(Database& database) {
+  MINSYNC_TRY(database.run("BEGIN"));
+  return Transaction(database);
+}
+
+Transaction::~Transaction() {
+  // After some errors SQLite has rolled back already; then this fails and there is nothing left to do.
+  if (database_ != nullptr) static_cast<void>(database_->run("ROLLBACK"));
+}
+
+Status Transaction::commit() {
+  MINSYNC_TRY(database_->run("COMMIT"));
+  database_ = nullptr;
+  return {};
+}
+
+}  // namespace minsync

@@ -1,0 +1,96 @@
+#include "shared/store/record_packing.h"
+
+#include <algorithm>
+
+#include "sync_protocol/codec/bytes.h"
+
+namespace minsync {
+namespace {
+
+enum class Mark : std::uint8_t { absent = 0, plain = 1, same_as_before = 2, extra = 3 };
+
+struct Slot {
+  Mark mark = Mark::absent;
+  Origin origin;
+  bool operator==(const Slot&) const = default;
+};
+
+void write_origin(ByteWriter& out, const Origin& origin) {
+  out.number(origin.version.value);
+  out.number(origin.stamp.value);
+  out.uuid(origin.edit.device.value);
+  out.number(origin.edit.incarnation.value);
+  out.number(origin.edit.sequence.value);
+  out.byte(origin.rank);
+}
+
+Origin read_origin(ByteReader& in) {
+  Origin origin;
+  origin.version.value = in.number();
+  origin.stamp.value = in.number();
+  origin.edit.device.value = in.uuid();
+  origin.edit.incarnation.value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
+  origin.edit.sequence.value = in.number();
+  origin.rank = in.byte();
+  return origin;
+}
+
+Slot slot_for(const GroupRule& rule, const RecordState& state, const std::vector<GroupNumber>& extra) {
+  const GroupState* group = state.group(rule.number);
+  if (group == nullptr) return {};
+  if (std::ranges::binary_search(extra, rule.number)) return {Mark::extra, {}};
+  return {Mark::plain, group->heads.front().origin};
+}
+
+}  // namespace
+
+bool is_plain(const GroupRule& rule, const GroupState& state, const std::vector<FieldValue>& shown) {
+  if (state.heads.size() != 1 || state.shown != shown) return false;
+  const Head& head = state.heads.front();
+  if (head.origin.version != state.version || !head.displayed.empty()) return false;
+  return rule.policy == MergePolicy::sum ? head.values.empty() : head.values == shown;
+}
+
+std::string pack_record(const Form& form, const RecordState& state, const std::vector<GroupNumber>& extra) {
+  ByteWriter out;
+  out.number(state.birth.value);
+  out.number(state.version.value);
+  Origin last;
+  for (std::size_t i = 0; i < form.groups.size();) {
+    const Slot slot = slot_for(form.groups[i], state, extra);
+    std::size_t end = i + 1;
+    while (end < form.groups.size() && slot_for(form.groups[end], state, extra) == slot) ++end;
+    const bool repeated = slot.mark == Mark::plain && slot.origin == last;
+    out.byte(static_cast<std::uint8_t>(repeated ? Mark::same_as_before : slot.mark));
+    out.number(form.groups[end - 1].number.value);
+    if (slot.mark == Mark::plain && !repeated) {
+      write_origin(out, slot.origin);
+      last = slot.origin;
+    }
+    i = end;
+  }
+  return out.take();
+}
+
+Result<Unpacked> unpack_record(const Form& form, std::string_view bytes) {
+  ByteReader in(bytes);
+  Unpacked record;
+  record.birth.value = in.number();
+  record.version.value = in.number();
+  Origin last;
+  std::size_t next = 0;
+  while (in.left() > 0) {
+    const auto mark = static_cast<Mark>(in.byte());
+    const auto up_to = in.bounded(UINT16_MAX);
+    if (mark == Mark::plain) last = read_origin(in);
+    for (; next < form.groups.size() && form.groups[next].number.value <= up_to; ++next) {
+      const GroupNumber group = form.groups[next].number;
+      if (mark == Mark::extra) record.extra.push_back(group);
+      if (mark == Mark::plain || mark == Mark::same_as_before) record.plain.push_back({group, last});
+    }
+  }
+  if (!in.ok()) return fail(FaultKind::integrity, "common.damaged", {form.name});
+  return record;
+}
+
+}  // namespace minsync

@@ -1,0 +1,68 @@
+// Records as rows: one table a form, a column a field, and one packed column that says for each field group which edit
+// its value came from. Used by the hub's and the client's stores alike. DESIGN.md beside this file has the format.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/forms/validation.h"
+#include "shared/store/database.h"
+#include "sync_protocol/record.h"
+
+namespace minsync {
+
+// A record as it stands in a store: what the hub's merge made of it, and what is shown. On the hub the two agree; on a
+// client `shown` and `deleted` include the own edits that the hub has not answered yet, and a record that only exists
+// here has no groups in `state`.
+struct StoredRecord {
+  RecordState state;
+  FieldValues shown;  // fields that hold a value
+  bool deleted = false;
+  bool has_extra = false;  // rows of the extra table belong to it (as loaded)
+};
+
+struct ConflictRow {
+  std::string form;
+  RecordId record;
+  GroupState state;
+};
+
+class RecordTables {
+ public:
+  // Makes what tables and columns are missing for the catalogue's forms. Both arguments must outlive this.
+  static Result<RecordTables> open(Database& database, const FormCatalogue& forms);
+
+  Result<std::optional<StoredRecord>> load(const Form& form, RecordId id);
+  // Which form the record is of; nullptr if there is no such record.
+  Result<const Form*> form_of(RecordId id);
+  // Writes the whole record. `fresh`: there is no row of it yet.
+  Status save(const Form& form, const StoredRecord& record, bool fresh);
+  Status erase(const Form& form, RecordId id);
+
+  // Every record with an id above `after`, ascending by id, until `visit` says false.
+  Status scan(const Form& form, std::optional<RecordId> after, const std::function<Result<bool>(StoredRecord&)>& visit);
+  // Records whose fields of the form's match key hold these values, deleted ones left out.
+  Result<std::vector<RecordId>> match(const Form& form, const std::vector<FieldValue>& key);
+  // Records of `form` whose reference field `field` points to `parent`, deleted ones left out.
+  Result<std::vector<RecordId>> referring(const Form& form, FieldNumber field, RecordId parent);
+  // Groups with more than one head.
+  Status contested(const std::function<Result<bool>(const ConflictRow&)>& visit);
+  Result<std::int64_t> count(const Form& form);  // without deleted ones
+
+ private:
+  RecordTables(Database& database, const FormCatalogue& forms) : database_(&database), forms_(&forms) {}
+  Status create(const Form& form);
+  Result<StoredRecord> read_row(const Form& form, Statement& row);
+  Status read_extra(StoredRecord& record);
+  Status write_extra(const Form& form, const StoredRecord& record);
+
+  Database* database_;
+  const FormCatalogue* forms_;
+};
+
+// Derives `shown` and `deleted` from `state`: what the hub does after each merge.
+void show_state(const Form& form, StoredRecord& record);
+
+}  // namespace minsync
