@@ -1,4 +1,5 @@
-// The client's line to the hub. The real one is libcurl (curl_transport.cpp, the only user of libcurl); tests of the sync agent use a fake.
+// The client's line to the hub. The real one is libcurl (curl_transport.cpp, the only user of libcurl); tests of the
+// sync agent use a fake.
 #pragma once
 
 #include <atomic>

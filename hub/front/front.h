@@ -2,7 +2,7 @@
 // configuration, starts it, watches it and stops it. hub/DESIGN.md says why it is there.
 #pragma once
 
-#include <functional>
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -11,14 +11,18 @@
 namespace minsync {
 
 struct FrontConfig {
-  std::string folder;        // where haproxy.cfg, the certificate file and the pid stand; mode 0700
-  std::string listen;        // "127.0.0.1:8443"; port 0 takes a free one
-  int inner_port = 0;        // the hub's listener on 127.0.0.1
-  std::string secret;        // sent to the hub as X-Minsync-Front; a client's own header of that name is removed
-  std::string tls_pem;       // certificate and key
+  std::string folder;   // where haproxy.cfg, front.pem, front.log and haproxy.pid stand; made, mode 0700
+  std::string listen;   // "127.0.0.1:8443", "*:8443", "[::]:8443"; port 0 takes a free one
+  int inner_port = 0;   // the hub's listener on 127.0.0.1
+  std::string secret;   // sent to the hub as X-Minsync-Front; a client's own header of that name is removed.
+                        // Letters, digits and - only
+  std::string tls_pem;  // certificate and key
   std::size_t max_body_bytes = 16u << 20;
+  std::size_t requests_per_source_10s = 300;  // more are answered 429 with Retry-After: 5
 };
 
+// What the hub gets: HTTP/1.1 with Content-Length only, at most 16 KiB of headers, X-Minsync-Front with the secret and
+// X-Minsync-Source with the client's address. Any thread may start, watch and restart; ending it is for its owner.
 class Front {
  public:
   // Returns when HAProxy accepts connections on the public address. Faults: haproxy not installed, address in use, its

@@ -75,7 +75,9 @@ pplx::task<void> reply(const http_request& request, HttpResponse response) {
   if (!is_sound(response)) response = bare(500);
   web::http::http_response answer(static_cast<web::http::status_code>(response.status));
   for (const auto& [name, value] : response.headers) answer.headers().add(name, value);
-  if (!response.body.empty()) answer.set_body(std::move(response.body), response.content_type);
+  // The listener would send a body after HEAD too, and the front take it for the next answer.
+  const bool has_body = !response.body.empty() && request.method() != web::http::methods::HEAD;
+  if (has_body) answer.set_body(std::move(response.body), response.content_type);
   try {
     return request.reply(answer).then([](pplx::task<void> sent) {
       try {
