@@ -1,0 +1,72 @@
+"""What does not stand in this project's code, and where the exceptions are."""
+
+import ast
+import re
+
+import tree as trees
+
+# pattern, why not, folders where it may stand
+CPP = [
+    (r"\.detach\s*\(", "no thread outlives its owner", ()),
+    (r"\b(?:v?sprintf|strcpy|strcat|gets|strtok|tmpnam|mktemp|alloca)\s*\(", "unbounded or unsafe", ()),
+    (r"(?<![\w.>])(?:std::)?(?:system|popen)\s*\(", "no shell", ("tests/",)),
+    (r"\b(?:rand|srand|random_shuffle)\s*\(", "take random numbers from shared/crypto, or a seed", ()),
+    (r"\b(?:atoi|atol|atof)\s*\(", "cannot tell an error from 0", ()),
+    (r"\b(?:gmtime|localtime|ctime|asctime)\s*\(", "not safe with threads", ()),
+    (r"\bstd::c(?:out|err|log)\b", "only the command lines print", ("client/cli/", "hub/admin/", "tests/")),
+    (r"\busing\s+namespace\s+std\s*;", "names stay where they come from", ()),
+]
+CPP_IN_CORE = [(r"\b(?:now|time|clock_gettime|gettimeofday|getenv|random_device)\s*\(", "time and chance are handed in")]
+CPP_IN_TESTS = [(r"\b(?:sleep_for|sleep_until|u?sleep|nanosleep)\s*\(", "tests do not sleep")]
+
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b")
+ABSOLUTE = re.compile(r"""(?<![\w.:/$}])/(?:home|root|work|tmp|usr|var|opt|srv|mnt|etc)/[\w.-]+""")
+
+
+def patterns_for(path):
+    rules = [(pattern, why) for pattern, why, allowed in CPP if not path.startswith(allowed)]
+    if path.startswith("sync_protocol/"):
+        rules += CPP_IN_CORE
+    if path.startswith("tests/"):
+        rules += CPP_IN_TESTS
+    return rules
+
+
+def cpp_faults(path, text):
+    code = trees.without_comments_and_strings(text)
+    for pattern, why in patterns_for(path):
+        for match in re.finditer(pattern, code):
+            yield f"{path}:{trees.line_of(code, match.start())}: {match.group().strip(' (')}: {why}"
+
+
+def python_sleeps(path, text):
+    """Waiting for another process needs a pause between two looks: in functions named wait… only."""
+    for function in ast.walk(ast.parse(text)):
+        if not isinstance(function, ast.FunctionDef) or function.name.startswith("wait"):
+            continue
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("time.sleep", "sleep"):
+                yield f"{path}:{node.lineno}: sleep: tests do not sleep; functions named wait… may, up to a deadline"
+
+
+def text_faults(path, text):
+    for number, line in enumerate(text.splitlines(), 1):
+        if UNFINISHED.search(line):
+            yield f"{path}:{number}: finish it or make it an issue"
+        found = ABSOLUTE.search(line)
+        if found and not line.startswith("#!"):
+            yield f"{path}:{number}: {found.group()}: no absolute paths"
+
+
+def check(tree):
+    faults = []
+    for path, text in tree.items():
+        if path.startswith("tests/tidy/"):
+            continue
+        if path.endswith((".h", ".cpp")):
+            faults += cpp_faults(path, text)
+        if path.startswith("tests/") and path.endswith(".py"):
+            faults += python_sleeps(path, text)
+        if path != "LICENSE":
+            faults += text_faults(path, text)
+    return faults
