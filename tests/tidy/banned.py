@@ -16,7 +16,9 @@ CPP = [
     (r"\bstd::c(?:out|err|log)\b", "only the command lines print", ("client/cli/", "hub/admin/", "tests/")),
     (r"\busing\s+namespace\s+std\s*;", "names stay where they come from", ()),
 ]
-CPP_IN_CORE = [(r"\b(?:now|time|clock_gettime|gettimeofday|getenv|random_device)\s*\(", "time and chance are handed in")]
+CPP_IN_CORE = [
+    (r"\b(?:now|time|clock_gettime|gettimeofday|getenv|random_device)\s*\(", "time and chance are handed in")
+]
 CPP_IN_TESTS = [(r"\b(?:sleep_for|sleep_until|u?sleep|nanosleep)\s*\(", "tests do not sleep")]
 
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b")

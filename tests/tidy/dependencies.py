@@ -6,8 +6,18 @@ PACKAGE = re.compile(r"^\s*find_package\s*\(\s*([\w-]+)", re.MULTILINE)
 MODULE = re.compile(r"^\s*pkg_check_modules\s*\(\s*\w+[^)]*?\s([\w+-]+)\s*\)", re.MULTILINE)
 
 # What CMake calls by another name than people do; "" is the build's own.
-PEOPLE_SAY = {"CURL": "libcurl", "SQLite3": "SQLite", "GTest": "GoogleTest", "tl-expected": "expected",
-              "nlohmann_json": "nlohmann", "libzstd": "zstd", "libutf8proc": "utf8proc", "PkgConfig": "", "Threads": "", "Python3": "Python"}
+PEOPLE_SAY = {
+    "CURL": "libcurl",
+    "GTest": "GoogleTest",
+    "PkgConfig": "",
+    "Python3": "Python",
+    "SQLite3": "SQLite",
+    "Threads": "",
+    "libutf8proc": "utf8proc",
+    "libzstd": "zstd",
+    "nlohmann_json": "nlohmann",
+    "tl-expected": "expected",
+}
 READMES = ("README.md", "README.zh-CN.md")
 
 

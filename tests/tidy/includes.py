@@ -29,10 +29,9 @@ OWNERS = {
 
 # The core is handed time, chance and bytes. It knows no thread, file, clock or random source of its own.
 CORE_LIBRARIES = {"zstd.h", "tl/expected.hpp"}
-CORE_BANNED = {
-    "condition_variable", "filesystem", "fstream", "future", "iostream", "mutex", "random", "shared_mutex", "stop_token",
-    "thread",
-}
+CORE_BANNED = set(
+    "condition_variable filesystem fstream future iostream mutex random shared_mutex stop_token thread".split()
+)
 
 
 def included(text):

@@ -83,7 +83,7 @@ class SizesTest(unittest.TestCase):
             ("", "TEST_F(Some, Test)", ""),
         ]:
             for lines, faults in [(70, 0), (71, 1)]:
-                text = begin + function(name, lines - name.count("\n")) + end
+                text = begin + function(name, lines) + end
                 self.assertEqual(len(sizes.check({"hub/a.cpp": text})), faults, name)
 
     def test_blocks_that_are_no_functions_may_be_long(self):
