@@ -110,8 +110,13 @@ class MessagesTest(unittest.TestCase):
     def test_complete_catalogue_is_quiet(self):
         self.assertEqual(self.faults('M("area.one", "一 {0}" "{1}",\n  "one {1} {0}")\n'), [])
 
+    def test_label_in_both_languages_takes_two_holes(self):
+        self.assertEqual(self.faults('M("area.one", "{0}:{2} 一", "{1}: {2} one")'), [])
+
     def test_each_fault_of_an_entry_is_found(self):
         for catalogue in [
+            'M("area.one", "一 {0} {2}", "one {2}")',
+            'M("area.one", "一 {0}", "one {2}")',
             'M("area.one", "", "one")',
             'M("area.one", "一", " ")',
             'M("area.one", "一 {0}", "one")',
