@@ -10,7 +10,7 @@
 namespace minsync {
 
 // Which edit, when it was merged, and how it ranks. `stamp` is the effective one (capped where a clock was out of
-// tolerance), `rank` the author's at the time: both as journaled by the hub.
+// tolerance), `rank` the author's (role.h) at the time: both as journaled by the hub.
 struct Origin {
   EditId edit;
   Version version;  // kPendingVersion while only merged on the author's own machine

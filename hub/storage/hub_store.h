@@ -17,12 +17,9 @@
 #include "shared/divisions/divisions.h"
 #include "shared/store/record_tables.h"
 #include "sync_protocol/messages.h"
+#include "sync_protocol/role.h"
 
 namespace minsync {
-
-enum class Role : std::uint8_t { township = 1, county = 2, city = 3 };  // the numbers are the ranks of authority
-std::string role_name(Role role);
-std::optional<Role> parse_role(std::string_view name);
 
 struct Device {
   DeviceId id;

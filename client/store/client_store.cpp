@@ -1,0 +1,254 @@
+#include "client/store/client_store.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "sync_protocol/codec/bytes.h"
+#include "sync_protocol/codec/codec.h"
+
+namespace minsync {
+namespace {
+
+constexpr const char* kSchema = R"sql(
+CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outbox (
+  sequence INTEGER PRIMARY KEY, record BLOB NOT NULL, partition INTEGER NOT NULL, urgent INTEGER NOT NULL,
+  state INTEGER NOT NULL, version INTEGER NOT NULL, edit BLOB NOT NULL, receipt BLOB, created_ms INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS outbox_record ON outbox (record, sequence);
+CREATE INDEX IF NOT EXISTS outbox_pending ON outbox (urgent, sequence) WHERE state = 0;
+CREATE INDEX IF NOT EXISTS outbox_open ON outbox (state, sequence) WHERE state <> 2;
+CREATE TABLE IF NOT EXISTS unknown_change (
+  record BLOB PRIMARY KEY, form TEXT NOT NULL, state BLOB NOT NULL) WITHOUT ROWID;
+)sql";
+
+constexpr const char* kDatabaseName = "client.db";
+constexpr const char* kKeyName = "device.key";
+
+std::string path_in(const std::string& folder, const char* name) {
+  return (std::filesystem::path(folder) / name).string();
+}
+
+std::string encode_enrolment(const Enrolment& enrolment) {
+  ByteWriter out;
+  out.uuid(enrolment.device.value);
+  out.number(enrolment.incarnation.value);
+  out.number(enrolment.unit.value);
+  out.byte(static_cast<std::uint8_t>(enrolment.role));
+  out.number(enrolment.forms.size());
+  for (const auto& form : enrolment.forms) out.text(form);
+  for (const auto* text : {&enrolment.hub_name, &enrolment.hub_url, &enrolment.hub_pin, &enrolment.hub_key}) {
+    out.text(*text);
+  }
+  out.number(enrolment.epoch);
+  out.number(enrolment.partitions.size());
+  for (const auto partition : enrolment.partitions) out.number(partition.value);
+  return out.take();
+}
+
+Result<Enrolment> decode_enrolment(std::string_view bytes) {
+  constexpr std::size_t kLongest = 4096;
+  ByteReader in(bytes);
+  Enrolment enrolment;
+  enrolment.device.value = in.uuid();
+  enrolment.incarnation.value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
+  enrolment.unit.value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
+  enrolment.role = static_cast<Role>(in.byte());
+  enrolment.forms.resize(in.bounded(kLongest));
+  for (auto& form : enrolment.forms) form = in.text(kLongest);
+  for (auto* text : {&enrolment.hub_name, &enrolment.hub_url, &enrolment.hub_pin, &enrolment.hub_key}) {
+    *text = in.text(kLongest);
+  }
+  enrolment.epoch = static_cast<std::uint16_t>(in.bounded(UINT16_MAX));
+  enrolment.partitions.resize(in.bounded(kLongest));
+  for (auto& partition : enrolment.partitions) partition.value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
+  if (!in.done()) return fail(FaultKind::integrity, "common.damaged", {kDatabaseName});
+  return enrolment;
+}
+
+std::string encode_sync_state(const SyncState& state) {
+  ByteWriter out;
+  out.number(state.cursors.size());
+  for (const auto& cursor : state.cursors) {
+    out.number(cursor.partition.value);
+    out.number(cursor.version.value);
+    for (const auto byte : cursor.chain) out.byte(byte);
+  }
+  out.number(state.receipt_cursor);
+  out.byte(state.complete ? 1 : 0);
+  out.signed_number(state.last_sync_ms);
+  out.number(state.bytes_sent);
+  out.number(state.bytes_received);
+  return out.take();
+}
+
+Result<SyncState> decode_sync_state(std::string_view bytes) {
+  ByteReader in(bytes);
+  SyncState state;
+  if (bytes.empty()) return state;
+  state.cursors.resize(in.bounded(4096));
+  for (auto& cursor : state.cursors) {
+    cursor.partition.value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
+    cursor.version.value = in.number();
+    for (auto& byte : cursor.chain) byte = in.byte();
+  }
+  state.receipt_cursor = in.number();
+  state.complete = in.byte() != 0;
+  state.last_sync_ms = in.signed_number();
+  state.bytes_sent = in.number();
+  state.bytes_received = in.number();
+  if (!in.done()) return fail(FaultKind::integrity, "common.damaged", {kDatabaseName});
+  return state;
+}
+
+constexpr std::string_view kSelectOutbox = "SELECT partition, state, version, edit, receipt, created_ms FROM outbox";
+
+Result<OutboxEntry> read_outbox(const Statement& row) {
+  OutboxEntry entry;
+  entry.partition = PartitionId{static_cast<std::uint32_t>(row.number(0))};
+  entry.state = static_cast<OutboxState>(row.integer(1));
+  entry.version = Version{row.number(2)};
+  MINSYNC_ASSIGN(entry.edit, decode_edit(row.blob(3)));
+  if (!row.is_null(4)) {
+    MINSYNC_ASSIGN(entry.receipt, decode_receipt(row.blob(4)));
+  }
+  entry.created_ms = row.integer(5);
+  return entry;
+}
+
+Result<std::vector<OutboxEntry>> read_all(Statement& rows) {
+  std::vector<OutboxEntry> entries;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, rows.step());
+    if (!found) return entries;
+    MINSYNC_ASSIGN(auto entry, read_outbox(rows));
+    entries.push_back(std::move(entry));
+  }
+}
+
+}  // namespace
+
+Status ClientStore::create(const std::string& folder, const FormCatalogue& forms, const Enrolment& enrolment) {
+  MINSYNC_ASSIGN(auto database, Database::open(path_in(folder, kDatabaseName), true));
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(database));
+  MINSYNC_TRY(database.script(kSchema));
+  MINSYNC_TRY(RecordTables::open(database, forms));
+  MINSYNC_TRY(
+      database.run("INSERT OR REPLACE INTO setting VALUES ('enrolment', ?)", Blob{encode_enrolment(enrolment)}));
+  return transaction.commit();
+}
+
+Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder, const FormCatalogue& forms) {
+  if (!std::filesystem::exists(path_in(folder, kDatabaseName))) {
+    return fail(FaultKind::usage, "client.not_enrolled", {folder});
+  }
+  MINSYNC_ASSIGN(auto database, Database::open(path_in(folder, kDatabaseName), false));
+  std::unique_ptr<ClientStore> store(new ClientStore(std::move(database), folder, forms));
+  MINSYNC_ASSIGN(auto records, RecordTables::open(store->database_, forms));
+  store->records_.emplace(std::move(records));
+  MINSYNC_TRY(store->load_enrolment());
+  return store;
+}
+
+Status ClientStore::load_enrolment() {
+  MINSYNC_ASSIGN(const auto bytes, setting("enrolment"));
+  if (bytes.empty()) return fail(FaultKind::usage, "client.not_enrolled", {folder_});
+  MINSYNC_ASSIGN(enrolment_, decode_enrolment(bytes));
+  return {};
+}
+
+Result<PrivateKey> ClientStore::device_key() const {
+  return PrivateKey::read_pem(path_in(folder_, kKeyName));
+}
+
+bool ClientStore::in_scope(const Form& form) const {
+  return enrolment_.forms.empty() || std::ranges::find(enrolment_.forms, form.name) != enrolment_.forms.end();
+}
+
+Result<std::string> ClientStore::setting(const std::string& key) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT value FROM setting WHERE key = ?", std::string_view(key)));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  return found ? std::string(row.blob(0)) : std::string();
+}
+
+Status ClientStore::set_setting(const std::string& key, const std::string& value) {
+  return database_.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", std::string_view(key), Blob{value});
+}
+
+Result<SyncState> ClientStore::sync_state() {
+  MINSYNC_ASSIGN(const auto bytes, setting("sync"));
+  return decode_sync_state(bytes);
+}
+
+Status ClientStore::set_sync_state(const SyncState& state) {
+  return set_setting("sync", encode_sync_state(state));
+}
+
+Status ClientStore::set_epoch(std::uint16_t epoch) {
+  enrolment_.epoch = epoch;
+  return set_setting("enrolment", encode_enrolment(enrolment_));
+}
+
+Result<std::uint64_t> ClientStore::next_counter(const std::string& key) {
+  MINSYNC_ASSIGN(const auto last, setting(key));
+  const auto next = last.empty() ? 1 : std::stoull(last) + 1;
+  MINSYNC_TRY(set_setting(key, std::to_string(next)));
+  return next;
+}
+
+Status ClientStore::put_outbox(const OutboxEntry& entry, bool urgent) {
+  return database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, 0, ?, NULL, ?)", entry.edit.id.sequence,
+                       entry.edit.record, entry.partition, urgent ? 1 : 0, static_cast<int>(entry.state),
+                       Blob{encode_edit(entry.edit)}, entry.created_ms);
+}
+
+Status ClientStore::set_outbox_state(Sequence sequence, OutboxState state, Version version, const Receipt* receipt) {
+  if (receipt == nullptr) {
+    return database_.run("UPDATE outbox SET state = ?, version = ? WHERE sequence = ?", static_cast<int>(state),
+                         version, sequence);
+  }
+  return database_.run("UPDATE outbox SET state = ?, version = ?, receipt = ? WHERE sequence = ?",
+                       static_cast<int>(state), version, Blob{encode_receipt(*receipt)}, sequence);
+}
+
+Result<std::optional<OutboxEntry>> ClientStore::outbox_entry(Sequence sequence) {
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectOutbox) + " WHERE sequence = ?", sequence));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  MINSYNC_ASSIGN(auto entry, read_outbox(row));
+  return entry;
+}
+
+Result<std::vector<OutboxEntry>> ClientStore::edits_of(RecordId record) {
+  MINSYNC_ASSIGN(auto rows,
+                 database_.query(std::string(kSelectOutbox) + " WHERE record = ? ORDER BY sequence", record));
+  return read_all(rows);
+}
+
+Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
+  // Every edit of a form that is urgent is, so a record's edits keep their order.
+  MINSYNC_ASSIGN(auto first, database_.prepare("SELECT urgent, partition FROM outbox WHERE state = 0"
+                                               " ORDER BY urgent DESC, sequence LIMIT 1"));
+  MINSYNC_ASSIGN(const bool any, first.step());
+  if (!any) return std::vector<OutboxEntry>{};
+  MINSYNC_ASSIGN(auto rows,
+                 database_.query(std::string(kSelectOutbox) + " WHERE state = 0 AND urgent = ? AND partition = ?"
+                                                              " ORDER BY sequence LIMIT ?",
+                                 first.integer(0), first.integer(1), limit));
+  return read_all(rows);
+}
+
+Result<std::int64_t> ClientStore::count_outbox(OutboxState state) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT count(*) FROM outbox WHERE state = ?", static_cast<int>(state)));
+  MINSYNC_TRY(row.step());
+  return row.integer(0);
+}
+
+Result<std::vector<OutboxEntry>> ClientStore::outbox(std::optional<OutboxState> state, std::size_t limit) {
+  const std::string where = state ? " WHERE state = ?" : " WHERE state <> 2 OR receipt IS NOT NULL OR ? IS NULL";
+  MINSYNC_ASSIGN(auto rows, database_.prepare(std::string(kSelectOutbox) + where + " ORDER BY sequence DESC LIMIT ?"));
+  rows.bind(1, state ? static_cast<int>(*state) : 0);
+  rows.bind(2, limit);
+  return read_all(rows);
+}
+
+}  // namespace minsync

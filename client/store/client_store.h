@@ -1,0 +1,104 @@
+// A client's own data: records as its office sees them, the outbox (待上传), who it is, how far it has come. One
+// ClientStore is one connection, for one thread; `serve` and commands may have theirs open at the same time.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/crypto/crypto.h"
+#include "shared/store/record_tables.h"
+#include "sync_protocol/hybrid_clock.h"
+#include "sync_protocol/messages.h"
+#include "sync_protocol/role.h"
+
+namespace minsync {
+
+// Who this client is and to which hub it belongs; told by the hub at enrolment.
+struct Enrolment {
+  DeviceId device;
+  Incarnation incarnation{1};
+  UnitId unit;
+  Role role = Role::township;
+  std::vector<std::string> forms;  // empty: all
+  std::string hub_name, hub_url, hub_pin;
+  std::string hub_key;  // public, SEC 1 point; its answers are signed with it
+  std::uint16_t epoch = 1;
+  std::vector<PartitionId> partitions;
+};
+
+// Where an own edit stands.
+enum class OutboxState : std::uint8_t {
+  pending = 0,      // not receipted by the hub
+  unshown = 1,      // merged at the hub; the merged result has not arrived here
+  done = 2,         // merged, and shown here as the hub has it
+  refused = 3,      // stays here, visible, for its author to mend
+  waiting = 4,      // at the hub, for an edit it stands on
+  quarantined = 5,  // at the hub, unreadable for it
+  answered = 6      // refused once and replaced by a newer edit of its author
+};
+
+struct OutboxEntry {
+  Edit edit;
+  PartitionId partition;
+  OutboxState state = OutboxState::pending;
+  Version version;                 // once merged
+  std::optional<Receipt> receipt;  // where the answer was more than "merged, all applied"
+  std::int64_t created_ms = 0;
+};
+
+struct SyncState {
+  std::vector<Cursor> cursors;
+  std::uint64_t receipt_cursor = 0;
+  bool complete = false;
+  std::int64_t last_sync_ms = 0;  // 0: never
+  std::uint64_t bytes_sent = 0, bytes_received = 0;
+};
+
+class ClientStore {
+ public:
+  // `folder` holds client.db, device.key and minsync.toml. `open` fails with "client.not_enrolled" if there is none.
+  static Result<std::unique_ptr<ClientStore>> open(const std::string& folder, const FormCatalogue& forms);
+  // Writes the database of a device that has just been enrolled; its key stands in the folder already.
+  static Status create(const std::string& folder, const FormCatalogue& forms, const Enrolment& enrolment);
+
+  const Enrolment& enrolment() const { return enrolment_; }
+  const FormCatalogue& forms() const { return *forms_; }
+  Database& database() { return database_; }
+  RecordTables& records() { return *records_; }
+  Result<PrivateKey> device_key() const;
+  bool in_scope(const Form& form) const;
+
+  Result<std::string> setting(const std::string& key);  // "" if never set
+  Status set_setting(const std::string& key, const std::string& value);
+  Result<SyncState> sync_state();
+  Status set_sync_state(const SyncState& state);
+  Status set_epoch(std::uint16_t epoch);
+  // The next number of its kind, made durable with the running transaction.
+  Result<std::uint64_t> next_counter(const std::string& key);
+
+  // The outbox.
+  Status put_outbox(const OutboxEntry& entry, bool urgent);
+  Status set_outbox_state(Sequence sequence, OutboxState state, Version version, const Receipt* receipt);
+  Result<std::optional<OutboxEntry>> outbox_entry(Sequence sequence);
+  Result<std::vector<OutboxEntry>> edits_of(RecordId record);  // all own edits, ascending
+  // Edits to send next: of one partition, urgent ones alone and first, ascending by sequence, at most `limit`.
+  Result<std::vector<OutboxEntry>> next_to_send(std::size_t limit);
+  Result<std::int64_t> count_outbox(OutboxState state);
+  // Own edits with an answer worth reading or none yet, newest first; `state` if given.
+  Result<std::vector<OutboxEntry>> outbox(std::optional<OutboxState> state, std::size_t limit);
+
+ private:
+  ClientStore(Database database, std::string folder, const FormCatalogue& forms)
+      : database_(std::move(database)), folder_(std::move(folder)), forms_(&forms) {}
+  Status load_enrolment();
+
+  Database database_;
+  std::string folder_;
+  const FormCatalogue* forms_;
+  std::optional<RecordTables> records_;
+  Enrolment enrolment_;
+};
+
+}  // namespace minsync

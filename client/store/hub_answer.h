@@ -1,0 +1,16 @@
+// The hub's answer into the own store: receipts first, then changes, then the cursors, all in one transaction.
+#pragma once
+
+#include "client/store/client_store.h"
+
+namespace minsync {
+
+struct AnswerCounts {
+  std::uint64_t applied = 0, parallel = 0, overwritten = 0, in_review = 0, waiting = 0, refused = 0, quarantined = 0;
+  std::uint64_t pulled = 0;  // records changed here
+};
+
+// `wall_ms`: this machine's time. Storing the same answer twice changes nothing more.
+Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, std::uint64_t wall_ms);
+
+}  // namespace minsync

@@ -1,0 +1,210 @@
+#include "client/store/local_edits.h"
+
+#include <algorithm>
+
+#include "client/store/overlay.h"
+#include "shared/divisions/divisions.h"
+#include "sync_protocol/hybrid_clock.h"
+
+namespace minsync {
+
+struct LocalEdits::Target {
+  StoredRecord record;
+  std::vector<OutboxEntry> own;
+};
+
+namespace {
+
+std::vector<FieldValue> values_of(const GroupRule& rule, const FieldValues& shown) {
+  std::vector<FieldValue> values;
+  for (const auto number : rule.fields) {
+    const auto found = shown.find(number);
+    values.push_back(found == shown.end() ? FieldValue(Null{}) : found->second);
+  }
+  return values;
+}
+
+bool carries_displayed(MergePolicy policy) {
+  return policy == MergePolicy::review || policy == MergePolicy::sum || policy == MergePolicy::set_union ||
+         policy == MergePolicy::workflow;
+}
+
+bool all_null(const std::vector<FieldValue>& values) {
+  return std::ranges::all_of(values, is_null);
+}
+
+// The group's present values with the new ones laid over them: fields that merge as one are sent as one.
+std::vector<FieldValue> laid_over(const GroupRule& rule, std::vector<FieldValue> present, const FieldValues& changed) {
+  for (std::size_t i = 0; i < rule.fields.size(); ++i) {
+    const auto found = changed.find(rule.fields[i]);
+    if (found != changed.end()) present[i] = found->second;
+  }
+  return present;
+}
+
+bool touches(const GroupRule& rule, const FieldValues& values) {
+  return std::ranges::any_of(rule.fields, [&](FieldNumber field) { return values.contains(field); });
+}
+
+Stamp greatest_stamp(const RecordState& state) {
+  Stamp greatest;
+  for (const auto& group : state.groups) {
+    for (const auto& head : group.heads) greatest = std::max(greatest, head.origin.stamp);
+  }
+  return greatest;
+}
+
+}  // namespace
+
+Result<Edit> LocalEdits::start(const Form& form, RecordId record, EditKind kind, const std::string& note) {
+  MINSYNC_ASSIGN(const auto last, store_.setting("last_stamp"));
+  HybridClock clock(Stamp{last.empty() ? 0 : std::stoull(last)});
+  Edit edit;
+  edit.stamp = clock.next(now_ms_);
+  MINSYNC_TRY(store_.set_setting("last_stamp", std::to_string(edit.stamp.value)));
+  MINSYNC_ASSIGN(const auto sequence, store_.next_counter("last_sequence"));
+  edit.id = {store_.enrolment().device, store_.enrolment().incarnation, Sequence{sequence}};
+  edit.kind = kind;
+  edit.record = record;
+  edit.form = form.name;
+  edit.form_version = form.version;
+  edit.note = note;
+  return edit;
+}
+
+Status LocalEdits::finish(const Form& form, Target& target, Edit edit, bool fresh) {
+  OutboxEntry entry;
+  entry.edit = std::move(edit);
+  entry.partition = partition_of(Divisions::built_in(), target.record.state.unit);
+  entry.created_ms = static_cast<std::int64_t>(now_ms_);
+  MINSYNC_TRY(store_.put_outbox(entry, form.urgent));
+  target.own.push_back(std::move(entry));
+  const auto on_top = edits_on_top(target.record.state, target.own);
+  show_with_edits(form, target.record, on_top, store_.enrolment().role);
+  return store_.records().save(form, target.record, fresh);
+}
+
+Result<LocalEdits::Target> LocalEdits::load(const Form& form, RecordId id) {
+  MINSYNC_ASSIGN(auto record, store_.records().load(form, id));
+  if (!record) return fail(FaultKind::bad_input, "client.no_record", {id.value.text()});
+  MINSYNC_ASSIGN(auto own, store_.edits_of(id));
+  // An edit's stamp exceeds every stamp that its author saw.
+  MINSYNC_ASSIGN(const auto last, store_.setting("last_stamp"));
+  HybridClock clock(Stamp{last.empty() ? 0 : std::stoull(last)});
+  clock.see(greatest_stamp(record->state), now_ms_);
+  MINSYNC_TRY(store_.set_setting("last_stamp", std::to_string(clock.last().value)));
+  return Target{std::move(*record), std::move(own)};
+}
+
+Result<RecordId> LocalEdits::create(const Form& form, UnitId unit, const FieldValues& values, const std::string& note) {
+  const RecordId id{Uuid::version7(now_ms_, random_bytes<10>())};
+  MINSYNC_ASSIGN(auto edit, start(form, id, EditKind::create, note));
+  edit.unit = unit;
+  FieldValues all = values;
+  if (form.workflow) all.try_emplace(form.workflow->field, FieldValue(form.workflow->initial));
+  for (const auto& rule : form.groups) {
+    auto group = values_of(rule, all);
+    if (!all_null(group)) edit.changes.push_back({rule.number, {}, std::move(group), {}, {}});
+  }
+  Target target;
+  target.record.state.id = id;
+  target.record.state.unit = unit;
+  MINSYNC_TRY(finish(form, target, std::move(edit), true));
+  return id;
+}
+
+// A record whose creation was refused does not exist at the hub: mending it means creating it again, whole.
+Result<bool> LocalEdits::resend_refused(const Form& form, Target& target, const FieldValues& values,
+                                        const std::string& note) {
+  FieldValues all = target.record.shown;
+  for (const auto& [field, value] : values) all[field] = value;
+  MINSYNC_ASSIGN(auto edit, start(form, target.record.state.id, EditKind::create, note));
+  edit.unit = target.record.state.unit;
+  for (const auto& rule : form.groups) {
+    auto group = values_of(rule, all);
+    if (!all_null(group)) edit.changes.push_back({rule.number, {}, std::move(group), {}, {}});
+  }
+  for (auto& entry : target.own) {
+    if (entry.state != OutboxState::refused) continue;
+    MINSYNC_TRY(store_.set_outbox_state(entry.edit.id.sequence, OutboxState::answered, {}, nullptr));
+    entry.state = OutboxState::answered;
+  }
+  MINSYNC_TRY(finish(form, target, std::move(edit), false));
+  return true;
+}
+
+Result<bool> LocalEdits::change(const Form& form, RecordId id, const FieldValues& values, const std::string& note,
+                                const DisplayedRecord* displayed) {
+  MINSYNC_ASSIGN(auto target, load(form, id));
+  const auto on_top = edits_on_top(target.record.state, target.own);
+  const bool creation_refused =
+      target.record.state.version.value == 0 && std::ranges::any_of(target.own, [](const OutboxEntry& entry) {
+        return entry.state == OutboxState::refused && entry.edit.kind == EditKind::create;
+      });
+  if (creation_refused) return resend_refused(form, target, values, note);
+  Edit edit;
+  edit.seen = displayed != nullptr ? displayed->seen : target.record.state.version;
+  for (const auto& rule : form.groups) {
+    if (!touches(rule, values)) continue;
+    auto present = values_of(rule, target.record.shown);
+    Base base = displayed_base(target.record.state, on_top, rule.number);
+    if (displayed != nullptr) {
+      const auto found = displayed->groups.find(rule.number);
+      present =
+          found == displayed->groups.end() ? std::vector<FieldValue>(rule.fields.size(), Null{}) : found->second.values;
+      base = found == displayed->groups.end() ? Base{} : found->second.base;
+    }
+    auto wanted = laid_over(rule, present, values);
+    if (wanted == present) continue;
+    if (!carries_displayed(rule.policy) || all_null(present)) present.clear();
+    edit.changes.push_back({rule.number, std::move(base), std::move(wanted), std::move(present), {}});
+  }
+  if (edit.changes.empty()) return false;
+  MINSYNC_ASSIGN(auto started, start(form, id, EditKind::change, note));
+  started.seen = edit.seen;
+  started.changes = std::move(edit.changes);
+  MINSYNC_TRY(finish(form, target, std::move(started), false));
+  return true;
+}
+
+Status LocalEdits::remove(const Form& form, RecordId id, const std::string& note) {
+  MINSYNC_ASSIGN(auto target, load(form, id));
+  const auto on_top = edits_on_top(target.record.state, target.own);
+  const auto shown = with_edits(form, target.record.state, on_top, store_.enrolment().role);
+  MINSYNC_ASSIGN(auto edit, start(form, id, EditKind::remove, note));
+  edit.seen = target.record.state.version;
+  for (const auto& group : shown.groups) {
+    edit.changes.push_back({group.number, displayed_base(target.record.state, on_top, group.number), {}, {}, {}});
+  }
+  return finish(form, target, std::move(edit), false);
+}
+
+Status LocalEdits::decide(const Form& form, RecordId id, GroupNumber group, const std::vector<EditId>& heads,
+                          std::vector<FieldValue> values, const std::string& note) {
+  MINSYNC_ASSIGN(auto target, load(form, id));
+  const auto on_top = edits_on_top(target.record.state, target.own);
+  const GroupRule* rule = form.group(group);
+  MINSYNC_ASSERT(rule != nullptr && values.size() == rule->fields.size());
+  MINSYNC_ASSIGN(auto edit, start(form, id, EditKind::change, note));
+  edit.seen = target.record.state.version;
+  GroupChange change{group, displayed_base(target.record.state, on_top, group), std::move(values), {}, heads};
+  if (carries_displayed(rule->policy)) change.displayed = values_of(*rule, target.record.shown);
+  edit.changes.push_back(std::move(change));
+  return finish(form, target, std::move(edit), false);
+}
+
+Result<DisplayedRecord> displayed_record(ClientStore& store, const Form& form, const StoredRecord& record) {
+  MINSYNC_ASSIGN(const auto own, store.edits_of(record.state.id));
+  const auto on_top = edits_on_top(record.state, own);
+  DisplayedRecord displayed;
+  displayed.seen = record.state.version;
+  for (const auto& rule : form.groups) {
+    auto values = values_of(rule, record.shown);
+    const Base base = displayed_base(record.state, on_top, rule.number);
+    if (all_null(values) && base == Base{}) continue;
+    displayed.groups.emplace(rule.number, DisplayedGroup{base, std::move(values)});
+  }
+  return displayed;
+}
+
+}  // namespace minsync

@@ -1,0 +1,76 @@
+#include "client/store/overlay.h"
+
+#include <algorithm>
+
+#include "sync_protocol/merge.h"
+
+namespace minsync {
+namespace {
+
+bool is_on_top(const RecordState& state, const OutboxEntry& entry) {
+  switch (entry.state) {
+    case OutboxState::pending:
+    case OutboxState::waiting:
+    case OutboxState::quarantined:
+      return true;
+    case OutboxState::unshown:
+      return entry.version > state.version;
+    case OutboxState::refused:
+      return state.version.value == 0;
+    case OutboxState::done:
+    case OutboxState::answered:
+      return false;
+  }
+  return false;
+}
+
+void append(std::vector<SequenceRange>& ranges, Sequence sequence) {
+  if (!ranges.empty() && ranges.back().last.value + 1 == sequence.value) {
+    ranges.back().last = sequence;
+  } else {
+    ranges.push_back({sequence, sequence});
+  }
+}
+
+}  // namespace
+
+std::vector<const OutboxEntry*> edits_on_top(const RecordState& state, const std::vector<OutboxEntry>& own) {
+  std::vector<const OutboxEntry*> on_top;
+  for (const auto& entry : own) {
+    if (is_on_top(state, entry)) on_top.push_back(&entry);
+  }
+  return on_top;
+}
+
+RecordState with_edits(const Form& form, const RecordState& state, const std::vector<const OutboxEntry*>& on_top,
+                       Role own_role) {
+  RecordState shown = state;
+  for (const auto* entry : on_top) {
+    merge_edit(form.groups, shown, entry->edit,
+               {entry->edit.id, kPendingVersion, entry->edit.stamp, static_cast<std::uint8_t>(own_role)});
+  }
+  return shown;
+}
+
+void show_with_edits(const Form& form, StoredRecord& record, const std::vector<const OutboxEntry*>& on_top,
+                     Role own_role) {
+  if (on_top.empty()) return show_state(form, record);
+  StoredRecord shown{with_edits(form, record.state, on_top, own_role), {}, false, false};
+  show_state(form, shown);
+  record.shown = std::move(shown.shown);
+  record.deleted = shown.deleted;
+}
+
+Base displayed_base(const RecordState& state, const std::vector<const OutboxEntry*>& on_top, GroupNumber group) {
+  for (auto entry = on_top.rbegin(); entry != on_top.rend(); ++entry) {
+    const auto change = std::ranges::find((*entry)->edit.changes, group, &GroupChange::group);
+    if (change == (*entry)->edit.changes.end()) continue;
+    Base base = change->base;
+    append(base.own, (*entry)->edit.id.sequence);
+    return base;
+  }
+  const GroupState* found = state.group(group);
+  return {found == nullptr ? Version{} : found->version, {}};
+}
+
+}  // namespace minsync
