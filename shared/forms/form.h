@@ -36,18 +36,18 @@ struct Field {
   FieldNumber number;
   std::string name;
   FieldType type = FieldType::text;
-  int scale = 0;                // decimal places, for FieldType::decimal
-  int max_length = 1000;        // of text, in characters
+  int scale = 0;          // decimal places, for FieldType::decimal
+  int max_length = 1000;  // of text, in characters
   Label label;
   std::vector<Option> options;  // for the selects, in the order shown; the workflow's states for the status field
   std::string reference_form;   // for references
   bool moves_with_parent = false;
-  bool required = false;        // binds from the form's `required_from` state; at once where a form has no workflow
-  bool sensitive = false;       // masked everywhere by default, sealed where the store does not seal everything
-  bool masked = false;          // masked in publications
+  bool required = false;   // binds from the form's `required_from` state; at once where a form has no workflow
+  bool sensitive = false;  // masked everywhere by default, sealed where the store does not seal everything
+  bool masked = false;     // masked in publications
   bool read_only = false;
   MergePolicy merge = MergePolicy::latest;
-  std::string merge_group;      // fields with the same name merge as one
+  std::string merge_group;  // fields with the same name merge as one
   std::optional<Expression> relevant, constraint;
   Label constraint_message;
 };
@@ -66,16 +66,19 @@ struct State {
 struct Transition {
   std::string from, to;
   std::vector<std::string> roles;  // township, county, city
-  bool covering = false;           // a decision: legal only if its author has seen everything merged in the record
+  // May take it as well where `roles` has delegated it to them (a county's own configuration, none by default).
+  std::vector<std::string> delegated_roles;
+  bool covering = false;  // a decision: legal only if its author has seen everything merged in the record
 };
 
 struct Workflow {
-  FieldNumber field;               // the field that holds the state
+  FieldNumber field;  // the field that holds the state
   std::string initial;
   std::vector<State> states;
   std::vector<Transition> transitions;
 
   const Transition* find(std::string_view from, std::string_view to) const;
+  const State* state(std::string_view name) const;
 };
 
 struct Form {
@@ -83,40 +86,55 @@ struct Form {
   std::uint32_t version = 1;
   Label label;
   std::string department;
-  std::string valid_from, valid_to;   // ISO dates, empty: open
-  bool urgent = false;                // goes before everything else
-  bool reference_data = false;        // the city's own records, read by every office (targets)
+  std::string valid_from, valid_to;      // ISO dates, empty: open
+  bool urgent = false;                   // goes before everything else
+  bool reference_data = false;           // the city's own records, read by every office (targets)
   std::vector<std::string> write_roles;  // who may write records of it at all; empty: township and county
   std::vector<FieldNumber> match_key;
-  std::string required_from;          // state from which `required` binds; empty: at once
-  std::vector<Field> fields;          // ascending by number
+  std::string required_from;  // state from which `required` binds (see required_binds); empty: at once
+  std::vector<Field> fields;  // ascending by number
   std::vector<Check> checks;
   std::optional<Workflow> workflow;
-  std::vector<GroupRule> groups;      // ascending by number; every field is in exactly one
+  std::vector<GroupRule> groups;  // ascending by number; every field is in exactly one
 
   const Field* field(std::string_view name) const;
   const Field* field(FieldNumber number) const;
   const GroupRule* group(GroupNumber number) const;
   const GroupRule& group_of(FieldNumber number) const;
+  // Do `required` and the checks across fields bind a record in this state? They bind in `required_from` and in the
+  // states declared after it; always where a form names no such state. An empty state is the initial one.
+  bool required_binds(std::string_view state) const;
 };
 
-// All forms known here, by name. Never empty of the built-in catalogue.
+// All forms known here, by name. Never empty of the built-in catalogue. Built-in definitions are read when they are
+// first asked for, so that a command that needs one form does not pay for all. May be used from any thread.
 class FormCatalogue {
  public:
-  // The built-in forms, and those of `folder` (*.yaml) if given, which replace built-in ones of the same name when their
-  // version is higher. Faults name file, line, what is wrong and what would be right.
+  // The built-in forms, and those of `folder` (*.yaml) if given, which replace built-in ones of the same name when
+  // their version is higher. Faults name file, line, what is wrong and what would be right.
   static Result<FormCatalogue> load(const std::string& folder = {});
 
+  FormCatalogue(FormCatalogue&&) noexcept;
+  FormCatalogue& operator=(FormCatalogue&&) noexcept;
+  ~FormCatalogue();
+
+  // Forms live as long as the catalogue, wherever that is moved.
   const Form* find(std::string_view name) const;
   // With a fault that names the nearest known form.
   Result<const Form*> get(std::string_view name) const;
-  const std::vector<std::unique_ptr<Form>>& forms() const { return forms_; }
+  const std::vector<std::unique_ptr<Form>>& forms() const;  // ascending by name
 
  private:
-  std::vector<std::unique_ptr<Form>> forms_;  // ascending by name
+  struct Shelf;
+  explicit FormCatalogue(std::unique_ptr<Shelf> shelf);
+  std::unique_ptr<Shelf> shelf_;
 };
 
 // Reads and checks one definition; `file` is only for messages.
 Result<std::unique_ptr<Form>> read_form(std::string_view yaml, const std::string& file);
+
+// Whether `next` may follow `previous` under the same name: a higher version, and every field that was there still has
+// its number, name, type, places, policy, merge group and options. Records of both versions then live side by side.
+Status check_successor(const Form& previous, const Form& next);
 
 }  // namespace minsync

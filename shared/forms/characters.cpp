@@ -1,0 +1,78 @@
+#include "shared/forms/characters.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <array>
+
+namespace minsync {
+namespace {
+
+struct Decoded {
+  char32_t character;
+  std::size_t bytes;
+};
+
+Decoded decode(std::string_view text) {
+  utf8proc_int32_t point = -1;
+  const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                       static_cast<utf8proc_ssize_t>(std::min<std::size_t>(text.size(), 4)), &point);
+  if (length <= 0 || point < 0) return {U'\uFFFD', 1};
+  return {static_cast<char32_t>(point), static_cast<std::size_t>(length)};
+}
+
+constexpr std::array<std::string_view, 9> kBlanks = {" ", "\t", "\r", "\n", "\v", "\f", "\u00a0", "\u3000", "\ufeff"};
+
+}  // namespace
+
+std::u32string characters(std::string_view text) {
+  std::u32string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto [character, bytes] = decode(text);
+    out += character;
+    text.remove_prefix(bytes);
+  }
+  return out;
+}
+
+std::size_t character_count(std::string_view text) {
+  return characters(text).size();
+}
+
+std::string_view trim_blanks(std::string_view text) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const auto blank : kBlanks) {
+      if (text.starts_with(blank)) text.remove_prefix(blank.size()), changed = true;
+      if (text.ends_with(blank)) text.remove_suffix(blank.size()), changed = true;
+    }
+  }
+  return text;
+}
+
+std::string half_width(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto [character, bytes] = decode(text);
+    if (character >= U'\uFF01' && character <= U'\uFF5E') {
+      out += static_cast<char>(character - U'\uFF01' + U'!');
+    } else if (character == U'\u3000') {
+      out += ' ';
+    } else if (character == U'\u2212') {
+      out += '-';
+    } else {
+      out += text.substr(0, bytes);
+    }
+    text.remove_prefix(bytes);
+  }
+  return out;
+}
+
+std::string shortened(std::string_view text, std::size_t limit) {
+  std::size_t end = 0;
+  for (std::size_t count = 0; end < text.size() && count < limit; ++count) end += decode(text.substr(end)).bytes;
+  return std::string(text.substr(0, end)) + (end < text.size() ? "…" : "");
+}
+
+}  // namespace minsync
