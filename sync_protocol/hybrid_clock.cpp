@@ -15,8 +15,11 @@ void HybridClock::see(Stamp stamp, std::uint64_t wall_ms) {
 }
 
 Stamp effective_stamp(Stamp stamp, std::uint64_t hub_ms, Stamp greatest_covered) {
-  if (ms_of_stamp(stamp) <= hub_ms + kClockToleranceMs) return stamp;
-  return std::max(stamp_of_ms(hub_ms), Stamp{greatest_covered.value + 1});
+  const bool capped = ms_of_stamp(stamp) > hub_ms + kClockToleranceMs;
+  const Stamp own = capped ? stamp_of_ms(hub_ms) : stamp;
+  // Also where a clock runs behind: a head older than what it replaced would let a value that had lost come back.
+  if (greatest_covered == Stamp{} || own > greatest_covered) return own;
+  return Stamp{greatest_covered.value + 1};
 }
 
 }  // namespace minsync

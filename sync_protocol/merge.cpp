@@ -23,9 +23,11 @@ GroupState& state_for(RecordState& record, GroupNumber number) {
   return *at;
 }
 
+// A workflow's state is the transition that was merged last, whatever its stamp.
 auto order_of(const Head& head, MergePolicy policy) {
   const std::uint8_t rank = policy == MergePolicy::authority ? head.origin.rank : std::uint8_t{0};
-  return std::tuple(rank, head.origin.stamp, head.origin.edit);
+  const Version version = policy == MergePolicy::workflow ? head.origin.version : Version{};
+  return std::tuple(rank, version, head.origin.stamp, head.origin.edit);
 }
 
 const Head* greatest(const std::vector<Head>& heads, MergePolicy policy) {
@@ -70,7 +72,16 @@ std::int64_t subtract_saturating(std::int64_t a, std::int64_t b) {
   return b < 0 ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min();
 }
 
-// Which heads an ordinary edit replaces. Under review an edit answers only the value it displayed, so that a second
+bool same_machine(const EditId& a, const EditId& b) {
+  return a.device == b.device && a.incarnation == b.incarnation;
+}
+
+// No value and a cleared value look alike to the author.
+bool same_values(const std::vector<FieldValue>& a, const std::vector<FieldValue>& b) {
+  return a == b || (std::ranges::all_of(a, is_null) && std::ranges::all_of(b, is_null));
+}
+
+// Which heads an edit replaces. Under review an edit answers only the value it displayed, so that a second
 // value in an open conflict cannot vanish by an edit that did not mean to decide it.
 std::vector<bool> replaced_by(const GroupRule& rule, const GroupState& state, const EditId& author,
                               const GroupChange& change) {
@@ -86,15 +97,13 @@ std::vector<bool> replaced_by(const GroupRule& rule, const GroupState& state, co
       std::ranges::any_of(state.heads, [&](const Head& head) { return covers(own_only, author, head.origin); });
   for (std::size_t i = 0; i < replaced.size(); ++i) {
     const Head& head = state.heads[i];
-    if (rule.policy == MergePolicy::workflow) {
-      replaced[i] = true;
-    } else if (rule.policy != MergePolicy::review) {
+    if (rule.policy != MergePolicy::review) {
       replaced[i] = covers(change.base, author, head.origin);
     } else if (on_own_base) {
       replaced[i] = covers(own_only, author, head.origin);
     } else {
       replaced[i] = covers(change.base, author, head.origin) &&
-                    (head.values == change.displayed || head.origin.edit.device == author.device);
+                    (same_values(head.values, change.displayed) || head.origin.edit.device == author.device);
     }
   }
   return replaced;
@@ -162,9 +171,13 @@ bool covers_everything(const Removal& removal, const RecordState& record) {
   });
 }
 
-// A later removal of the same device has seen at least what an earlier one saw.
+// A later removal of the same machine has seen at least what an earlier one saw. Removals do not stand on each other,
+// so the earlier one may arrive last; a machine restored from an old copy (another incarnation) may have seen less.
 void add_removal(RecordState& record, const Edit& edit, const Origin& origin) {
-  std::erase_if(record.removals, [&](const Removal& r) { return r.origin.edit.device == edit.id.device; });
+  const auto same = [&](const Removal& r) { return same_machine(r.origin.edit, edit.id); };
+  const auto later = [&](const Removal& r) { return same(r) && r.origin.edit.sequence > edit.id.sequence; };
+  if (std::ranges::any_of(record.removals, later)) return;
+  std::erase_if(record.removals, same);
   Removal removal{origin, {}};
   for (const auto& change : edit.changes) removal.bases.emplace_back(change.group, change.base);
   record.removals.push_back(std::move(removal));
@@ -180,9 +193,22 @@ bool others_changed_meanwhile(const RecordState& record, const Edit& edit) {
     if (state.version <= edit.seen) return false;
     if (std::ranges::find(edit.changes, state.number, &GroupChange::group) != edit.changes.end()) return false;
     return std::ranges::any_of(state.heads, [&](const Head& head) {
-      return head.origin.version > edit.seen && head.origin.edit.device != edit.id.device;
+      return head.origin.version > edit.seen && !same_machine(head.origin.edit, edit.id);
     });
   });
+}
+
+// What a removal's author is told of each group: a value that the removal did not see keeps the record alive.
+std::vector<GroupOutcome> outcomes_of_removal(const RecordState& record, const Edit& edit, bool parallel) {
+  std::vector<GroupOutcome> outcomes;
+  for (const auto& change : edit.changes) {
+    const GroupState* state = record.group(change.group);
+    const bool seen = state == nullptr || covers_all_heads(*state, edit.id, change.base);
+    Outcome outcome = parallel ? Outcome::parallel : Outcome::applied;
+    if (!seen && !record.deleted) outcome = Outcome::overwritten;
+    outcomes.push_back({change.group, outcome});
+  }
+  return outcomes;
 }
 
 }  // namespace
@@ -254,6 +280,7 @@ Merged merge_edit(std::span<const GroupRule> rules, RecordState& record, const E
   record.version = origin.version;
   record.deleted =
       std::ranges::any_of(record.removals, [&](const Removal& removal) { return covers_everything(removal, record); });
+  if (edit.kind == EditKind::remove) merged.outcomes = outcomes_of_removal(record, edit, parallel);
   // A removal always comes back with the record's state: whether it holds depends on every group.
   merged.clean = merged.clean && record.removals.empty();
   return merged;
