@@ -11,6 +11,7 @@ namespace {
 const std::vector<std::string_view> kIndicatorKeys = {"key",    "name",     "kind",      "period", "combine", "target",
                                                       "unit",   "base",     "base_name", "weight", "due",     "remark",
                                                       "result", "evidence", "as_of",     "years"};
+const std::vector<std::string_view> kClasses = {"class_1", "class_2"};
 const std::vector<std::string_view> kKinds = {"at_least", "at_most", "percentage", "date", "text"};
 const std::vector<std::string_view> kPeriods = {"point", "in_year", "cumulative"};
 const std::vector<std::string_view> kAggregations = {"sum", "weighted", "all"};
@@ -28,12 +29,13 @@ class ItemReader {
 
  private:
   void read_item(const YAML::Node& node) {
-    const BookSection section(node, faults_,
-                              {"number", "name", "starred", "text", "published_rate", "project_lists", "indicators"});
+    const BookSection section(
+        node, faults_, {"number", "name", "class", "starred", "text", "published_rate", "project_lists", "indicators"});
     TargetItem item;
     item.heading = heading_;
     item.number = section.whole("number", 1, 10'000);
     item.name = section.need_text("name");
+    if (const auto category = section.choice("class", kClasses)) item.category = kClasses[*category];
     item.starred = section.flag("starred");
     item.text = section.text("text");
     if (const auto rate = section.hundredths("published_rate")) item.published_rate = Rate{*rate};

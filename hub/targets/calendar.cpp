@@ -19,6 +19,11 @@ std::int32_t day_number(std::chrono::year_month_day date) {
   return static_cast<std::int32_t>(std::chrono::sys_days{date}.time_since_epoch().count());
 }
 
+std::int32_t last_day_of_month(int year, unsigned month) {
+  return day_number(std::chrono::year_month_day_last{std::chrono::year{year},
+                                                     std::chrono::month_day_last{std::chrono::month{month}}});
+}
+
 }  // namespace
 
 std::optional<std::int32_t> parse_target_day(std::string_view text) {
@@ -45,6 +50,28 @@ std::int32_t first_day_of(std::int32_t year) {
 
 std::int32_t last_day_of(std::int32_t year) {
   return day_number({std::chrono::year{year}, std::chrono::December, std::chrono::day{31}});
+}
+
+std::optional<std::int32_t> last_day_of_period(std::string_view period) {
+  if (period.size() < 4) return {};
+  const auto year = number(period.substr(0, 4));
+  if (!year || *year < kFirstTargetYear || *year > kLastTargetYear) return {};
+  if (period.size() == 4) return last_day_of(*year);
+  if (period.size() != 7 || period[4] != '-') return {};
+  const char kind = period[5];
+  const auto part = number(period.substr(kind == 'Q' || kind == 'H' ? 6 : 5));
+  const int months = kind == 'Q' ? 3 : kind == 'H' ? 6 : 1;
+  if (!part || *part < 1 || *part * months > 12) return {};
+  return last_day_of_month(*year, static_cast<unsigned>(*part * months));
+}
+
+std::string period_ending_on(std::int32_t day) {
+  const std::string text = format_target_day(day);
+  const std::string year = text.substr(0, 4);
+  for (const std::string& period : {year, year + "-Q1", year + "-Q2", year + "-Q3"}) {
+    if (last_day_of_period(period) == day) return period;
+  }
+  return text.substr(0, 7);
 }
 
 }  // namespace minsync

@@ -20,6 +20,9 @@ Aggregation default_aggregation(IndicatorKind kind) {
 }
 
 TextState parse_text_state(std::string_view text) {
+  for (const std::string_view mark : {" ", ":", ",", ";", ".", ":", ",", "。", ";", "、", "("}) {
+    text = text.substr(0, text.find(mark));
+  }
   if (text == "done" || text == "yes" || text == "已完成" || text == "完成") return TextState::done;
   if (text == "not_done" || text == "no" || text == "未完成") return TextState::not_done;
   return TextState::not_reported;

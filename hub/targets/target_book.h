@@ -38,7 +38,8 @@ enum class Aggregation : std::uint8_t {
 Aggregation default_aggregation(IndicatorKind kind);
 
 enum class TextState : std::uint8_t { not_reported, not_done, done };
-// "done", "已完成", "完成", "yes"; "not_done", "未完成", "no"; anything else is no statement.
+// "done", "yes", "已完成", "完成"; "not_done", "no", "未完成"; alone or before a punctuation mark or blank
+// ("已完成:…"). Anything else is no statement: a program should not guess from prose whether a decree was issued.
 TextState parse_text_state(std::string_view text);
 
 // One row of the book.
@@ -48,6 +49,7 @@ struct TargetItem {
   std::string heading;
   int number = 0;
   std::string name;
+  std::string category;                // "class_1", "class_2" (一类、二类目标), or empty
   bool starred = false;                // 为民办实事项目
   std::string text;                    // 考核内容
   std::optional<Rate> published_rate;  // 累计完成 as published; never computed, and never used to compute

@@ -57,5 +57,22 @@ TEST(CalendarTest, KnowsLeapYearsAndRefusesWrongDates) {
   }
 }
 
+TEST(CalendarTest, PeriodsEndOnTheirLastDay) {
+  const auto last = [](std::string_view period) { return format_target_day(last_day_of_period(period).value()); };
+  EXPECT_EQ(last("2016-02"), "2016-02-29");
+  EXPECT_EQ(last("2016-Q1"), "2016-03-31");
+  EXPECT_EQ(last("2016-H1"), "2016-06-30");
+  EXPECT_EQ(last("2016-H2"), "2016-12-31");
+  EXPECT_EQ(last("2016"), "2016-12-31");
+  for (const char* period :
+       {"", "201", "2016-", "2016-13", "2016-00", "2016-Q5", "2016-H3", "2016-Q", "2016-1", "abcd"}) {
+    EXPECT_FALSE(last_day_of_period(period)) << period;
+  }
+  EXPECT_EQ(period_ending_on(*parse_target_day("2016-12-31")), "2016");
+  EXPECT_EQ(period_ending_on(*parse_target_day("2016-09-30")), "2016-Q3");
+  EXPECT_EQ(period_ending_on(*parse_target_day("2016-02-29")), "2016-02");
+  EXPECT_EQ(period_ending_on(*parse_target_day("2016-05-07")), "2016-05");
+}
+
 }  // namespace
 }  // namespace minsync

@@ -120,6 +120,14 @@ TEST(ProgressTest, TheLatestReportUpToTheDayStands) {
   EXPECT_EQ(city_progress(beds, reports, "2017-01-10").value, whole(90));
 }
 
+TEST(ProgressTest, OnlyAPlainStatementIsTakenForDone) {
+  EXPECT_EQ(parse_text_state("已完成"), TextState::done);
+  EXPECT_EQ(parse_text_state("已完成:9月1日实施"), TextState::done);
+  EXPECT_EQ(parse_text_state("未完成,正在征求意见"), TextState::not_done);
+  EXPECT_EQ(parse_text_state("完成率80%"), TextState::not_reported);
+  EXPECT_EQ(parse_text_state(""), TextState::not_reported);
+}
+
 TEST(CityTest, CountsAddUpAndTellHowManyCountiesAreIn) {
   auto book = book_of({indicator("beds", IndicatorKind::at_least, 30)});
   for (const char* county : {"330102", "330106", "330108"}) allot(book, "beds", county, 10);
