@@ -1,0 +1,5 @@
+#include "tests/generator/program.h"
+
+int main(int argc, char** argv) {
+  return minsync::run_generator(argc, argv);
+}
