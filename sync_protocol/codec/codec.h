@@ -12,6 +12,19 @@
 
 namespace minsync {
 
+// A repeated value costs next to no bytes, so besides the encoded and plain bytes a message's parts are bounded: edits,
+// ids, groups, values, options, own ranges, decided edits, receipts. Whoever cuts batches and answers adds up weights
+// and stays below; `bytes` is never less than what the edit or change takes of the plain bytes or of decoded text.
+inline constexpr std::size_t kMaxBatchParts = 2'000'000;
+inline constexpr std::size_t kMaxAnswerParts = 4'000'000;
+struct Weight {
+  std::size_t parts = 0, bytes = 0;
+};
+Weight weight_of(const Edit& edit);
+Weight weight_of(const RecordChange& change);
+
+// Encoders take messages that keep all limits; decoders refuse what others come to.
+
 // Without its signature; seal_message in shared/crypto's users appends that.
 std::string encode_batch(const Batch& batch);
 Result<Batch> decode_batch(std::string_view bytes);

@@ -12,6 +12,7 @@ inline constexpr std::size_t kMaxReceiptArgs = 32;
 inline constexpr std::size_t kMaxCursors = 64;  // of a request; partitions of an answer
 inline constexpr std::size_t kSignatureBytes = 64;
 
-inline constexpr std::uint64_t kMost16 = 0xffff, kMost32 = 0xffff'ffff, kMost48 = 0xffff'ffff'ffff;
+inline constexpr std::uint64_t kMost8 = 0xff, kMost16 = 0xffff, kMost32 = 0xffff'ffff, kMost48 = 0xffff'ffff'ffff,
+                               kMost64 = ~std::uint64_t{0};
 
 }  // namespace minsync

@@ -185,4 +185,80 @@ Receipt Generator::receipt() {
   return receipt;
 }
 
+Batch Generator::batch(std::size_t edits) {
+  Batch batch{DeviceId{uuid()}, Incarnation{static_cast<std::uint32_t>(number())}, PartitionId{3301}, {}};
+  std::uint64_t sequence = below(1'000'000);
+  for (std::size_t i = 0; i < edits; ++i) {
+    auto& made = batch.edits.emplace_back(edit());
+    sequence += one_in(10) ? 1 + below(1000) : 1;
+    made.id = {batch.device, batch.incarnation, Sequence{sequence}};
+    for (auto& change : made.changes) change.base = base(made.id.sequence);
+  }
+  return batch;
+}
+
+RecordChange Generator::record_change() {
+  RecordChange change;
+  change.form = one_in(2) ? "户籍" : "household" + std::to_string(below(3));
+  auto& state = change.state;
+  state.id = RecordId{uuid()};
+  state.unit = UnitId{static_cast<std::uint32_t>(number())};
+  state.birth = version();
+  state.version = version();
+  state.deleted = one_in(9);
+  std::uint16_t group = 0;
+  for (auto n = one_in(100) ? kMaxGroups : below(8); n > 0; --n) {
+    group = static_cast<std::uint16_t>(group + 1 + below(one_in(9) ? 100 : 2));
+    state.groups.push_back(group_state(GroupNumber{group}));
+    auto& heads = state.groups.back().heads;
+    if (one_in(2) && !heads.empty() && state.groups.front().heads.size() == 1) {
+      heads.resize(1);  // most groups of a record were last changed by the same edit
+      heads[0].origin = state.groups.front().heads[0].origin;
+    }
+  }
+  state.removals = removals();
+  return change;
+}
+
+SyncAnswer Generator::answer(std::size_t records) {
+  SyncAnswer answer;
+  answer.counter = number();
+  answer.epoch = static_cast<std::uint16_t>(number());
+  answer.clock_ms = number();
+  answer.receipt_cursor = number();
+  for (auto n = below(4); n > 0; --n) {
+    const Incarnation incarnation{static_cast<std::uint32_t>(number())};
+    answer.received.push_back({incarnation, Sequence{number()}, number(), version()});
+  }
+  for (auto n = one_in(2) ? below(20) : 0; n > 0; --n) answer.receipts.push_back(receipt());
+  answer.partitions.resize(records > 0 ? 1 + below(3) : below(3));
+  for (auto& partition : answer.partitions) {
+    partition.cursor = {PartitionId{static_cast<std::uint32_t>(number())}, version(), {}};
+    for (auto& byte : partition.cursor.chain) byte = static_cast<std::uint8_t>(below(256));
+    partition.complete = one_in(2);
+  }
+  for (; records > 0; --records) {
+    answer.partitions[below(answer.partitions.size())].records.push_back(record_change());
+  }
+  return answer;
+}
+
+SyncRequest Generator::request() {
+  SyncRequest request;
+  request.device = DeviceId{uuid()};
+  request.incarnation = Incarnation{static_cast<std::uint32_t>(number())};
+  request.counter = number();
+  request.epoch = static_cast<std::uint16_t>(number());
+  request.clock_ms = number();
+  request.receipt_cursor = number();
+  request.answer_bytes = static_cast<std::uint32_t>(number());
+  request.cursors.resize(below(4));
+  for (auto& cursor : request.cursors) {
+    cursor = {PartitionId{static_cast<std::uint32_t>(number())}, version(), {}};
+    for (auto& byte : cursor.chain) byte = static_cast<std::uint8_t>(below(256));
+  }
+  if (one_in(2)) request.batch = text();
+  return request;
+}
+
 }  // namespace minsync::test

@@ -1,0 +1,209 @@
+// Bytes into a batch. The order of the columns is the format: PROTOCOL.md, "Bytes", "Batch".
+#include <algorithm>
+
+#include "sync_protocol/codec/codec.h"
+#include "sync_protocol/codec/fault.h"
+#include "sync_protocol/codec/magic.h"
+#include "sync_protocol/codec/pieces.h"
+#include "sync_protocol/codec/shape.h"
+#include "sync_protocol/codec/value_columns.h"
+
+namespace minsync {
+namespace {
+
+constexpr const char* kWhat = "batch";
+
+using Edits = std::vector<Edit>;
+
+// One number of each edit from a column.
+template <typename Set>
+void read_each(PayloadReader& in, const char* section, Edits& edits, std::uint64_t most, Set set) {
+  in.section(section);
+  const auto numbers = read_numbers(in, edits.size(), most);
+  for (std::size_t i = 0; i < edits.size(); ++i) set(edits[i], numbers[i]);
+}
+
+void read_sequences(PayloadReader& in, Batch& batch) {
+  std::uint64_t before = 0;
+  read_each(in, "sequences", batch.edits, kMost64, [&](Edit& edit, std::uint64_t step) {
+    if (step == 0 || step > kMost64 - before) in.reject();
+    edit.id = {batch.device, batch.incarnation, Sequence{before += step}};
+  });
+}
+
+void read_stamps(PayloadReader& in, Edits& edits) {
+  read_each(in, "stamps", edits, kMost48, [](Edit& edit, std::uint64_t ms) { edit.stamp.value = ms << 16; });
+  read_each(in, "stamps", edits, kMost16, [](Edit& edit, std::uint64_t counter) { edit.stamp.value |= counter; });
+}
+
+void read_records(PayloadReader& in, Edits& edits, const std::vector<Uuid>& ids) {
+  const auto records = read_records(in, edits.size(), ids);
+  for (std::size_t i = 0; i < edits.size(); ++i) edits[i].record = RecordId{records[i]};
+}
+
+struct FormVersion {
+  std::string name;
+  std::uint32_t version = 0;
+};
+
+// Gives each edit's index into the forms.
+std::vector<std::uint64_t> read_forms(PayloadReader& in, Edits& edits) {
+  in.section("forms");
+  std::vector<FormVersion> forms(in.bounded(std::min(edits.size(), in.left())));
+  for (auto& form : forms) {
+    form.name = read_text(in, kMaxNameBytes);
+    form.version = static_cast<std::uint32_t>(in.bounded(kMost32));
+  }
+  auto indexes = read_numbers(in, edits.size(), forms.empty() ? 0 : forms.size() - 1);
+  if (forms.empty() && !edits.empty()) in.reject();
+  for (std::size_t i = 0; i < edits.size() && in.ok(); ++i) {
+    edits[i].form = forms[indexes[i]].name;
+    edits[i].form_version = forms[indexes[i]].version;
+  }
+  return indexes;
+}
+
+void read_notes(PayloadReader& in, Edits& edits) {
+  in.section("notes");
+  auto notes = read_texts(in, edits.size(), kMaxNoteBytes);
+  for (std::size_t i = 0; i < edits.size(); ++i) edits[i].note = std::move(notes[i]);
+}
+
+bool take_shape(PayloadReader& in, const std::vector<ChangeShape>& shape) {
+  std::size_t parts = 0;
+  for (const auto& group : shape) parts += 1 + group.values + group.displayed + group.own + group.decides;
+  return in.take(parts);
+}
+
+// Makes room for everything that the shapes say.
+void read_shapes(PayloadReader& in, Edits& edits) {
+  const auto shapes = read_change_shapes(in, edits.size());
+  const auto indexes = read_numbers(in, edits.size(), shapes.empty() ? 0 : shapes.size() - 1);
+  if (shapes.empty() && !edits.empty()) in.reject();
+  for (std::size_t i = 0; i < edits.size() && in.ok(); ++i) {
+    const auto& shape = shapes[indexes[i]];
+    if (!take_shape(in, shape)) return;
+    edits[i].changes.resize(shape.size());
+    for (std::size_t n = 0; n < shape.size(); ++n) {
+      auto& change = edits[i].changes[n];
+      change.group = shape[n].group;
+      change.base.own.resize(shape[n].own);
+      change.values.resize(shape[n].values);
+      change.displayed.resize(shape[n].displayed);
+      change.decides.resize(shape[n].decides);
+    }
+  }
+}
+
+template <typename Visit>
+void for_each_change(Edits& edits, Visit visit) {
+  for (auto& edit : edits) {
+    for (auto& change : edit.changes) visit(edit, change);
+  }
+}
+
+void read_own(PayloadReader& in, Edits& edits) {
+  std::size_t count = 0, next = 0;
+  for_each_change(edits, [&](Edit&, GroupChange& change) { count += change.base.own.size(); });
+  const auto distances = read_numbers(in, count);
+  const auto lengths = read_numbers(in, count);
+  for_each_change(edits, [&](Edit& edit, GroupChange& change) {
+    std::uint64_t before = 0;
+    for (auto& range : change.base.own) {
+      const auto distance = distances[next], length = lengths[next];
+      ++next;
+      const auto earlier = edit.id.sequence.value - 1;  // an edit stands on earlier ones only
+      if (distance == 0 || distance > earlier || length >= edit.id.sequence.value - distance) in.reject();
+      range.last.value = edit.id.sequence.value - distance;
+      range.first.value = range.last.value - length;
+      if (range.first.value <= before || (before != 0 && range.first.value == before + 1)) in.reject();
+      before = range.last.value;
+    }
+  });
+}
+
+void read_bases(PayloadReader& in, Edits& edits) {
+  in.section("bases");
+  std::size_t count = 0, next = 0;
+  for (const auto& edit : edits) count += edit.changes.size();
+  const auto versions = read_signed_numbers(in, count);
+  for_each_change(
+      edits, [&](Edit& edit, GroupChange& change) { change.base.version.value = edit.seen.value + versions[next++]; });
+  read_own(in, edits);
+}
+
+void read_decided(PayloadReader& in, Edits& edits, const std::vector<Uuid>& ids) {
+  in.section("decided");
+  std::size_t count = 0, next = 0;
+  for_each_change(edits, [&](Edit&, GroupChange& change) { count += change.decides.size(); });
+  if (count > 0 && ids.empty()) in.reject();
+  const auto devices = read_numbers(in, count, ids.empty() ? 0 : ids.size() - 1);
+  const auto incarnations = read_numbers(in, count, kMost32);
+  const auto sequences = read_numbers(in, count);
+  if (!in.ok()) return;
+  for_each_change(edits, [&](Edit&, GroupChange& change) {
+    for (auto& id : change.decides) {
+      id = {DeviceId{ids[devices[next]]}, Incarnation{static_cast<std::uint32_t>(incarnations[next])},
+            Sequence{sequences[next]}};
+      ++next;
+    }
+  });
+}
+
+void read_payload(PayloadReader& in, Batch& batch) {
+  auto& edits = batch.edits;
+  if (!in.take(edits.size())) return;
+  read_sequences(in, batch);
+  read_stamps(in, edits);
+  read_each(in, "kinds", edits, static_cast<std::uint64_t>(EditKind::remove),
+            [](Edit& edit, std::uint64_t kind) { edit.kind = static_cast<EditKind>(kind); });
+  const auto ids = read_ids(in);
+  read_records(in, edits, ids);
+  const auto forms = read_forms(in, edits);
+  read_each(in, "units", edits, kMost32,
+            [](Edit& edit, std::uint64_t unit) { edit.unit.value = static_cast<std::uint32_t>(unit); });
+  read_each(in, "seen", edits, kMost64, [](Edit& edit, std::uint64_t seen) { edit.seen.value = seen; });
+  read_notes(in, edits);
+  read_shapes(in, edits);
+  if (!in.ok()) return;
+  read_bases(in, edits);
+  read_decided(in, edits, ids);
+  ValueColumns<FieldValue> columns;
+  for (std::size_t i = 0; i < edits.size(); ++i) {
+    for (auto& change : edits[i].changes) columns.add(forms[i], change.group, change.values, change.displayed);
+  }
+  read_values(in, columns, ids);
+}
+
+Result<BatchHead> read_head(ByteReader& in) {
+  MINSYNC_TRY(expect_magic(in, kBatchMagic, kWhat));
+  BatchHead head;
+  head.device = DeviceId{in.uuid()};
+  head.incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
+  head.partition.value = static_cast<std::uint32_t>(in.bounded(kMost32));
+  head.edits = static_cast<std::uint32_t>(in.bounded(kMaxBatchEdits));
+  if (!in.ok()) return malformed(kWhat, "head");
+  return head;
+}
+
+}  // namespace
+
+Result<BatchHead> decode_batch_head(std::string_view bytes) {
+  ByteReader in(bytes);
+  return read_head(in);
+}
+
+Result<Batch> decode_batch(std::string_view bytes) {
+  if (bytes.size() > kMaxBatchBytes) return malformed(kWhat, "length");
+  ByteReader in(bytes);
+  MINSYNC_ASSIGN(const auto head, read_head(in));
+  std::string storage;
+  MINSYNC_ASSIGN(const auto plain, unpack(in, kMaxBatchPlainBytes, kWhat, storage));
+  Batch batch{head.device, head.incarnation, head.partition, Edits(head.edits)};
+  PayloadReader payload(plain, kMaxBatchParts, kMaxBatchPlainBytes);
+  read_payload(payload, batch);
+  if (!payload.done()) return malformed(kWhat, payload.section());
+  return batch;
+}
+
+}  // namespace minsync

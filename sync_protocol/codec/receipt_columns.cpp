@@ -1,0 +1,147 @@
+#include "sync_protocol/codec/receipt_columns.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "sync_protocol/codec/columns.h"
+#include "sync_protocol/codec/limits.h"
+#include "sync_protocol/codec/pieces.h"
+
+namespace minsync {
+namespace {
+
+using Receipts = std::vector<Receipt>;
+
+template <typename Get>
+void write_each(PayloadWriter& out, const Receipts& receipts, Get get) {
+  std::vector<std::uint64_t> numbers;
+  for (const auto& receipt : receipts) numbers.push_back(get(receipt));
+  write_numbers(out, numbers);
+}
+
+template <typename Set>
+void read_each(PayloadReader& in, Receipts& receipts, std::uint64_t most, Set set) {
+  const auto numbers = read_numbers(in, receipts.size(), most);
+  for (std::size_t i = 0; i < receipts.size(); ++i) set(receipts[i], numbers[i]);
+}
+
+void write_outcomes(PayloadWriter& out, const Receipts& receipts) {
+  std::vector<std::uint64_t> groups, outcomes;
+  for (const auto& receipt : receipts) {
+    for (const auto& outcome : receipt.outcomes) {
+      groups.push_back(outcome.group.value);
+      outcomes.push_back(static_cast<std::uint64_t>(outcome.outcome));
+    }
+  }
+  write_each(out, receipts, [](const Receipt& receipt) { return receipt.outcomes.size(); });
+  write_numbers(out, groups);
+  write_numbers(out, outcomes);
+}
+
+void read_outcomes(PayloadReader& in, Receipts& receipts) {
+  const auto counts = read_numbers(in, receipts.size(), kMaxGroups);
+  const auto total = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
+  if (!in.take(total)) return;
+  const auto groups = read_numbers(in, total, kMost16);
+  const auto outcomes = read_numbers(in, total, static_cast<std::uint64_t>(Outcome::in_review));
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < receipts.size(); ++i) {
+    receipts[i].outcomes.resize(counts[i]);
+    for (auto& outcome : receipts[i].outcomes) {
+      outcome = {GroupNumber{static_cast<std::uint16_t>(groups[next])}, static_cast<Outcome>(outcomes[next])};
+      ++next;
+    }
+  }
+}
+
+void write_reasons(PayloadWriter& out, const Receipts& receipts) {
+  std::vector<std::string_view> reasons, args, fields;
+  for (const auto& receipt : receipts) {
+    reasons.push_back(receipt.reason);
+    fields.push_back(receipt.field);
+    args.insert(args.end(), receipt.args.begin(), receipt.args.end());
+  }
+  write_texts(out, reasons);
+  write_each(out, receipts, [](const Receipt& receipt) { return receipt.args.size(); });
+  write_texts(out, args);
+  write_texts(out, fields);
+}
+
+void read_reasons(PayloadReader& in, Receipts& receipts) {
+  auto reasons = read_texts(in, receipts.size(), kMaxNameBytes);
+  const auto counts = read_numbers(in, receipts.size(), kMaxReceiptArgs);
+  const auto total = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
+  if (!in.take(total)) return;
+  auto args = read_texts(in, total, kMaxTextBytes);
+  auto fields = read_texts(in, receipts.size(), kMaxNameBytes);
+  if (!in.ok()) return;
+  auto next = args.begin();
+  for (std::size_t i = 0; i < receipts.size(); ++i) {
+    receipts[i].reason = std::move(reasons[i]);
+    receipts[i].field = std::move(fields[i]);
+    for (std::size_t n = 0; n < counts[i]; ++n) receipts[i].args.push_back(std::move(*next++));
+  }
+}
+
+}  // namespace
+
+void write_received(PayloadWriter& out, const std::vector<ReceiptRange>& received) {
+  out.number(received.size());
+  for (const auto& range : received) {
+    out.number(range.incarnation.value);
+    out.number(range.first.value);
+    out.number(range.count);
+    write_version(out, range.version);
+  }
+}
+
+std::vector<ReceiptRange> read_received(PayloadReader& in) {
+  in.section("received");
+  const auto count = in.bounded(in.left());
+  if (!in.take(count)) return {};
+  std::vector<ReceiptRange> received(count);
+  for (auto& range : received) {
+    range.incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
+    range.first.value = in.number();
+    range.count = in.number();
+    range.version = read_version(in);
+  }
+  return received;
+}
+
+void write_receipts(PayloadWriter& out, const Receipts& receipts) {
+  out.number(receipts.size());
+  if (receipts.empty()) return;
+  write_each(out, receipts, [](const Receipt& receipt) { return receipt.serial; });
+  write_each(out, receipts, [](const Receipt& receipt) { return std::uint64_t{receipt.incarnation.value}; });
+  write_each(out, receipts, [](const Receipt& receipt) { return receipt.sequence.value; });
+  write_each(out, receipts, [](const Receipt& receipt) { return static_cast<std::uint64_t>(receipt.kind); });
+  write_each(out, receipts, [](const Receipt& receipt) { return receipt.version.value; });
+  write_each(out, receipts, [](const Receipt& receipt) { return receipt.stamp.value >> 16; });
+  write_each(out, receipts, [](const Receipt& receipt) { return receipt.stamp.value & kMost16; });
+  write_outcomes(out, receipts);
+  write_reasons(out, receipts);
+  out.column_ends();
+}
+
+Receipts read_receipts(PayloadReader& in) {
+  in.section("receipts");
+  const auto count = in.number();
+  if (!in.take(count) || count == 0) return {};
+  Receipts receipts(count);
+  read_each(in, receipts, kMost64, [](Receipt& receipt, std::uint64_t serial) { receipt.serial = serial; });
+  read_each(in, receipts, kMost32, [](Receipt& receipt, std::uint64_t incarnation) {
+    receipt.incarnation.value = static_cast<std::uint32_t>(incarnation);
+  });
+  read_each(in, receipts, kMost64, [](Receipt& receipt, std::uint64_t number) { receipt.sequence.value = number; });
+  read_each(in, receipts, static_cast<std::uint64_t>(ReceiptKind::quarantined),
+            [](Receipt& receipt, std::uint64_t kind) { receipt.kind = static_cast<ReceiptKind>(kind); });
+  read_each(in, receipts, kMost64, [](Receipt& receipt, std::uint64_t version) { receipt.version.value = version; });
+  read_each(in, receipts, kMost48, [](Receipt& receipt, std::uint64_t ms) { receipt.stamp.value = ms << 16; });
+  read_each(in, receipts, kMost16, [](Receipt& receipt, std::uint64_t counter) { receipt.stamp.value |= counter; });
+  read_outcomes(in, receipts);
+  read_reasons(in, receipts);
+  return receipts;
+}
+
+}  // namespace minsync

@@ -1,0 +1,16 @@
+// Receipts in an answer.
+#pragma once
+
+#include <vector>
+
+#include "sync_protocol/codec/payload.h"
+#include "sync_protocol/messages.h"
+
+namespace minsync {
+
+void write_received(PayloadWriter& out, const std::vector<ReceiptRange>& received);
+std::vector<ReceiptRange> read_received(PayloadReader& in);
+void write_receipts(PayloadWriter& out, const std::vector<Receipt>& receipts);
+std::vector<Receipt> read_receipts(PayloadReader& in);
+
+}  // namespace minsync

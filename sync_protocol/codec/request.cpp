@@ -1,0 +1,58 @@
+// A request: small, not compressed. The batch in it is, already.
+#include <algorithm>
+
+#include "sync_protocol/codec/codec.h"
+#include "sync_protocol/codec/cursor.h"
+#include "sync_protocol/codec/fault.h"
+#include "sync_protocol/codec/limits.h"
+#include "sync_protocol/codec/magic.h"
+
+namespace minsync {
+namespace {
+
+constexpr const char* kWhat = "request";
+
+void read_body(ByteReader& in, SyncRequest& request) {
+  request.device = DeviceId{in.uuid()};
+  request.incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
+  request.counter = in.number();
+  request.epoch = static_cast<std::uint16_t>(in.bounded(kMost16));
+  request.clock_ms = in.number();
+  request.receipt_cursor = in.number();
+  request.answer_bytes = static_cast<std::uint32_t>(in.bounded(kMost32));
+  request.cursors.resize(in.bounded(std::min(kMaxCursors, in.left())));
+  for (auto& cursor : request.cursors) cursor = read_cursor(in);
+  request.batch = in.text(kMaxBatchBytes + kSignatureBytes);
+}
+
+}  // namespace
+
+std::string encode_request(const SyncRequest& request) {
+  ByteWriter out;
+  out.raw(kRequestMagic);
+  out.byte(request.protocol);
+  out.uuid(request.device.value);
+  out.number(request.incarnation.value);
+  out.number(request.counter);
+  out.number(request.epoch);
+  out.number(request.clock_ms);
+  out.number(request.receipt_cursor);
+  out.number(request.answer_bytes);
+  out.number(request.cursors.size());
+  for (const auto& cursor : request.cursors) write_cursor(out, cursor);
+  out.text(request.batch);
+  return out.take();
+}
+
+Result<SyncRequest> decode_request(std::string_view bytes) {
+  ByteReader in(bytes);
+  MINSYNC_TRY(expect_magic(in, kRequestMagic, kWhat));
+  SyncRequest request;
+  request.protocol = in.byte();
+  if (request.protocol > kProtocolVersion) return too_new(kWhat, std::to_string(request.protocol));
+  read_body(in, request);
+  if (!in.done() || request.protocol == 0) return malformed(kWhat, "head");
+  return request;
+}
+
+}  // namespace minsync

@@ -1,0 +1,147 @@
+// Batches, requests and answers.
+#include <gtest/gtest.h>
+
+#include "damage.h"
+#include "generate.h"
+#include "sync_protocol/codec/codec.h"
+
+namespace minsync::test {
+namespace {
+
+template <typename Message, typename Encode, typename Decode>
+void expect_round_trip(const Message& message, Encode encode, Decode decode) {
+  const auto bytes = encode(message);
+  const auto read = decode(bytes);
+  ASSERT_TRUE(read) << read.error().args[0] << " " << read.error().args[1];
+  ASSERT_TRUE(*read == message);
+  ASSERT_EQ(encode(*read), bytes) << "the same message has the same bytes";
+}
+
+TEST(MessageTest, EveryMessageComesBackAsItWasWritten) {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Generator generate(seed);
+    expect_round_trip(generate.batch(generate.below(seed % 30 == 0 ? 300 : 12)), encode_batch, decode_batch);
+    expect_round_trip(generate.request(), encode_request, decode_request);
+    expect_round_trip(generate.answer(generate.below(seed % 30 == 0 ? 300 : 12)), encode_answer, decode_answer);
+  }
+}
+
+TEST(MessageTest, TheHeadOfABatchIsReadWithoutItsEdits) {
+  Generator generate(7);
+  const auto batch = generate.batch(12);
+  const auto head = decode_batch_head(encode_batch(batch).substr(0, 60));
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->device, batch.device);
+  EXPECT_EQ(head->incarnation, batch.incarnation);
+  EXPECT_EQ(head->partition, batch.partition);
+  EXPECT_EQ(head->edits, 12u);
+}
+
+TEST(MessageTest, EveryCutIsRefused) {
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    Generator generate(seed);
+    expect_refused_when_cut(encode_batch(generate.batch(seed % 4)), decode_batch);
+    expect_refused_when_cut(encode_request(generate.request()), decode_request);
+    expect_refused_when_cut(encode_answer(generate.answer(seed % 4)), decode_answer);
+  }
+}
+
+TEST(MessageTest, FlippedBitsAreRefusedOrReadSafely) {
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    Generator generate(seed);
+    expect_safe_when_flipped(encode_batch(generate.batch(seed % 4)), decode_batch, encode_batch);
+    expect_safe_when_flipped(encode_request(generate.request()), decode_request, encode_request);
+    expect_safe_when_flipped(encode_answer(generate.answer(seed % 4)), decode_answer, encode_answer);
+  }
+}
+
+TEST(MessageTest, ANewerFormatIsNamedAsSuch) {
+  Generator generate(1);
+  auto batch = encode_batch(generate.batch(1));
+  batch[3] = '2';
+  EXPECT_EQ(decode_batch(batch).error().id, "codec.too_new");
+  auto request = generate.request();
+  request.protocol = kProtocolVersion + 1;
+  EXPECT_EQ(decode_request(encode_request(request)).error().id, "codec.too_new");
+  EXPECT_EQ(decode_answer("MSB1").error().id, "codec.malformed");
+}
+
+TEST(MessageTest, AMessageIsKnownByItsFirstBytes) {
+  EXPECT_EQ(kind_of(encode_batch({})), MessageKind::batch);
+  EXPECT_EQ(kind_of(encode_request({})), MessageKind::request);
+  EXPECT_EQ(kind_of(encode_answer({})), MessageKind::answer);
+  EXPECT_EQ(kind_of("MSB"), MessageKind::unknown);
+}
+
+TEST(MessageTest, WithNothingToSayRequestAndAnswerAreTiny) {
+  const Version version{(std::uint64_t{1} << kVersionEpochShift) + 123'456};
+  SyncRequest request;
+  request.counter = 100'000;
+  request.clock_ms = 1'780'000'000'000;
+  request.receipt_cursor = 100'000;
+  request.answer_bytes = 1 << 20;
+  request.cursors = {{PartitionId{330102}, version, {}}, {PartitionId{330100}, version, {}}};
+  EXPECT_LE(encode_request(request).size(), 100u);
+  SyncAnswer answer;
+  answer.counter = request.counter;
+  answer.clock_ms = request.clock_ms;
+  answer.receipt_cursor = request.receipt_cursor;
+  for (const auto& cursor : request.cursors) answer.partitions.push_back({cursor, true, {}});
+  EXPECT_LE(encode_answer(answer).size(), 64u);
+}
+
+Batch batch_with(const FieldValue& value, std::size_t edits, std::size_t groups, std::size_t fields = 1) {
+  Batch batch{{}, {}, {}, {}};
+  for (std::size_t i = 1; i <= edits; ++i) {
+    auto& edit = batch.edits.emplace_back();
+    edit.id.sequence.value = i;
+    for (std::size_t n = 1; n <= groups; ++n) {
+      edit.changes.push_back(
+          {GroupNumber{static_cast<std::uint16_t>(n)}, {}, std::vector<FieldValue>(fields, value), {}, {}});
+    }
+  }
+  return batch;
+}
+
+// Repeated values cost no bytes: a small message must not become a large one in memory.
+TEST(MessageTest, MorePartsThanAllowedAreRefused) {
+  const auto batch = batch_with(Null{}, kMaxBatchEdits, 4, kMaxFieldsInGroup);
+  std::size_t parts = 0;
+  for (const auto& edit : batch.edits) parts += weight_of(edit).parts;
+  EXPECT_GT(parts, kMaxBatchParts);
+  const auto bytes = encode_batch(batch);
+  EXPECT_LT(bytes.size(), 10'000u);
+  EXPECT_FALSE(decode_batch(bytes));
+}
+
+TEST(MessageTest, RepeatedTextBeyondThePlainBytesIsRefused) {
+  EXPECT_FALSE(decode_batch(encode_batch(batch_with(std::string(kMaxTextBytes, 'x'), 1200, 1))));
+  EXPECT_TRUE(decode_batch(encode_batch(batch_with(std::string(kMaxTextBytes, 'x'), 1000, 1))));
+}
+
+TEST(MessageTest, AnEditThatStandsOnALaterOneIsRefused) {
+  auto batch = batch_with(Null{}, 3, 1);
+  batch.edits[2].changes[0].base.own = {{Sequence{1}, Sequence{2}}};
+  EXPECT_TRUE(decode_batch(encode_batch(batch)));
+  batch.edits[2].changes[0].base.own = {{Sequence{1}, Sequence{3}}};
+  EXPECT_FALSE(decode_batch(encode_batch(batch)));
+}
+
+TEST(MessageTest, ABatchOfTooManyEditsIsRefused) {
+  EXPECT_TRUE(decode_batch(encode_batch(batch_with(Null{}, kMaxBatchEdits, 1))));
+  EXPECT_FALSE(decode_batch(encode_batch(batch_with(Null{}, kMaxBatchEdits + 1, 1))));
+}
+
+// Weights are what senders cut by: too small a one would make batches that nobody accepts.
+TEST(MessageTest, WeightsAreNeverTooSmall) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Generator generate(seed);
+    const auto batch = generate.batch(1 + generate.below(20));
+    std::size_t bytes = 0;
+    for (const auto& edit : batch.edits) bytes += weight_of(edit).bytes;
+    EXPECT_LT(encode_batch(batch).size(), bytes + 64);
+  }
+}
+
+}  // namespace
+}  // namespace minsync::test
