@@ -1,7 +1,6 @@
 #include "shared/http/http_server.h"
 
 #include <arpa/inet.h>
-#include <cpprest/containerstream.h>
 #include <cpprest/http_listener.h>
 #include <netinet/in.h>
 #include <pplx/threadpool.h>
@@ -77,7 +76,10 @@ pplx::task<void> reply(const http_request& request, HttpResponse response) {
   for (const auto& [name, value] : response.headers) answer.headers().add(name, value);
   // The listener would send a body after HEAD too, and the front take it for the next answer.
   const bool has_body = !response.body.empty() && request.method() != web::http::methods::HEAD;
-  if (has_body) answer.set_body(std::move(response.body), response.content_type);
+  if (has_body) {
+    answer.set_body(std::vector<unsigned char>(response.body.begin(), response.body.end()));
+    answer.headers().set_content_type(response.content_type);
+  }
   try {
     return request.reply(answer).then([](pplx::task<void> sent) {
       try {
@@ -131,21 +133,17 @@ void enqueue(const std::shared_ptr<Core>& core, const http_request& request, std
 }
 
 void read_body(const std::shared_ptr<Core>& core, const http_request& request) {
-  // The body has arrived as a whole (`content_ready`), so its size is known, also of a chunked one.
-  const std::size_t size = request.body().streambuf().in_avail();
-  if (size > core->limits.max_body_bytes) {
+  // The body has arrived as a whole (`content_ready`): its size is known, also of a chunked one, and reading is
+  // copying.
+  auto buffer = request.body().streambuf();
+  std::string body;
+  if (buffer.in_avail() <= core->limits.max_body_bytes) body.resize(buffer.in_avail());
+  if (buffer.in_avail() != body.size()) {
     reply(request, bare(413));
     return;
   }
-  concurrency::streams::container_buffer<std::string> buffer;
-  request.body().read_to_end(buffer).then([core, request, buffer](pplx::task<std::size_t> read) mutable {
-    try {
-      read.get();
-      enqueue(core, request, std::move(buffer.collection()));
-    } catch (const std::exception&) {
-      reply(request, bare(400));
-    }
-  });
+  buffer.getn(reinterpret_cast<std::uint8_t*>(body.data()), body.size()).get();
+  enqueue(core, request, std::move(body));
 }
 
 void serve(const std::shared_ptr<Core>& core, const http_request& request) {

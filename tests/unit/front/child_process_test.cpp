@@ -48,9 +48,9 @@ TEST_F(ChildProcessTest, OneThatFinishesIsNotKilled) {
 
 TEST_F(ChildProcessTest, InheritsNoFilesAndStandsInItsOwnGroup) {
   const int extra = ::dup(0);
-  ChildProcess child(shell("ls /proc/$$/fd | tr '\\n' ' '; ps -o pgid= -p $$ | tr -d ' '"), log());
+  ChildProcess child(shell("ls -m /proc/$$/fd; ps -o pgid= -p $$ | tr -d ' '"), log());
   ASSERT_TRUE(child.wait(milliseconds(20'000)));
-  EXPECT_EQ(logged(), "0 1 2 " + std::to_string(child.pid()) + "\n");
+  EXPECT_EQ(logged(), "0, 1, 2\n" + std::to_string(child.pid()) + "\n");
   ::close(extra);
 }
 
