@@ -61,14 +61,14 @@ inline tl::unexpected<Fault> fail(Fault fault) {
 // takes its value.
 #define MINSYNC_CONCAT_(a, b) a##b
 #define MINSYNC_CONCAT(a, b) MINSYNC_CONCAT_(a, b)
-#define MINSYNC_TRY(expression)                                      \
-  do {                                                               \
-    if (auto minsync_status = (expression); !minsync_status)         \
-      return tl::make_unexpected(std::move(minsync_status).error()); \
+#define MINSYNC_TRY_(status, expression)                                                            \
+  do {                                                                                              \
+    if (auto status = (expression); !status) return tl::make_unexpected(std::move(status).error()); \
   } while (false)
+#define MINSYNC_TRY(expression) MINSYNC_TRY_(MINSYNC_CONCAT(minsync_status_, __COUNTER__), expression)
 #define MINSYNC_ASSIGN_(temporary, target, expression)                      \
   auto temporary = (expression);                                            \
   if (!temporary) return tl::make_unexpected(std::move(temporary).error()); \
   target = std::move(temporary).value()
 #define MINSYNC_ASSIGN(target, expression) \
-  MINSYNC_ASSIGN_(MINSYNC_CONCAT(minsync_result_, __LINE__), target, expression)
+  MINSYNC_ASSIGN_(MINSYNC_CONCAT(minsync_result_, __COUNTER__), target, expression)

@@ -1,0 +1,89 @@
+#include "client/sync/enrol.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "client/sync/hub_error.h"
+#include "client/transport/transport.h"
+#include "shared/crypto/enrol_ticket.h"
+
+namespace minsync {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<PrivateKey> key_in(const std::string& folder) {
+  const auto path = (fs::path(folder) / "device.key").string();
+  if (fs::exists(path)) return PrivateKey::read_pem(path);
+  auto key = PrivateKey::generate();
+  MINSYNC_TRY(key.write_pem(path));
+  return key;
+}
+
+std::string host_name() {
+  char name[256] = {};
+  return gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
+
+std::string bytes_of(const std::array<std::uint8_t, 10>& secret) {
+  return {secret.begin(), secret.end()};
+}
+
+Result<Enrolment> read_answer(const std::string& body) {
+  const auto answer = nlohmann::json::parse(body, nullptr, false);
+  const auto malformed = fail(FaultKind::failed, "network.bad_answer");
+  if (!answer.is_object()) return malformed;
+  Enrolment enrolment;
+  try {
+    const auto device = Uuid::parse(answer.at("device").get<std::string>());
+    const auto role = parse_role(answer.at("role").get<std::string>());
+    if (!device || !role) return malformed;
+    enrolment.device = DeviceId{*device};
+    enrolment.role = *role;
+    enrolment.unit = UnitId{answer.at("unit").get<std::uint32_t>()};
+    enrolment.forms = answer.at("forms").get<std::vector<std::string>>();
+    enrolment.hub_name = answer.at("hub").get<std::string>();
+    enrolment.epoch = answer.at("epoch").get<std::uint16_t>();
+    for (const auto& partition : answer.at("partitions")) {
+      enrolment.partitions.push_back(PartitionId{partition.get<std::uint32_t>()});
+    }
+    MINSYNC_ASSIGN(enrolment.hub_key, from_base64(answer.at("hub_key").get<std::string>()));
+  } catch (const nlohmann::json::exception&) {
+    return malformed;
+  }
+  MINSYNC_TRY(PublicKey::from_point(enrolment.hub_key));
+  return enrolment;
+}
+
+}  // namespace
+
+Result<Enrolment> enrol(const std::string& folder, const std::string& code, const FormCatalogue& forms,
+                        const std::string& address_override, const std::atomic<bool>& cancel) {
+  if (fs::exists(fs::path(folder) / "client.db")) return fail(FaultKind::usage, "network.already_enrolled", {folder});
+  MINSYNC_ASSIGN(const auto ticket, read_ticket(code));
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return fail(FaultKind::failed, "common.cannot_open", {error.message()});
+  MINSYNC_ASSIGN(const auto key, key_in(folder));
+  const auto pin = pin_of_fingerprint(ticket.fingerprint);
+  const auto url = address_override.empty() ? "https://" + ticket.address : address_override;
+  const auto transport = make_curl_transport({url, pin}, cancel);
+  const auto secret = bytes_of(ticket.secret);
+  const auto point = key.public_key().point();
+  const nlohmann::json request = {{"protocol", 1},
+                                  {"secret", base64(secret)},
+                                  {"public_key", base64(point)},
+                                  {"signature", base64(key.sign(secret + point))},
+                                  {"name", host_name()}};
+  MINSYNC_ASSIGN(const auto answer, transport->post("/v1/enrol", "application/json", request.dump(), 1u << 20));
+  if (answer.status != 200) return fail(hub_error(answer));
+  MINSYNC_ASSIGN(auto enrolment, read_answer(answer.body));
+  enrolment.hub_url = "https://" + ticket.address;
+  enrolment.hub_pin = pin;
+  MINSYNC_TRY(ClientStore::create(folder, forms, enrolment));
+  return enrolment;
+}
+
+}  // namespace minsync

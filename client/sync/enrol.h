@@ -1,0 +1,17 @@
+// The first contact: a code from the bureau becomes a device with a key and a store of its own.
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "client/store/client_store.h"
+
+namespace minsync {
+
+// Makes the device's key in `folder` (or uses the one of an attempt whose answer was lost), asks the hub that the code
+// names, or the one at `address_override` (https://host:port) if not empty, and writes the store. Faults: not_allowed
+// (code mistyped, unknown, expired, used; other key), unreachable, usage (already enrolled).
+Result<Enrolment> enrol(const std::string& folder, const std::string& code, const FormCatalogue& forms,
+                        const std::string& address_override, const std::atomic<bool>& cancel);
+
+}  // namespace minsync

@@ -1,0 +1,94 @@
+#include "hub/api/enrolment.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "hub/ingest/rights.h"
+#include "shared/crypto/enrol_ticket.h"
+
+namespace minsync {
+namespace {
+
+constexpr std::size_t kMaxName = 200;
+
+std::string hash_of(const std::string& secret) {
+  return hex(sha256(secret));
+}
+
+Result<std::string> bytes_at(const nlohmann::json& body, const char* key) {
+  const auto text = body.value(key, nlohmann::json());
+  if (!text.is_string()) return fail(FaultKind::bad_input, "hub.request_malformed");
+  return from_base64(text.get<std::string>());
+}
+
+}  // namespace
+
+Result<EnrolRequest> read_enrol_request(const std::string& body) {
+  const auto json = nlohmann::json::parse(body, nullptr, false);
+  if (!json.is_object() || body.size() > 64 * 1024) return fail(FaultKind::bad_input, "hub.request_malformed");
+  EnrolRequest request;
+  MINSYNC_ASSIGN(request.secret, bytes_at(json, "secret"));
+  MINSYNC_ASSIGN(request.public_key, bytes_at(json, "public_key"));
+  MINSYNC_ASSIGN(const auto signature, bytes_at(json, "signature"));
+  const auto name = json.value("name", nlohmann::json(""));
+  if (name.is_string()) request.name = name.get<std::string>().substr(0, kMaxName);
+  MINSYNC_ASSIGN(const auto key, PublicKey::from_point(request.public_key));
+  if (!key.verify(request.secret + request.public_key, signature)) {
+    return fail(FaultKind::not_allowed, "hub.request_signature");
+  }
+  return request;
+}
+
+Result<Device> enrol_device(HubStore& store, const EnrolRequest& request, std::int64_t now_ms) {
+  const auto hash = hash_of(request.secret);
+  MINSYNC_ASSIGN(const auto code, store.find_code(hash));
+  if (!code) return fail(FaultKind::not_allowed, "hub.code_unknown");
+  if (code->used) {
+    MINSYNC_ASSIGN(const auto devices, store.devices());
+    const auto same = std::ranges::find(devices, request.public_key, &Device::public_key);
+    if (same != devices.end() && !same->revoked) return *same;
+    return fail(FaultKind::not_allowed, "hub.code_used");
+  }
+  if (code->expires_ms < now_ms) return fail(FaultKind::not_allowed, "hub.code_expired");
+  Device device;
+  device.id = DeviceId{Uuid::version7(static_cast<std::uint64_t>(now_ms), random_bytes<10>())};
+  device.name = request.name;
+  device.unit = code->unit;
+  device.role = code->role;
+  device.forms = code->forms;
+  device.public_key = request.public_key;
+  device.enrolled_ms = now_ms;
+  MINSYNC_TRY(store.use_code(hash));
+  MINSYNC_TRY(store.add_device(device));
+  return device;
+}
+
+std::string write_enrol_answer(const IngestContext& context, const HubIdentity& hub, const Device& device) {
+  auto partitions = nlohmann::json::array();
+  for (const auto& scope : scope_of(context.divisions, device)) partitions.push_back(scope.partition.value);
+  const UnitSpan* unit = context.divisions.find(device.unit);
+  return nlohmann::json{{"device", device.id.value.text()},
+                        {"unit", device.unit.value},
+                        {"org", unit == nullptr ? std::string() : unit->code},
+                        {"role", role_name(device.role)},
+                        {"forms", device.forms},
+                        {"hub", hub.device.name},
+                        {"hub_key", base64(hub.key.public_key().point())},
+                        {"epoch", hub.epoch},
+                        {"partitions", partitions},
+                        {"clock_ms", context.now_ms}}
+      .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Result<std::string> make_enrol_code(HubStore& store, UnitId unit, Role role, std::vector<std::string> forms,
+                                    std::int64_t expires_ms, const std::string& address, const Digest& fingerprint) {
+  EnrolTicket ticket;
+  ticket.secret = random_bytes<10>();
+  ticket.fingerprint = fingerprint;
+  ticket.address = address;
+  const std::string secret(ticket.secret.begin(), ticket.secret.end());
+  MINSYNC_TRY(store.add_code({hash_of(secret), unit, role, std::move(forms), expires_ms, false}));
+  return write_ticket(ticket);
+}
+
+}  // namespace minsync

@@ -1,0 +1,152 @@
+#include "hub/api/hub_service.h"
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "hub/api/enrolment.h"
+#include "hub/api/exchange.h"
+#include "sync_protocol/codec/codec.h"
+
+namespace minsync {
+namespace {
+
+constexpr std::size_t kWriterQueue = 512;
+
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+int status_of(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::not_allowed:
+      return 403;
+    case FaultKind::integrity:
+      return 409;
+    case FaultKind::unreachable:
+      return 503;
+    case FaultKind::bad_input:
+    case FaultKind::usage:
+      return 400;
+    default:
+      return 500;
+  }
+}
+
+HttpResponse error_response(const Fault& fault) {
+  HttpResponse response;
+  response.status = status_of(fault.kind);
+  response.content_type = "application/json";
+  if (response.status == 503) response.headers["Retry-After"] = "2";
+  response.body = nlohmann::json{{"error", {{"id", fault.id}, {"args", fault.args}}}}.dump(
+      -1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return response;
+}
+
+// Compares in constant time, so that the secret cannot be guessed byte by byte.
+bool equal_secret(const std::string& a, const std::string& b) {
+  return hmac_sha256("front", a) == hmac_sha256("front", b);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<HubService>> HubService::open(const std::string& folder, const FormCatalogue& forms,
+                                                     std::string front_secret) {
+  MINSYNC_ASSIGN(auto store, open_hub_store(folder, forms));
+  MINSYNC_ASSIGN(auto identity, load_identity(folder, *store));
+  std::unique_ptr<HubService> service(new HubService(folder, forms, std::move(front_secret), std::move(identity)));
+  service->committer_ = std::make_unique<Committer>(std::move(store), kWriterQueue);
+  return service;
+}
+
+IngestContext HubService::context() const {
+  return {forms_, Divisions::built_in(), now_ms()};
+}
+
+Result<std::unique_ptr<HubStore>> HubService::take_reader() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!readers_.empty()) {
+      auto reader = std::move(readers_.back());
+      readers_.pop_back();
+      return reader;
+    }
+  }
+  return open_hub_store(folder_, forms_);
+}
+
+void HubService::put_reader(std::unique_ptr<HubStore> reader) {
+  const std::lock_guard lock(mutex_);
+  readers_.push_back(std::move(reader));
+}
+
+HttpResponse HubService::answer(const HttpRequest& request) {
+  auto response = route(request);
+  return response ? std::move(*response) : error_response(response.error());
+}
+
+Result<HttpResponse> HubService::route(const HttpRequest& request) {
+  const auto secret = request.headers.find("x-minsync-front");
+  const std::string given = secret == request.headers.end() ? std::string() : secret->second;
+  if (!front_secret_.empty() && !equal_secret(given, front_secret_)) {
+    return fail(FaultKind::not_allowed, "hub.not_through_front");
+  }
+  HttpResponse response;
+  if (request.method == "POST" && request.path == "/v1/sync") {
+    MINSYNC_ASSIGN(response.body, sync(request.body));
+  } else if (request.method == "POST" && request.path == "/v1/enrol") {
+    MINSYNC_ASSIGN(response.body, enrol(request.body));
+    response.content_type = "application/json";
+  } else if (request.method == "GET" && request.path == "/v1/health") {
+    response.body = R"({"ok":true})";
+    response.content_type = "application/json";
+  } else {
+    response = error_response({FaultKind::usage, "hub.no_such_path", {request.method, request.path}, {}});
+    response.status = 404;
+  }
+  return response;
+}
+
+Result<std::string> HubService::enrol(const std::string& body) {
+  MINSYNC_ASSIGN(const auto request, read_enrol_request(body));
+  std::optional<Device> device;
+  MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
+    MINSYNC_ASSIGN(device, enrol_device(store, request, now_ms()));
+    return {};
+  }));
+  return write_enrol_answer(context(), identity_, *device);
+}
+
+Result<SyncAnswer> HubService::read_answer(const Device& device, const SyncRequest& request) {
+  MINSYNC_ASSIGN(auto reader, take_reader());
+  auto answer = [&]() -> Result<SyncAnswer> {
+    MINSYNC_TRY(reader->begin_read());
+    auto read = read_sync_answer(*reader, context(), device, request);
+    reader->end_read();
+    return read;
+  }();
+  put_reader(std::move(reader));
+  return answer;
+}
+
+Result<std::string> HubService::sync(const std::string& body) {
+  MINSYNC_ASSIGN(auto reader, take_reader());
+  auto request = read_sync_request(*reader, body);
+  put_reader(std::move(reader));
+  if (!request) return fail(std::move(request).error());
+  IngestReport report;
+  MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
+    MINSYNC_TRY(admit(store, *request, now_ms()));
+    if (!request->batch) return {};
+    MINSYNC_ASSIGN(report, ingest_batch(store, context(), request->device, *request->batch, request->message.batch));
+    return {};
+  }));
+  MINSYNC_ASSIGN(auto answer, read_answer(request->device, request->message));
+  answer.received = std::move(report.received);
+  answer.counter = request->message.counter;
+  answer.epoch = identity_.epoch;
+  answer.clock_ms = static_cast<std::uint64_t>(now_ms());
+  return sign_message(identity_.key, encode_answer(answer));
+}
+
+}  // namespace minsync

@@ -1,0 +1,51 @@
+// The hub while it serves: routes requests to the exchange and to enrolment, one writer, several readers.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "hub/ingest/committer.h"
+#include "hub/ingest/own_edits.h"
+#include "shared/http/http_server.h"
+
+namespace minsync {
+
+class HubService {
+ public:
+  // `front_secret`: only requests that bear it (X-Minsync-Front) are taken; empty: all, for tests on the inner port.
+  static Result<std::unique_ptr<HubService>> open(const std::string& folder, const FormCatalogue& forms,
+                                                  std::string front_secret);
+
+  // POST /v1/sync, POST /v1/enrol, GET /v1/health. Any thread.
+  HttpResponse answer(const HttpRequest& request);
+
+ private:
+  HubService(std::string folder, const FormCatalogue& forms, std::string front_secret, HubIdentity identity)
+      : folder_(std::move(folder)),
+        forms_(forms),
+        front_secret_(std::move(front_secret)),
+        identity_(std::move(identity)) {}
+
+  Result<HttpResponse> route(const HttpRequest& request);
+  Result<std::string> sync(const std::string& body);
+  Result<std::string> enrol(const std::string& body);
+  Result<SyncAnswer> read_answer(const Device& device, const SyncRequest& request);
+  IngestContext context() const;
+
+  // A reader's connection, taken from and put back to the idle ones.
+  Result<std::unique_ptr<HubStore>> take_reader();
+  void put_reader(std::unique_ptr<HubStore> reader);
+
+  std::string folder_;
+  const FormCatalogue& forms_;
+  std::string front_secret_;
+  HubIdentity identity_;
+  std::unique_ptr<Committer> committer_;
+  std::mutex mutex_;  // guards readers_
+  std::vector<std::unique_ptr<HubStore>> readers_;
+};
+
+}  // namespace minsync

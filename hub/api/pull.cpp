@@ -1,0 +1,126 @@
+#include "hub/api/pull.h"
+
+#include <algorithm>
+
+#include "hub/ingest/rights.h"
+
+namespace minsync {
+namespace {
+
+constexpr std::size_t kFeedPage = 1000;
+// How much a record weighs on the wire, about; only to decide where a page ends.
+constexpr std::size_t kBytesPerRecord = 24, kBytesPerValue = 6;
+
+struct Pull {
+  HubStore& store;
+  const IngestContext& context;
+  const Device& device;
+  std::size_t bytes_left;
+};
+
+Result<std::array<std::uint8_t, 8>> chain_at(HubStore& store, PartitionId partition, Version version) {
+  std::array<std::uint8_t, 8> chain{};
+  MINSYNC_ASSIGN(const auto entry, store.entry_at(partition, version));
+  if (entry) std::copy_n(entry->hash.begin(), chain.size(), chain.begin());
+  return chain;
+}
+
+Status check_cursor(HubStore& store, const Partition& partition, const Cursor& cursor) {
+  if (cursor.version.value == 0) return {};
+  MINSYNC_ASSIGN(const auto chain, chain_at(store, partition.id, cursor.version));
+  if (cursor.version <= partition.last && chain == cursor.chain) return {};
+  return fail(FaultKind::integrity, "hub.history_differs", {std::to_string(partition.id.value)});
+}
+
+struct Page {
+  std::vector<FeedEntry> entries;  // ascending by version
+  bool complete = true;            // nothing behind it
+};
+
+// The units' feeds side by side; where one of them was cut, what lies behind its last entry is left for the next page.
+Result<Page> next_page(HubStore& store, const ScopedPartition& scope, Version after) {
+  Page page;
+  Version end{~std::uint64_t{0}};
+  for (const auto unit : scope.units) {
+    MINSYNC_ASSIGN(auto entries, store.feed(scope.partition, unit, after, kFeedPage));
+    if (entries.size() == kFeedPage) {
+      end = std::min(end, entries.back().version);
+      page.complete = false;
+    }
+    std::ranges::move(entries, std::back_inserter(page.entries));
+  }
+  std::erase_if(page.entries, [&](const FeedEntry& entry) { return entry.version > end; });
+  std::ranges::sort(page.entries, {}, &FeedEntry::version);
+  return page;
+}
+
+std::size_t weight_of(const RecordState& state) {
+  std::size_t bytes = kBytesPerRecord;
+  for (const auto& group : state.groups) {
+    for (const auto& value : group.shown) {
+      const auto* text = std::get_if<std::string>(&value);
+      bytes += kBytesPerValue + (text == nullptr ? 0 : text->size());
+    }
+    bytes += 40 * (group.heads.size() - 1);
+  }
+  return bytes;
+}
+
+// A run of own clean edits is all that happened since the cursor: the device shows exactly this already.
+bool is_echo(const FeedEntry& entry, const Device& device, Version cursor) {
+  return entry.author == device.id && entry.foreign <= cursor;
+}
+
+Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Version cursor) {
+  if (!sees_form(pull.device, entry.form) || is_echo(entry, pull.device, cursor)) return {};
+  const Form* form = pull.context.forms.find(entry.form);
+  MINSYNC_ASSERT(form != nullptr);
+  MINSYNC_ASSIGN(auto record, pull.store.records().load(*form, entry.record));
+  MINSYNC_ASSERT(record.has_value());
+  std::erase_if(record->state.groups, [&](const GroupState& group) { return group.version <= cursor; });
+  pull.bytes_left -= std::min(pull.bytes_left, weight_of(record->state));
+  changes.records.push_back({entry.form, std::move(record->state)});
+  return {};
+}
+
+Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope, const Cursor& cursor) {
+  MINSYNC_ASSIGN(const auto partition, pull.store.partition(scope.partition));
+  MINSYNC_TRY(check_cursor(pull.store, partition, cursor));
+  PartitionChanges changes;
+  changes.cursor = cursor;
+  Version reached = cursor.version;
+  for (;;) {
+    MINSYNC_ASSIGN(const auto page, next_page(pull.store, scope, reached));
+    for (const auto& entry : page.entries) {
+      if (pull.bytes_left == 0) break;
+      MINSYNC_TRY(take(pull, changes, entry, cursor.version));
+      reached = entry.version;
+    }
+    const bool cut = !page.entries.empty() && reached != page.entries.back().version;
+    changes.complete = page.complete && !cut;
+    if (changes.complete || cut || pull.bytes_left == 0) break;
+  }
+  // All that lies up to the newest version was looked at, also where nothing of it is in this scope.
+  if (changes.complete && partition.entries > 0) reached = partition.last;
+  if (reached == cursor.version) return changes;
+  changes.cursor.version = reached;
+  MINSYNC_ASSIGN(changes.cursor.chain, chain_at(pull.store, scope.partition, reached));
+  return changes;
+}
+
+}  // namespace
+
+Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext& context, const Device& device,
+                                           const std::vector<Cursor>& cursors, std::size_t answer_bytes) {
+  Pull state{store, context, device, answer_bytes};
+  std::vector<PartitionChanges> all;
+  for (const auto& scope : scope_of(context.divisions, device)) {
+    const auto known = std::ranges::find(cursors, scope.partition, &Cursor::partition);
+    const Cursor cursor = known == cursors.end() ? Cursor{scope.partition, {}, {}} : *known;
+    MINSYNC_ASSIGN(auto changes, pull_partition(state, scope, cursor));
+    all.push_back(std::move(changes));
+  }
+  return all;
+}
+
+}  // namespace minsync
