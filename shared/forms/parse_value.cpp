@@ -143,7 +143,7 @@ std::vector<std::string_view> split(std::string_view text, const std::vector<std
 
 Result<FieldValue> parse_options(const Field& field, std::string_view typed) {
   Options chosen;
-  for (const auto part : split(typed, {"、", ";", ";", ",", ","})) {
+  for (const auto part : split(typed, {"\u3001", ";", "\uff1b", ",", "\uff0c"})) {
     // A label may hold a blank, so the whole part is tried before its words.
     if (const Option* option = option_for(field, part)) {
       chosen.push_back(option->name);

@@ -1,0 +1,115 @@
+#include "shared/text/text.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <set>
+
+namespace minsync {
+namespace {
+
+constexpr std::string_view kAndMore = "common.and_more";
+
+class LanguageTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) ::unsetenv(name);
+  }
+};
+
+TEST_F(LanguageTest, TheOptionDecides) {
+  ::setenv("LANG", "en_US.UTF-8", 1);
+  EXPECT_EQ(choose_language("zh"), Language::zh);
+  EXPECT_EQ(choose_language("zh_CN"), Language::zh);
+  EXPECT_EQ(choose_language("en"), Language::en);
+}
+
+TEST_F(LanguageTest, ThenTheEnvironmentInItsOrder) {
+  ::setenv("LANG", "en_US.UTF-8", 1);
+  EXPECT_EQ(choose_language(""), Language::en);
+  ::setenv("LC_MESSAGES", "zh_CN.UTF-8", 1);
+  EXPECT_EQ(choose_language(""), Language::zh);
+  ::setenv("LC_ALL", "C", 1);
+  EXPECT_EQ(choose_language(""), Language::en);
+  ::setenv("LC_ALL", "", 1);
+  EXPECT_EQ(choose_language(""), Language::zh);
+}
+
+TEST_F(LanguageTest, WithoutAnyItIsChinese) {
+  EXPECT_EQ(choose_language(""), Language::zh);
+}
+
+TEST(SayTest, FillsTheHoles) {
+  EXPECT_EQ(say(Language::en, kAndMore, {"7"}), "… and 7 more");
+  EXPECT_NE(say(Language::zh, kAndMore, {"7"}).find("7"), std::string::npos);
+  EXPECT_EQ(say(Language::en, kAndMore), "… and  more");
+}
+
+TEST(SayTest, AnUnknownIdIsShownWithItsArguments) {
+  EXPECT_EQ(say(Language::en, "nowhere.to_be_found", {"a", "b"}), "nowhere.to_be_found a b");
+}
+
+TEST(SayTest, ArgumentsAreNotFilledAgain) {
+  EXPECT_EQ(say(Language::en, kAndMore, {"{0}"}), "… and {0} more");
+}
+
+TEST(SayTest, AFaultIsFollowedByItsDetailsTwentyAtMost) {
+  Fault fault{FaultKind::bad_input, "x.whole", {}, {}};
+  for (int i = 0; i < 25; ++i) fault.details.push_back({FaultKind::bad_input, "x.part", {std::to_string(i)}, {}});
+  const auto text = say(Language::en, fault);
+  EXPECT_TRUE(text.starts_with("x.whole\n  x.part 0\n")) << text;
+  EXPECT_NE(text.find("x.part 19"), std::string::npos);
+  EXPECT_EQ(text.find("x.part 20"), std::string::npos);
+  EXPECT_TRUE(text.ends_with("… and 5 more")) << text;
+}
+
+TEST(NormaliseTest, ComposesToNfc) {
+  EXPECT_EQ(normalise("e\u0301").value(), "\u00e9");
+  EXPECT_EQ(normalise("民政 abc").value(), "民政 abc");
+  EXPECT_EQ(normalise("").value(), "");
+  EXPECT_EQ(normalise(normalise("a\u0323\u0307").value()).value(), normalise("a\u0307\u0323").value());
+}
+
+TEST(NormaliseTest, RefusesWhatIsNoUtf8OrHoldsNul) {
+  for (const std::string_view bad :
+       {std::string_view("\xff"), std::string_view("\xe6\xb0"), std::string_view("a\0b", 3),
+        std::string_view("\xed\xa0\x80"), std::string_view("\xc0\x80"), std::string_view("\xf4\x90\x80\x80")}) {
+    const auto text = normalise(bad);
+    ASSERT_FALSE(text.has_value());
+    EXPECT_EQ(text.error().id, "common.not_utf8");
+  }
+}
+
+struct Message {
+  std::string id, zh, en;
+};
+
+std::vector<Message> catalogue() {
+  return {
+#define M(id, zh, en) {id, zh, en},
+#include "shared/text/catalogue/client.def"
+#include "shared/text/catalogue/common.def"
+#include "shared/text/catalogue/exchange.def"
+#include "shared/text/catalogue/forms.def"
+#include "shared/text/catalogue/hub.def"
+#include "shared/text/catalogue/network.def"
+#include "shared/text/catalogue/targets.def"
+#undef M
+  };
+}
+
+TEST(CatalogueTest, EveryIdIsThereOnce) {
+  std::set<std::string> ids;
+  for (const auto& message : catalogue()) EXPECT_TRUE(ids.insert(message.id).second) << message.id;
+}
+
+TEST(CatalogueTest, BothLanguagesAreThere) {
+  for (const auto& [id, zh, en] : catalogue()) {
+    EXPECT_FALSE(zh.empty()) << id;
+    EXPECT_FALSE(en.empty()) << id;
+    EXPECT_NE(id.find('.'), std::string::npos) << id;
+  }
+}
+
+}  // namespace
+}  // namespace minsync
