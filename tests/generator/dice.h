@@ -13,6 +13,7 @@ constexpr std::uint64_t scramble(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
+// Every draw needs a statement of its own: compilers may evaluate the operands of + and arguments in either order.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : state_(seed) {}

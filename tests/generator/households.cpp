@@ -37,7 +37,10 @@ struct Kin {
 Kin any_kin(Dice& dice, int householder_age, bool has_spouse) {
   const int n = dice.below(100);
   if (n < 45 && !has_spouse) return {"spouse", std::max(22, householder_age + dice.between(-6, 4)), false};
-  if (n < 80) return {"child", std::max(dice.below(6), householder_age - dice.between(21, 34)), dice.percent(85)};
+  if (n < 80) {
+    const int youngest = dice.below(6);
+    return {"child", std::max(youngest, householder_age - dice.between(21, 34)), dice.percent(85)};
+  }
   if (n < 88 && householder_age <= 62) return {"parent", householder_age + dice.between(20, 32), dice.percent(60)};
   if (n < 95 && householder_age >= 50) return {"grandchild", dice.between(0, 18), dice.percent(80)};
   if (n < 98) return {"sibling", std::max(18, householder_age + dice.between(-9, 9)), true};
@@ -79,7 +82,9 @@ void TownshipHouseholds::place(SampleHousehold& household, Dice& dice) const {
   household.address = any_address(dice, *county_, *township_, village);
   household.phone = any_phone(dice, county_->code);
   Dice of_village(seed_, village.code, 0);
-  household.worker = any_surname(of_village) + any_given_name(of_village, of_village.percent(40));
+  household.worker = any_surname(of_village);
+  const bool male = of_village.percent(40);
+  household.worker += any_given_name(of_village, male);
 }
 
 SampleMember TownshipHouseholds::member(Dice& dice, const std::string& surname, int age, bool male,
@@ -95,7 +100,8 @@ SampleMember TownshipHouseholds::member(Dice& dice, const std::string& surname, 
 }
 
 void TownshipHouseholds::add_members(SampleHousehold& household, Dice& dice) {
-  const int age = std::clamp(dice.between(24, 70) + dice.between(0, 24), 24, 92);
+  int age = dice.between(24, 70);
+  age = std::min(age + dice.between(0, 24), 92);
   const bool male = dice.percent(62);
   const auto surname = any_surname(dice);
   household.members.push_back(member(dice, surname, age, male, "self"));
@@ -108,8 +114,8 @@ void TownshipHouseholds::add_members(SampleHousehold& household, Dice& dice) {
     const bool kin_male = spouse ? !male : dice.percent(50);
     const auto kin_age = std::min(kin.age, 99);
     if (kin_age >= kAdult) earners.push_back(household.members.size());
-    household.members.push_back(
-        member(dice, kin.same_surname ? surname : any_surname(dice), kin_age, kin_male, kin.relation));
+    const auto kin_surname = kin.same_surname ? surname : any_surname(dice);
+    household.members.push_back(member(dice, kin_surname, kin_age, kin_male, kin.relation));
   }
   share_income(household, earners, dice);
 }

@@ -74,14 +74,19 @@ std::string any_address(Dice& dice, const UnitSpan& county, const UnitSpan& town
   std::string out = county.name + township.name;
   if (village.id != township.id) out += without(without(village.name, "居委会"), "委会");
   if (!is_urban(village.name)) return out + std::to_string(dice.between(1, 480)) + "号";
-  out += std::to_string(dice.between(1, 68)) + "幢" + std::to_string(dice.between(1, 5)) + "单元";
-  return out + std::to_string(dice.between(1, 18)) + "0" + std::to_string(dice.between(1, 4)) + "室";
+  out += std::to_string(dice.between(1, 68)) + "幢";
+  out += std::to_string(dice.between(1, 5)) + "单元";
+  out += std::to_string(dice.between(1, 18)) + "0";
+  return out + std::to_string(dice.between(1, 4)) + "室";
 }
 
 std::string any_phone(Dice& dice, std::string_view county_code) {
   constexpr std::array<std::string_view, 12> kPrefixes{"130", "133", "135", "136", "137", "138",
                                                        "139", "150", "158", "159", "186", "188"};
-  if (dice.percent(90)) return std::string(pick(dice, kPrefixes)) + digits(dice, 8);
+  if (dice.percent(90)) {
+    const std::string prefix(pick(dice, kPrefixes));
+    return prefix + digits(dice, 8);
+  }
   const auto* const area = county_code.starts_with("3305") ? "0572" : county_code.starts_with("3308") ? "0570" : "0571";
   return std::string(area) + "-8" + digits(dice, std::string_view(area) == "0571" ? 7 : 6);
 }
