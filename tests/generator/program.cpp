@@ -17,7 +17,10 @@ struct Options {
 };
 
 int told(const Fault& fault) {
-  std::cerr << say(choose_language(""), fault) << '\n';
+  if (fault.kind == FaultKind::usage)
+    std::cerr << "--share goes from 0 to 1, --count from 0 to 150000 for each township (数量超出范围)\n";
+  else
+    std::cerr << say(choose_language(""), fault) << '\n';
   return static_cast<int>(fault.kind);
 }
 
