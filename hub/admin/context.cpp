@@ -1,0 +1,51 @@
+#include "hub/admin/context.h"
+
+#include <chrono>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace minsync {
+
+Result<const FormCatalogue*> HubContext::forms() {
+  if (!forms_) {
+    MINSYNC_ASSIGN(auto loaded, FormCatalogue::load(folder + "/forms"));
+    forms_.emplace(std::move(loaded));
+  }
+  return &*forms_;
+}
+
+Result<HubStore*> HubContext::store() {
+  if (!store_) {
+    MINSYNC_ASSIGN(const auto* known, forms());
+    MINSYNC_ASSIGN(store_, open_hub_store(folder, *known));
+  }
+  return store_.get();
+}
+
+Result<IngestContext> HubContext::ingest() {
+  MINSYNC_ASSIGN(const auto* known, forms());
+  return IngestContext{*known, Divisions::built_in(), now_ms()};
+}
+
+Result<UnitId> HubContext::unit(const std::string& code) const {
+  return Divisions::built_in().get_code(code);
+}
+
+void HubContext::print(const nlohmann::json& document) const {
+  std::cout << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+}
+
+void HubContext::line(const std::string& text) const {
+  std::cout << text << '\n';
+}
+
+void HubContext::note(const std::string& text) const {
+  std::cerr << text << '\n';
+}
+
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace minsync

@@ -1,0 +1,63 @@
+// What every command of minsync-hub starts from: the options before it, the store behind it, where its words go.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <functional>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "hub/ingest/committer.h"
+#include "hub/ingest/own_edits.h"
+#include "shared/text/text.h"
+
+namespace minsync {
+
+class HubContext {
+ public:
+  std::string folder;  // --data
+  bool json = false;
+  std::string language_option;
+  // Set by the chosen command while the command line is read; run afterwards.
+  std::function<Status()> command;
+
+  Language language() const { return choose_language(language_option); }
+  std::string text(std::string_view id, const std::vector<std::string>& args = {}) const {
+    return say(language(), id, args);
+  }
+  Result<const FormCatalogue*> forms();
+  Result<HubStore*> store();
+  Result<IngestContext> ingest();
+  // By code, shortened or whole; faults name what is wrong with it.
+  Result<UnitId> unit(const std::string& code) const;
+
+  // Standard output: the one JSON document, or lines for people.
+  void print(const nlohmann::json& document) const;
+  void line(const std::string& text) const;
+  // Standard error: what a person should know beside the result.
+  void note(const std::string& text) const;
+
+ private:
+  std::optional<FormCatalogue> forms_;
+  std::unique_ptr<HubStore> store_;
+};
+
+std::int64_t now_ms();
+
+// Reads the command line, runs the command, prints its fault, and says the exit code.
+int run_hub(int argc, char** argv);
+
+// Each adds its commands to the program.
+void add_init(CLI::App& app, HubContext& context);
+void add_serve(CLI::App& app, HubContext& context);
+void add_enrol_code(CLI::App& app, HubContext& context);
+void add_device(CLI::App& app, HubContext& context);
+void add_org(CLI::App& app, HubContext& context);
+void add_form(CLI::App& app, HubContext& context);
+void add_record(CLI::App& app, HubContext& context);
+void add_conflict(CLI::App& app, HubContext& context);
+void add_target(CLI::App& app, HubContext& context);
+void add_checks(CLI::App& app, HubContext& context);  // digest, doctor, config check
+
+}  // namespace minsync

@@ -1,0 +1,67 @@
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "hub/admin/context.h"
+
+namespace minsync {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct InitOptions {
+  std::string city, name, store = "sqlite";
+  bool unsealed = false;
+};
+
+Status make_folder(const std::string& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (!error) fs::permissions(folder, fs::perms::owner_all, error);
+  if (error) return fail(FaultKind::failed, "common.cannot_open", {folder + ": " + error.message()});
+  return {};
+}
+
+Status write_settings(HubStore& store, const UnitSpan& city, const std::string& name) {
+  const auto id = Uuid::version7(static_cast<std::uint64_t>(now_ms()), random_bytes<10>());
+  MINSYNC_TRY(store.set_setting("device", id.text()));
+  MINSYNC_TRY(store.set_setting("city", std::to_string(city.id.value)));
+  return store.set_setting("name", name.empty() ? city.name : name);
+}
+
+Status init(HubContext& context, const InitOptions& options) {
+  if (options.store != "sqlite") return fail(FaultKind::usage, "hub.store_unknown", {options.store});
+  MINSYNC_ASSIGN(const auto unit, context.unit(options.city));
+  const UnitSpan& city = *Divisions::built_in().find(unit);
+  if (city.level != UnitLevel::city) return fail(FaultKind::bad_input, "hub.not_a_city", {city.code, city.name});
+  if (fs::exists(fs::path(context.folder) / "hub.db")) {
+    return fail(FaultKind::usage, "hub.already_there", {context.folder});
+  }
+  MINSYNC_TRY(make_folder(context.folder));
+  MINSYNC_ASSIGN(const auto* forms, context.forms());
+  MINSYNC_TRY(PrivateKey::generate().write_pem((fs::path(context.folder) / "hub.key").string()));
+  MINSYNC_TRY(PrivateKey::generate().write_pem((fs::path(context.folder) / "tls.key").string()));
+  MINSYNC_TRY(create_hub_store(context.folder, *forms));
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) { return write_settings(s, city, options.name); }));
+  if (!options.unsealed) context.note(context.text("hub.unsealed"));
+  if (context.json) {
+    context.print({{"folder", context.folder}, {"city", city.code}, {"name", city.name}});
+  } else {
+    context.line(context.text("hub.initialised", {city.name, context.folder}));
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, HubContext& context) {
+  auto options = std::make_shared<InitOptions>();
+  auto* command = app.add_subcommand("init", "make a hub for a city");
+  command->add_option("--city", options->city, "code of the city, 330100")->required();
+  command->add_option("--name", options->name, "name shown to clients");
+  command->add_option("--store", options->store, "sqlite");
+  command->add_flag("--unsealed", options->unsealed, "development: data is not encrypted on disk");
+  command->callback([&context, options] { context.command = [&context, options] { return init(context, *options); }; });
+}
+
+}  // namespace minsync

@@ -1,0 +1,57 @@
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "hub/admin/context.h"
+#include "shared/http/http_server.h"
+
+namespace minsync {
+namespace {
+
+void add_commands(CLI::App& app, HubContext& context) {
+  add_init(app, context);
+  add_serve(app, context);
+  add_enrol_code(app, context);
+  add_device(app, context);
+  add_org(app, context);
+  add_form(app, context);
+  add_record(app, context);
+  add_conflict(app, context);
+  add_target(app, context);
+  add_checks(app, context);
+}
+
+int report(const HubContext& context, const Fault& fault) {
+  std::cout.flush();
+  context.note(say(context.language(), fault));
+  return static_cast<int>(fault.kind);
+}
+
+}  // namespace
+
+int run_hub(int argc, char** argv) {
+  // A full disk or a reader that went away is an error to report, not a reason to die.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  HubContext context;
+  const char* folder = std::getenv("MINSYNC_DATA");
+  context.folder = folder == nullptr ? "minsync-hub-data" : folder;
+  CLI::App app("minsync-hub");
+  app.fallthrough();
+  app.require_subcommand(1);
+  app.add_option("--data", context.folder, "hub directory (MINSYNC_DATA)");
+  app.add_flag("--json", context.json, "one JSON document on standard output");
+  app.add_option("--lang", context.language_option, "zh | en");
+  add_commands(app, context);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return report(context, {FaultKind::usage, "hub.usage", {error.what()}, {}});
+  }
+  const auto status = context.command();
+  return status ? 0 : report(context, status.error());
+}
+
+}  // namespace minsync
