@@ -28,8 +28,9 @@ std::vector<Points> share_out(const std::vector<Int128>& numerators, Int128 deno
   const auto missing = static_cast<std::size_t>(divide_half_up(sum, denominator) - floors);
   std::vector<std::size_t> order(out.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return numerators[a] % denominator > numerators[b] % denominator;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const Int128 left = numerators[a] % denominator, right = numerators[b] % denominator;
+    return left != right ? left > right : a < b;
   });
   for (std::size_t i = 0; i < missing; ++i) ++out[order[i]].value;
   return out;

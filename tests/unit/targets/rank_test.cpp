@@ -101,6 +101,15 @@ TEST(RankTest, PartsOfEqualWeightAddUpToFullMarks) {
   EXPECT_EQ(format_points(rank_counties(book, reports, kYearEnd)[0].total), "100.00");
 }
 
+TEST(RankTest, TheOddHundredthGoesToThePartItBelongsToMost) {
+  auto book = book_of({indicator("beds", IndicatorKind::at_least), indicator("meals", IndicatorKind::at_least)});
+  allot(book, "beds", "330102", 100, 1);
+  allot(book, "meals", "330102", 100, 2);
+  const auto score = rank_counties(book, {report("beds", "330102", 100), report("meals", "330102", 100)}, kYearEnd)[0];
+  EXPECT_EQ(format_points(score.parts[0].points), "33.33");
+  EXPECT_EQ(format_points(score.parts[1].points), "66.67");
+}
+
 TEST(RankTest, EachPartSaysWhyInBothLanguages) {
   auto book = book_of({indicator("beds", IndicatorKind::at_least)});
   allot(book, "beds", "330102", 100);
@@ -151,7 +160,7 @@ Case any_case(std::mt19937_64& random) {
 
 TEST(RankLawTest, PointsStayWithinWhatTheRuleAllowsAndTheirPartsAddUp) {
   std::mt19937_64 random(20161231);
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < 150; ++i) {
     const auto [book, reports] = any_case(random);
     const auto& rule = book.scoring;
     for (const auto& score : rank_counties(book, reports, day("2016-03-01") + i)) {
@@ -175,7 +184,7 @@ TEST(RankLawTest, PointsStayWithinWhatTheRuleAllowsAndTheirPartsAddUp) {
 
 TEST(RankLawTest, OnlyTheProportionOfWeightsCounts) {
   std::mt19937_64 random(1);
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 80; ++i) {
     const auto [book, reports] = any_case(random);
     auto scaled = book;
     const auto factor = static_cast<std::int64_t>(random() % 1'000 + 2);
@@ -188,7 +197,7 @@ TEST(RankLawTest, OnlyTheProportionOfWeightsCounts) {
 
 TEST(RankLawTest, TheOrderOfWhatIsHandedInDoesNotMatter) {
   std::mt19937_64 random(2);
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 80; ++i) {
     const auto original = any_case(random);
     auto shuffled = original;
     std::shuffle(shuffled.reports.begin(), shuffled.reports.end(), random);
@@ -214,7 +223,7 @@ TEST(RankLawTest, TheOrderOfWhatIsHandedInDoesNotMatter) {
 
 TEST(RankLawTest, MoreIsNeverWorse) {
   std::mt19937_64 random(3);
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 80; ++i) {
     auto original = any_case(random);
     std::erase_if(original.book.allotments, [&](const TargetAllotment& one) {
       return original.book.indicator(one.indicator)->kind == IndicatorKind::at_most;
