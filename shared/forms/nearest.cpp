@@ -26,11 +26,12 @@ std::size_t edit_distance(const std::u32string& a, const std::u32string& b) {
 
 std::string nearest_names(std::string_view typed, const std::vector<std::string>& known, std::size_t limit) {
   const auto wanted = characters(typed.substr(0, 200));
-  std::vector<std::pair<std::size_t, std::string>> ranked;
-  for (const auto& name : known) ranked.emplace_back(edit_distance(wanted, characters(name)), name);
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::pair<std::size_t, std::size_t>> ranked;  // distance, place in `known`
+  for (std::size_t i = 0; i < known.size(); ++i) ranked.emplace_back(edit_distance(wanted, characters(known[i])), i);
+  std::sort(ranked.begin(), ranked.end());
   std::string out;
-  for (std::size_t i = 0; i < std::min(limit, ranked.size()); ++i) out += (i == 0 ? "" : ", ") + ranked[i].second;
+  for (std::size_t i = 0; i < std::min(limit, ranked.size()); ++i)
+    out += (i == 0 ? "" : ", ") + known[ranked[i].second];
   return out + (ranked.size() > limit ? ", …" : "");
 }
 
