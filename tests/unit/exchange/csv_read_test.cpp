@@ -102,12 +102,16 @@ TEST_F(CsvReadTest, LimitsHold) {
   for (std::size_t i = 1; i < kCsvMaxColumns; ++i) columns += ",a";
   EXPECT_EQ(read_all(save(columns + "\n")).header.size(), kCsvMaxColumns);
   EXPECT_EQ(only_fault(save(columns + ",a\n")), "exchange.csv_too_many_columns");
+}
+
+TEST_F(CsvReadTest, RowBehindTheLastAllowedIsAFault) {
   std::string rows = "a\n";
   for (std::size_t i = 0; i <= kCsvMaxRows; ++i) rows += "1\n";
-  const auto many = read_all(save(rows));
-  EXPECT_EQ(many.rows.size(), kCsvMaxRows);
-  ASSERT_EQ(many.faults.size(), 1u);
-  EXPECT_EQ(many.faults[0].id, "exchange.csv_too_many_rows");
+  auto file = CsvFile::open(save(rows)).value();
+  CsvRow row;
+  for (std::size_t i = 0; i < kCsvMaxRows; ++i) ASSERT_TRUE(file.next(row).value_or(false));
+  EXPECT_EQ(file.next(row).error().id, "exchange.csv_too_many_rows");
+  EXPECT_FALSE(file.next(row).value());
 }
 
 TEST_F(CsvReadTest, FilesThatAreNoCsvAreRefused) {
