@@ -1,0 +1,166 @@
+#include "client/exchange/entry_rules.h"
+
+#include <algorithm>
+
+#include "shared/divisions/divisions.h"
+#include "shared/forms/characters.h"
+#include "shared/forms/nearest.h"
+
+namespace minsync {
+namespace {
+
+bool contains(const std::vector<std::string>& list, std::string_view name) {
+  return std::ranges::find(list, name) != list.end();
+}
+
+FieldValue value_of(const FieldValues& values, FieldNumber number) {
+  const auto found = values.find(number);
+  return found == values.end() ? FieldValue(Null{}) : found->second;
+}
+
+Result<FieldValue> match_parent(ClientStore& store, const Field& field, const Form& parent, std::string_view text) {
+  const auto none = fail(FaultKind::bad_input, "client.no_parent",
+                         {field.label.zh, field.label.en, parent.label.zh, parent.label.en, shortened(text)});
+  if (parent.match_key.size() != 1) return none;
+  auto key = parse_value(*parent.field(parent.match_key.front()), text);
+  if (!key || is_null(*key)) return none;
+  MINSYNC_ASSIGN(const auto found, store.records().match(parent, {*key}));
+  if (found.empty()) return none;
+  if (found.size() > 1) {
+    return fail(FaultKind::bad_input, "client.many_parents",
+                {field.label.zh, field.label.en, shortened(text), std::to_string(found.size())});
+  }
+  return FieldValue(found.front());
+}
+
+Result<FieldValue> parse_reference(ClientStore& store, const Field& field, std::string_view text) {
+  const auto typed = trim_blanks(text);
+  if (typed.empty()) return FieldValue(Null{});
+  MINSYNC_ASSIGN(const Form* parent, store.forms().get(field.reference_form));
+  const auto id = Uuid::parse(typed);
+  if (!id) return match_parent(store, field, *parent, typed);
+  MINSYNC_ASSIGN(const auto record, store.records().load(*parent, RecordId{*id}));
+  if (record && !record->deleted) return FieldValue(RecordId{*id});
+  return fail(FaultKind::bad_input, "client.no_parent",
+              {field.label.zh, field.label.en, parent->label.zh, parent->label.en, shortened(typed)});
+}
+
+// Whether the record had this error before, in a place that the edit leaves alone.
+bool stood_before(const Finding& finding, const std::vector<Finding>& old, const FieldValues& before,
+                  const FieldValues& after) {
+  const bool untouched = finding.field.value == 0 || value_of(before, finding.field) == value_of(after, finding.field);
+  return untouched && std::ranges::any_of(old, [&](const Finding& other) {
+           return other.severity == Severity::error && other.field == finding.field && other.fault == finding.fault;
+         });
+}
+
+}  // namespace
+
+Status may_write(const ClientStore& store, const Form& form) {
+  const auto role = store.enrolment().role;
+  if (!store.in_scope(form)) return fail(FaultKind::not_allowed, "client.form_not_ours", {form.name});
+  const bool allowed = form.write_roles.empty() ? role != Role::city : contains(form.write_roles, role_name(role));
+  if (!allowed) return fail(FaultKind::not_allowed, "client.role_may_not_write", {form.name, role_name(role)});
+  return {};
+}
+
+Status in_own_area(const ClientStore& store, UnitId unit) {
+  const auto& divisions = Divisions::built_in();
+  const UnitId own = store.enrolment().unit;
+  if (divisions.is_within(unit, own)) return {};
+  const UnitSpan* there = divisions.find(unit);
+  const UnitSpan* here = divisions.find(own);
+  return fail(FaultKind::not_allowed, "client.unit_not_ours",
+              {there == nullptr ? "" : there->name, there == nullptr ? "" : there->code,
+               here == nullptr ? "" : here->name, here == nullptr ? "" : here->code});
+}
+
+Result<UnitId> unit_for(const ClientStore& store, std::string_view code) {
+  if (code.empty()) return store.enrolment().unit;
+  MINSYNC_ASSIGN(const UnitId unit, Divisions::built_in().get_code(half_width(code)));
+  MINSYNC_TRY(in_own_area(store, unit));
+  return unit;
+}
+
+Result<const Field*> get_field(const Form& form, std::string_view name_or_label) {
+  const auto name = trim_blanks(name_or_label);
+  if (const Field* field = form.field(name)) return field;
+  const Field* found = nullptr;
+  for (const auto& field : form.fields) {
+    if (field.label.zh != name && field.label.en != name) continue;
+    // Two fields with one label cannot be told apart by it.
+    if (found != nullptr) return fail(FaultKind::bad_input, "client.label_twice", {std::string(name), form.name});
+    found = &field;
+  }
+  if (found != nullptr) return found;
+  std::vector<std::string> known;
+  for (const auto& field : form.fields) known.push_back(field.name);
+  return fail(FaultKind::bad_input, "forms.unknown_name_in", {form.name, shortened(name), nearest_names(name, known)});
+}
+
+Result<FieldValue> parse_entry(ClientStore& store, const Field& field, std::string_view text) {
+  if (field.type == FieldType::reference) return parse_reference(store, field, text);
+  return parse_value(field, text);
+}
+
+std::string state_in(const Form& form, const FieldValues& values) {
+  if (!form.workflow) return {};
+  const auto found = values.find(form.workflow->field);
+  const auto* state = found == values.end() ? nullptr : std::get_if<std::string>(&found->second);
+  return state == nullptr ? form.workflow->initial : *state;
+}
+
+Status check_step(const Form& form, std::string_view from, std::string_view to, Role role) {
+  if (!form.workflow) return fail(FaultKind::bad_input, "client.no_workflow", {form.name});
+  const auto& workflow = *form.workflow;
+  std::string next_zh, next_en;
+  for (const auto& step : workflow.transitions) {
+    if (step.from != from) continue;
+    const State* state = workflow.state(step.to);
+    next_zh += (next_zh.empty() ? "" : "、") + state->name + "(" + state->label.zh + ")";
+    next_en += (next_en.empty() ? "" : ", ") + state->name + " (" + state->label.en + ")";
+  }
+  const Transition* step = workflow.find(from, to);
+  if (step == nullptr) {
+    return fail(FaultKind::bad_input, "client.no_step", {std::string(from), std::string(to), next_zh, next_en});
+  }
+  if (contains(step->roles, role_name(role))) return {};
+  std::string roles;
+  for (const auto& name : step->roles) roles += (roles.empty() ? "" : ", ") + name;
+  return fail(FaultKind::not_allowed, "client.step_not_ours",
+              {std::string(from), std::string(to), roles, role_name(role)});
+}
+
+CheckContext check_context(std::int64_t today, Language language) {
+  return {today, language, [](std::string_view area) { return Divisions::built_in().area_known(area); }};
+}
+
+Judgement judge(const Form& form, const FieldValues& before, const FieldValues& after, const CheckContext& context,
+                bool accepted) {
+  Judgement judgement;
+  std::vector<Finding> old;
+  bool old_known = before.empty();
+  for (auto& finding : check_record(form, after, context)) {
+    const bool error = finding.severity == Severity::error && !(accepted && finding.overridable);
+    if (error && !old_known) {
+      old = check_record(form, before, context);
+      old_known = true;
+    }
+    const bool binds = error && !stood_before(finding, old, before, after);
+    (binds ? judgement.errors : judgement.warnings).push_back(std::move(finding));
+  }
+  return judgement;
+}
+
+FieldValues with_changes(FieldValues values, const FieldValues& changes) {
+  for (const auto& [field, value] : changes) {
+    if (is_null(value)) {
+      values.erase(field);
+    } else {
+      values[field] = value;
+    }
+  }
+  return values;
+}
+
+}  // namespace minsync

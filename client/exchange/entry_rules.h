@@ -1,0 +1,49 @@
+// What the office at this computer may enter, and what is wrong with an entry: the same for the command line, imports
+// and, later, pages. The hub checks again; here the user learns of it before anything is written.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/store/client_store.h"
+#include "shared/forms/validation.h"
+
+namespace minsync {
+
+// not_allowed if the device's role or scope has no right to write this form.
+Status may_write(const ClientStore& store, const Form& form);
+
+// The unit of a new record: the device's own for an empty code. bad_input for a code that is unknown or abolished,
+// not_allowed for a unit outside the device's.
+Result<UnitId> unit_for(const ClientStore& store, std::string_view code);
+// not_allowed unless the unit is the device's own or stands below it.
+Status in_own_area(const ClientStore& store, UnitId unit);
+
+// By its name, or its label in either language; the fault names the nearest.
+Result<const Field*> get_field(const Form& form, std::string_view name_or_label);
+
+// parse_value; a reference may also be given as the match key of the record it points to, which must be here.
+Result<FieldValue> parse_entry(ClientStore& store, const Field& field, std::string_view text);
+
+// The state that a record with these values is in; "" for forms without a workflow.
+std::string state_in(const Form& form, const FieldValues& values);
+// bad_input with the possible next states if there is no such step, not_allowed if it is another role's.
+Status check_step(const Form& form, std::string_view from, std::string_view to, Role role);
+
+struct Judgement {
+  std::vector<Finding> errors, warnings;
+};
+// The findings that bind an edit which turns `before` (empty for a new record) into `after`. An error that stood in
+// the record before and that the edit does not touch is a warning: nobody has to mend somebody else's field to save
+// his own. With `accepted`, errors that may be overridden with a reason are warnings too.
+Judgement judge(const Form& form, const FieldValues& before, const FieldValues& after, const CheckContext& context,
+                bool accepted);
+
+// `today`: days since 1970-01-01 at this place.
+CheckContext check_context(std::int64_t today, Language language);
+
+// The values with the changes laid over them, Null taken out.
+FieldValues with_changes(FieldValues values, const FieldValues& changes);
+
+}  // namespace minsync

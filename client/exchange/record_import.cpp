@@ -1,0 +1,135 @@
+#include "client/exchange/record_import.h"
+
+#include "client/exchange/entry_rules.h"
+#include "client/exchange/import_row.h"
+#include "shared/crypto/crypto.h"
+
+namespace minsync {
+namespace {
+
+constexpr std::uint64_t kRowsBetweenReports = 1000;
+
+class Import {
+ public:
+  Import(ClientStore& store, const Form& form, const ImportOptions& options,
+         const std::function<void(std::uint64_t)>& on_rows)
+      : store_(store), form_(form), options_(options), on_rows_(on_rows), edits_(store, options.now_ms) {}
+
+  // Reads the file from its beginning, in the writing pass writes every row. The digest of all cells.
+  Result<Digest> pass(const std::filesystem::path& path, bool writing);
+  ImportReport& report() { return report_; }
+
+ private:
+  Status take_row(RowReader& reader, const CsvRow& row, bool writing);
+  Status write(const PlannedRow& plan);
+  void count(const PlannedRow& plan);
+  void add_faults(std::vector<RowFault> faults);
+  void add_csv_fault(Fault fault);
+
+  ClientStore& store_;
+  const Form& form_;
+  const ImportOptions& options_;
+  const std::function<void(std::uint64_t)>& on_rows_;
+  LocalEdits edits_;
+  ImportReport report_;
+};
+
+void append_bounded(std::vector<RowFault>& list, std::uint64_t& count, std::vector<RowFault> faults) {
+  count += faults.size();
+  for (auto& fault : faults) {
+    if (list.size() < kMaxRowFaults) list.push_back(std::move(fault));
+  }
+}
+
+// A fault of the file's reader begins with its row and, often, its column.
+void Import::add_csv_fault(Fault fault) {
+  std::size_t row = 0;
+  const auto text = fault.args.empty() ? std::string() : fault.args.front();
+  for (const char c : text.substr(0, 9)) row = c >= '0' && c <= '9' ? row * 10 + static_cast<std::size_t>(c - '0') : 0;
+  append_bounded(report_.faults, report_.fault_count, {{row, "", std::move(fault)}});
+}
+
+void Import::count(const PlannedRow& plan) {
+  if (!plan.record) {
+    ++report_.created;
+  } else if (plan.changes.empty()) {
+    ++report_.unchanged;
+  } else {
+    ++report_.changed;
+  }
+}
+
+Status Import::write(const PlannedRow& plan) {
+  if (!plan.record) {
+    MINSYNC_TRY(edits_.create(form_, plan.unit, plan.changes, options_.accept_with));
+    return {};
+  }
+  if (plan.changes.empty()) return {};
+  if (!plan.displayed) {
+    MINSYNC_TRY(edits_.change(form_, *plan.record, plan.changes, options_.accept_with));
+    return {};
+  }
+  const auto displayed = plan.displayed->standing_for(form_, plan.changes);
+  MINSYNC_TRY(edits_.change(form_, *plan.record, plan.changes, options_.accept_with, &displayed));
+  return {};
+}
+
+Status Import::take_row(RowReader& reader, const CsvRow& row, bool writing) {
+  std::vector<RowFault> faults, warnings;
+  MINSYNC_ASSIGN(const auto plan, reader.plan(row, faults));
+  if (plan && writing) return write(*plan);
+  if (plan) {
+    reader.check(*plan, row.number, faults, warnings);
+    count(*plan);
+  }
+  append_bounded(report_.faults, report_.fault_count, std::move(faults));
+  append_bounded(report_.warnings, report_.warning_count, std::move(warnings));
+  return {};
+}
+
+Result<Digest> Import::pass(const std::filesystem::path& path, bool writing) {
+  MINSYNC_ASSIGN(auto file, CsvFile::open(path));
+  auto columns = read_columns(form_, file.header(), report_.faults);
+  report_.fault_count = report_.faults.size();
+  Hasher hasher;
+  if (!report_.faults.empty()) return hasher.finish();
+  RowReader reader(store_, form_, options_, file, std::move(columns));
+  CsvRow row;
+  std::uint64_t rows = 0;
+  for (;;) {
+    auto more = file.next(row);
+    if (!more && more.error().kind != FaultKind::bad_input) return fail(std::move(more).error());
+    if (!more) {
+      add_csv_fault(std::move(more).error());
+      continue;
+    }
+    if (!*more) break;
+    for (const auto& cell : row.cells) hasher.add(cell + '\n');
+    MINSYNC_TRY(take_row(reader, row, writing));
+    ++rows;
+    if (on_rows_ && rows % kRowsBetweenReports == 0) on_rows_(rows);
+  }
+  report_.rows = rows;
+  return hasher.finish();
+}
+
+}  // namespace
+
+Result<ImportReport> import_records(ClientStore& store, const Form& form, const std::filesystem::path& path,
+                                    const ImportOptions& options,
+                                    const std::function<void(std::uint64_t rows)>& on_rows) {
+  MINSYNC_TRY(may_write(store, form));
+  Import import(store, form, options, on_rows);
+  MINSYNC_ASSIGN(auto transaction,
+                 options.dry_run ? Transaction::begin_read(store.database()) : Transaction::begin(store.database()));
+  MINSYNC_ASSIGN(const Digest checked, import.pass(path, false));
+  if (options.dry_run || import.report().fault_count > 0) return import.report();
+  MINSYNC_ASSIGN(const Digest written, import.pass(path, true));
+  if (written != checked || import.report().fault_count > 0) {
+    return fail(FaultKind::failed, "client.file_changed", {path.string()});
+  }
+  MINSYNC_TRY(transaction.commit());
+  return import.report();
+}
+
+}  // namespace minsync
