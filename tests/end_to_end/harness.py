@@ -10,7 +10,7 @@ import tempfile
 import unittest
 
 BUILD = pathlib.Path(os.environ.get("MINSYNC_BUILD", pathlib.Path(__file__).parents[2] / "build"))
-CITY, COUNTY, TOWN_A, TOWN_B = "330100", "330106", "330106002", "330106003"
+CITY, COUNTY, TOWN_A, TOWN_B = "330100", "330106", "330106002", "330106004"
 
 
 class Failed(AssertionError):
