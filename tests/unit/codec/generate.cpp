@@ -17,7 +17,7 @@ const std::vector<std::string> kTexts{"",
                                       "440524188001010014",
                                       "110105194912310021",
                                       "同一个答案",
-                                      std::string(3000, 'x')};
+                                      std::string(700, 'x')};
 
 }  // namespace
 
@@ -126,7 +126,7 @@ Edit Generator::edit() {
   edit.stamp = stamp();
   edit.note = one_in(4) ? text() : "";
   std::uint16_t group = 0;
-  for (auto n = one_in(50) ? kMaxGroups : below(8); n > 0; --n) {
+  for (auto n = one_in(200) ? kMaxGroups : below(8); n > 0; --n) {
     group = static_cast<std::uint16_t>(group + 1 + below(one_in(9) ? 100 : 2));
     edit.changes.push_back(group_change(GroupNumber{group}, edit.id.sequence));
   }
@@ -207,7 +207,7 @@ RecordChange Generator::record_change() {
   state.version = version();
   state.deleted = one_in(9);
   std::uint16_t group = 0;
-  for (auto n = one_in(100) ? kMaxGroups : below(8); n > 0; --n) {
+  for (auto n = one_in(300) ? kMaxGroups : below(8); n > 0; --n) {
     group = static_cast<std::uint16_t>(group + 1 + below(one_in(9) ? 100 : 2));
     state.groups.push_back(group_state(GroupNumber{group}));
     auto& heads = state.groups.back().heads;

