@@ -123,6 +123,9 @@ class HubStore {
 
   virtual RecordTables& records() = 0;
 
+  // Verifies the engine's own structures (pages, indexes), not the journal's hashes.
+  virtual Status check_integrity() = 0;
+
   virtual Status put_feed(PartitionId partition, const FeedEntry& entry) = 0;
   virtual Status drop_feed(PartitionId partition, UnitId unit, Version version) = 0;
   virtual Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) = 0;

@@ -1,7 +1,8 @@
+#include "hub/storage/sqlite_hub_store.h"
+
 #include <algorithm>
 #include <filesystem>
 
-#include "hub/storage/hub_store.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
@@ -43,22 +44,6 @@ std::string path_in(const std::string& folder) {
   return (std::filesystem::path(folder) / "hub.db").string();
 }
 
-std::string join_forms(const std::vector<std::string>& forms) {
-  std::string out;
-  for (const auto& form : forms) out += (out.empty() ? "" : " ") + form;
-  return out;
-}
-
-std::vector<std::string> split_forms(std::string_view text) {
-  std::vector<std::string> forms;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    forms.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return forms;
-}
-
 Blob blob_of_digest(const Digest& digest) {
   return {{reinterpret_cast<const char*>(digest.data()), digest.size()}};
 }
@@ -71,157 +56,7 @@ Digest read_digest(std::string_view bytes) {
   return digest;
 }
 
-class SqliteHubStore final : public HubStore {
- public:
-  SqliteHubStore(Database database) : database_(std::move(database)) {}
-  Status open_records(const FormCatalogue& forms) {
-    MINSYNC_ASSIGN(auto tables, RecordTables::open(database_, forms));
-    records_.emplace(std::move(tables));
-    return {};
-  }
-  Database& database() { return database_; }
-
-  Status begin_write() override {
-    MINSYNC_ASSIGN(auto transaction, Transaction::begin(database_));
-    transaction_.emplace(std::move(transaction));
-    return {};
-  }
-  Status commit() override {
-    auto status = transaction_->commit();
-    transaction_.reset();
-    return status;
-  }
-  void rollback() override { transaction_.reset(); }
-  Status savepoint() override { return database_.run("SAVEPOINT one_batch"); }
-  Status release() override { return database_.run("RELEASE one_batch"); }
-  Status rollback_to() override {
-    MINSYNC_TRY(database_.run("ROLLBACK TO one_batch"));
-    return release();
-  }
-  Status begin_read() override {
-    MINSYNC_ASSIGN(auto transaction, Transaction::begin_read(database_));
-    transaction_.emplace(std::move(transaction));
-    return {};
-  }
-  void end_read() override { transaction_.reset(); }
-
-  Result<std::string> setting(const std::string& key) override;
-  Status set_setting(const std::string& key, const std::string& value) override;
-  Status add_code(const EnrolCode& code) override;
-  Result<std::optional<EnrolCode>> find_code(const std::string& hash) override;
-  Status use_code(const std::string& hash) override;
-  Status add_device(const Device& device) override;
-  Result<std::optional<Device>> find_device(DeviceId id) override;
-  Result<std::vector<Device>> devices() override;
-  Status revoke_device(DeviceId id) override;
-  Status touch_device(DeviceId id, std::uint64_t counter, std::int64_t at_ms) override;
-  Result<Partition> partition(PartitionId id) override;
-  Result<std::vector<Partition>> partitions() override;
-  Status append(const JournalEntry& entry, const Partition& after) override;
-  Result<std::optional<JournalEntry>> entry_at(PartitionId partition, Version version) override;
-  Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) override;
-  RecordTables& records() override { return *records_; }
-  Status put_feed(PartitionId partition, const FeedEntry& entry) override;
-  Status drop_feed(PartitionId partition, UnitId unit, Version version) override;
-  Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) override;
-  Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) override;
-  Status add_received(DeviceId device, const ReceiptRange& range, PartitionId partition) override;
-  Result<std::optional<Version>> received(DeviceId device, Incarnation incarnation, Sequence sequence) override;
-  Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) override;
-  Status put_receipt(DeviceId device, Receipt receipt) override;
-  Result<std::optional<Receipt>> receipt(DeviceId device, Incarnation incarnation, Sequence sequence) override;
-  Result<std::vector<Receipt>> receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) override;
-  Status put_waiting(const EditId& id, const WaitingEdit& edit) override;
-  Result<std::vector<WaitingEdit>> waiting(DeviceId device) override;
-  Status drop_waiting(const EditId& id) override;
-
- private:
-  Database database_;
-  std::optional<RecordTables> records_;
-  std::optional<Transaction> transaction_;
-};
-
-Result<std::string> SqliteHubStore::setting(const std::string& key) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT value FROM setting WHERE key = ?", std::string_view(key)));
-  MINSYNC_ASSIGN(const bool found, row.step());
-  return found ? std::string(row.text(0)) : std::string();
-}
-
-Status SqliteHubStore::set_setting(const std::string& key, const std::string& value) {
-  return database_.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", std::string_view(key), std::string_view(value));
-}
-
-Status SqliteHubStore::add_code(const EnrolCode& code) {
-  return database_.run("INSERT INTO enrol_code VALUES (?, ?, ?, ?, ?, 0)", std::string_view(code.hash), code.unit,
-                       static_cast<int>(code.role), std::string_view(join_forms(code.forms)), code.expires_ms);
-}
-
-Result<std::optional<EnrolCode>> SqliteHubStore::find_code(const std::string& hash) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT unit, role, forms, expires_ms, used FROM enrol_code WHERE hash = ?",
-                                           std::string_view(hash)));
-  MINSYNC_ASSIGN(const bool found, row.step());
-  if (!found) return std::nullopt;
-  return EnrolCode{hash,
-                   UnitId{static_cast<std::uint32_t>(row.number(0))},
-                   static_cast<Role>(row.integer(1)),
-                   split_forms(row.text(2)),
-                   row.integer(3),
-                   row.integer(4) != 0};
-}
-
-Status SqliteHubStore::use_code(const std::string& hash) {
-  return database_.run("UPDATE enrol_code SET used = 1 WHERE hash = ?", std::string_view(hash));
-}
-
-Status SqliteHubStore::add_device(const Device& device) {
-  return database_.run("INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0)", device.id,
-                       std::string_view(device.name), device.unit, static_cast<int>(device.role),
-                       std::string_view(join_forms(device.forms)), Blob{device.public_key}, device.enrolled_ms);
-}
-
-constexpr std::string_view kSelectDevice =
-    "SELECT id, name, unit, role, forms, public_key, revoked, counter, enrolled_ms, last_contact_ms FROM device";
-
-Device read_device(const Statement& row) {
-  Device device;
-  device.id = DeviceId{row.uuid(0)};
-  device.name = row.text(1);
-  device.unit = UnitId{static_cast<std::uint32_t>(row.number(2))};
-  device.role = static_cast<Role>(row.integer(3));
-  device.forms = split_forms(row.text(4));
-  device.public_key = row.blob(5);
-  device.revoked = row.integer(6) != 0;
-  device.counter = row.number(7);
-  device.enrolled_ms = row.integer(8);
-  device.last_contact_ms = row.integer(9);
-  return device;
-}
-
-Result<std::optional<Device>> SqliteHubStore::find_device(DeviceId id) {
-  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectDevice) + " WHERE id = ?", id));
-  MINSYNC_ASSIGN(const bool found, row.step());
-  if (!found) return std::nullopt;
-  return read_device(row);
-}
-
-Result<std::vector<Device>> SqliteHubStore::devices() {
-  MINSYNC_ASSIGN(auto row, database_.prepare(std::string(kSelectDevice) + " ORDER BY enrolled_ms, id"));
-  std::vector<Device> devices;
-  for (;;) {
-    MINSYNC_ASSIGN(const bool found, row.step());
-    if (!found) return devices;
-    devices.push_back(read_device(row));
-  }
-}
-
-Status SqliteHubStore::revoke_device(DeviceId id) {
-  return database_.run("UPDATE device SET revoked = 1 WHERE id = ?", id);
-}
-
-Status SqliteHubStore::touch_device(DeviceId id, std::uint64_t counter, std::int64_t at_ms) {
-  return database_.run("UPDATE device SET counter = max(counter, ?), last_contact_ms = ? WHERE id = ?", counter, at_ms,
-                       id);
-}
+}  // namespace
 
 Result<Partition> SqliteHubStore::partition(PartitionId id) {
   MINSYNC_ASSIGN(auto row, database_.query("SELECT last, entries, chain FROM partition_head WHERE id = ?", id));
@@ -253,7 +88,7 @@ Status SqliteHubStore::append(const JournalEntry& entry, const Partition& after)
 constexpr std::string_view kSelectEntry =
     "SELECT partition, number, first, count, device, at_ms, batch, verdicts, hash FROM journal WHERE partition = ?";
 
-Result<std::optional<JournalEntry>> read_entry(Statement& row) {
+static Result<std::optional<JournalEntry>> read_entry(Statement& row) {
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   JournalEntry entry;
@@ -292,7 +127,7 @@ Status SqliteHubStore::drop_feed(PartitionId partition, UnitId unit, Version ver
 constexpr std::string_view kSelectFeed =
     "SELECT version, unit, form, record, author, foreign_version FROM feed WHERE partition = ? AND unit = ?";
 
-FeedEntry read_feed(const Statement& row) {
+static FeedEntry read_feed(const Statement& row) {
   return {Version{row.number(0)},   UnitId{static_cast<std::uint32_t>(row.number(1))},
           std::string(row.text(2)), RecordId{row.uuid(3)},
           DeviceId{row.uuid(4)},    Version{row.number(5)}};
@@ -395,8 +230,6 @@ Status SqliteHubStore::drop_waiting(const EditId& id) {
   return database_.run("DELETE FROM waiting WHERE device = ? AND incarnation = ? AND sequence = ?", id.device,
                        id.incarnation, id.sequence);
 }
-
-}  // namespace
 
 Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, const FormCatalogue& forms) {
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), false));

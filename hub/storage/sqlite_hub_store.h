@@ -1,0 +1,81 @@
+// The embedded engine behind hub_store.h: one SQLite file, hub.db.
+#pragma once
+
+#include <optional>
+
+#include "hub/storage/hub_store.h"
+
+namespace minsync {
+
+class SqliteHubStore final : public HubStore {
+ public:
+  SqliteHubStore(Database database) : database_(std::move(database)) {}
+  Status open_records(const FormCatalogue& forms) {
+    MINSYNC_ASSIGN(auto tables, RecordTables::open(database_, forms));
+    records_.emplace(std::move(tables));
+    return {};
+  }
+  Database& database() { return database_; }
+
+  Status begin_write() override {
+    MINSYNC_ASSIGN(auto transaction, Transaction::begin(database_));
+    transaction_.emplace(std::move(transaction));
+    return {};
+  }
+  Status commit() override {
+    auto status = transaction_->commit();
+    transaction_.reset();
+    return status;
+  }
+  void rollback() override { transaction_.reset(); }
+  Status savepoint() override { return database_.run("SAVEPOINT one_batch"); }
+  Status release() override { return database_.run("RELEASE one_batch"); }
+  Status rollback_to() override {
+    MINSYNC_TRY(database_.run("ROLLBACK TO one_batch"));
+    return release();
+  }
+  Status begin_read() override {
+    MINSYNC_ASSIGN(auto transaction, Transaction::begin_read(database_));
+    transaction_.emplace(std::move(transaction));
+    return {};
+  }
+  void end_read() override { transaction_.reset(); }
+
+  Result<std::string> setting(const std::string& key) override;
+  Status set_setting(const std::string& key, const std::string& value) override;
+  Status add_code(const EnrolCode& code) override;
+  Result<std::optional<EnrolCode>> find_code(const std::string& hash) override;
+  Status use_code(const std::string& hash) override;
+  Status add_device(const Device& device) override;
+  Result<std::optional<Device>> find_device(DeviceId id) override;
+  Result<std::vector<Device>> devices() override;
+  Status revoke_device(DeviceId id) override;
+  Status touch_device(DeviceId id, std::uint64_t counter, std::int64_t at_ms) override;
+  Result<Partition> partition(PartitionId id) override;
+  Result<std::vector<Partition>> partitions() override;
+  Status append(const JournalEntry& entry, const Partition& after) override;
+  Result<std::optional<JournalEntry>> entry_at(PartitionId partition, Version version) override;
+  Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) override;
+  RecordTables& records() override { return *records_; }
+  Status check_integrity() override { return database_.check_integrity(); }
+  Status put_feed(PartitionId partition, const FeedEntry& entry) override;
+  Status drop_feed(PartitionId partition, UnitId unit, Version version) override;
+  Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) override;
+  Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) override;
+  Status add_received(DeviceId device, const ReceiptRange& range, PartitionId partition) override;
+  Result<std::optional<Version>> received(DeviceId device, Incarnation incarnation, Sequence sequence) override;
+  Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) override;
+  Status put_receipt(DeviceId device, Receipt receipt) override;
+  Result<std::optional<Receipt>> receipt(DeviceId device, Incarnation incarnation, Sequence sequence) override;
+  Result<std::vector<Receipt>> receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) override;
+  Status put_waiting(const EditId& id, const WaitingEdit& edit) override;
+  Result<std::vector<WaitingEdit>> waiting(DeviceId device) override;
+  Status drop_waiting(const EditId& id) override;
+
+ private:
+  Database database_;
+  std::optional<RecordTables> records_;
+  std::optional<Transaction> transaction_;
+};
+
+}  // namespace minsync

@@ -1,0 +1,109 @@
+// Settings, enrolment codes and devices.
+#include <algorithm>
+
+#include "hub/storage/sqlite_hub_store.h"
+
+namespace minsync {
+namespace {
+
+std::string join_forms(const std::vector<std::string>& forms) {
+  std::string out;
+  for (const auto& form : forms) out += (out.empty() ? "" : " ") + form;
+  return out;
+}
+
+std::vector<std::string> split_forms(std::string_view text) {
+  std::vector<std::string> forms;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    forms.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return forms;
+}
+
+}  // namespace
+
+Result<std::string> SqliteHubStore::setting(const std::string& key) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT value FROM setting WHERE key = ?", std::string_view(key)));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  return found ? std::string(row.text(0)) : std::string();
+}
+
+Status SqliteHubStore::set_setting(const std::string& key, const std::string& value) {
+  return database_.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", std::string_view(key), std::string_view(value));
+}
+
+Status SqliteHubStore::add_code(const EnrolCode& code) {
+  return database_.run("INSERT INTO enrol_code VALUES (?, ?, ?, ?, ?, 0)", std::string_view(code.hash), code.unit,
+                       static_cast<int>(code.role), std::string_view(join_forms(code.forms)), code.expires_ms);
+}
+
+Result<std::optional<EnrolCode>> SqliteHubStore::find_code(const std::string& hash) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT unit, role, forms, expires_ms, used FROM enrol_code WHERE hash = ?",
+                                           std::string_view(hash)));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  return EnrolCode{hash,
+                   UnitId{static_cast<std::uint32_t>(row.number(0))},
+                   static_cast<Role>(row.integer(1)),
+                   split_forms(row.text(2)),
+                   row.integer(3),
+                   row.integer(4) != 0};
+}
+
+Status SqliteHubStore::use_code(const std::string& hash) {
+  return database_.run("UPDATE enrol_code SET used = 1 WHERE hash = ?", std::string_view(hash));
+}
+
+Status SqliteHubStore::add_device(const Device& device) {
+  return database_.run("INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0)", device.id,
+                       std::string_view(device.name), device.unit, static_cast<int>(device.role),
+                       std::string_view(join_forms(device.forms)), Blob{device.public_key}, device.enrolled_ms);
+}
+
+constexpr std::string_view kSelectDevice =
+    "SELECT id, name, unit, role, forms, public_key, revoked, counter, enrolled_ms, last_contact_ms FROM device";
+
+static Device read_device(const Statement& row) {
+  Device device;
+  device.id = DeviceId{row.uuid(0)};
+  device.name = row.text(1);
+  device.unit = UnitId{static_cast<std::uint32_t>(row.number(2))};
+  device.role = static_cast<Role>(row.integer(3));
+  device.forms = split_forms(row.text(4));
+  device.public_key = row.blob(5);
+  device.revoked = row.integer(6) != 0;
+  device.counter = row.number(7);
+  device.enrolled_ms = row.integer(8);
+  device.last_contact_ms = row.integer(9);
+  return device;
+}
+
+Result<std::optional<Device>> SqliteHubStore::find_device(DeviceId id) {
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectDevice) + " WHERE id = ?", id));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  return read_device(row);
+}
+
+Result<std::vector<Device>> SqliteHubStore::devices() {
+  MINSYNC_ASSIGN(auto row, database_.prepare(std::string(kSelectDevice) + " ORDER BY enrolled_ms, id"));
+  std::vector<Device> devices;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return devices;
+    devices.push_back(read_device(row));
+  }
+}
+
+Status SqliteHubStore::revoke_device(DeviceId id) {
+  return database_.run("UPDATE device SET revoked = 1 WHERE id = ?", id);
+}
+
+Status SqliteHubStore::touch_device(DeviceId id, std::uint64_t counter, std::int64_t at_ms) {
+  return database_.run("UPDATE device SET counter = max(counter, ?), last_contact_ms = ? WHERE id = ?", counter, at_ms,
+                       id);
+}
+
+}  // namespace minsync
