@@ -1,1 +1,23 @@
-int main() { return 0; }
+#include <atomic>
+#include <csignal>
+
+#include "client/cli/program.h"
+
+namespace {
+
+std::atomic<bool> cancelled{false};
+
+void cancel(int) {
+  cancelled = true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A full disk (file size limit) or a closed pipe is an error of one write, with its message, not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGINT, cancel);
+  std::signal(SIGTERM, cancel);
+  return minsync::run_client(argc, argv, cancelled);
+}

@@ -1,0 +1,99 @@
+#include "client/cli/answers.h"
+
+#include <algorithm>
+
+#include "client/cli/records.h"
+
+namespace minsync {
+namespace {
+
+std::string outcome_name(Outcome outcome) {
+  constexpr std::string_view kNames[] = {"applied", "parallel", "overwritten", "in_review"};
+  return std::string(kNames[static_cast<std::size_t>(outcome)]);
+}
+
+std::string worst_outcome(const OutboxEntry& entry) {
+  auto worst = Outcome::applied;
+  if (entry.receipt) {
+    for (const auto& one : entry.receipt->outcomes) worst = std::max(worst, one.outcome);
+  }
+  return worst == Outcome::applied ? "merged" : outcome_name(worst);
+}
+
+std::string group_name(const Form* form, GroupNumber number) {
+  const GroupRule* rule = form == nullptr ? nullptr : form->group(number);
+  if (rule == nullptr) return std::to_string(number.value);
+  const Field& first = *form->field(rule->fields.front());
+  return rule->fields.size() > 1 && !first.merge_group.empty() ? first.merge_group : first.name;
+}
+
+}  // namespace
+
+std::string answer_kind(const OutboxEntry& entry) {
+  switch (entry.state) {
+    case OutboxState::pending:
+      return "pending";
+    case OutboxState::waiting:
+      return "waiting";
+    case OutboxState::refused:
+    case OutboxState::answered:
+      return "refused";
+    case OutboxState::quarantined:
+      return "quarantined";
+    case OutboxState::unshown:
+    case OutboxState::done:
+      return worst_outcome(entry);
+  }
+  return {};
+}
+
+std::string answer_text(const Context& context, const OutboxEntry& entry) {
+  const auto kind = answer_kind(entry);
+  if (entry.state == OutboxState::answered) return context.text("client.answer_mended");
+  if (kind == "pending") return context.text("client.answer_pending");
+  if (kind == "waiting") return context.text("client.answer_waiting");
+  if (kind == "refused") return context.text("client.answer_refused");
+  if (kind == "quarantined") return context.text("client.answer_quarantined");
+  if (kind == "parallel") return context.text("client.answer_parallel");
+  if (kind == "overwritten") return context.text("client.answer_overwritten");
+  if (kind == "in_review") return context.text("client.answer_in_review");
+  return context.text("client.answer_merged");
+}
+
+std::string reason_text(const Context& context, const OutboxEntry& entry) {
+  if (!entry.receipt || entry.receipt->reason.empty()) return {};
+  return context.text(entry.receipt->reason, entry.receipt->args);
+}
+
+Json edit_values_json(const Form& form, const Edit& edit) {
+  Json values = Json::object();
+  for (const auto& change : edit.changes) {
+    const GroupRule* rule = form.group(change.group);
+    if (rule == nullptr || change.values.size() != rule->fields.size()) continue;
+    for (std::size_t i = 0; i < rule->fields.size(); ++i) {
+      const Field& field = *form.field(rule->fields[i]);
+      values[field.name] = value_json(field, change.values[i]);
+    }
+  }
+  return values;
+}
+
+Json answer_json(const Context& context, const Form* form, const OutboxEntry& entry) {
+  Json outcomes = Json::array();
+  if (entry.receipt) {
+    for (const auto& one : entry.receipt->outcomes) {
+      outcomes.push_back({{"field", group_name(form, one.group)}, {"outcome", outcome_name(one.outcome)}});
+    }
+  }
+  return {{"sequence", entry.edit.id.sequence.value},
+          {"record", entry.edit.record.value.text()},
+          {"form", entry.edit.form},
+          {"time", iso_time(static_cast<std::uint64_t>(entry.created_ms))},
+          {"kind", answer_kind(entry)},
+          {"outcomes", std::move(outcomes)},
+          {"reason", reason_text(context, entry)},
+          {"field", entry.receipt ? entry.receipt->field : ""},
+          {"values", form == nullptr ? Json::object() : edit_values_json(*form, entry.edit)}};
+}
+
+}  // namespace minsync

@@ -1,0 +1,22 @@
+#include "client/cli/authors.h"
+
+#include "client/cli/records.h"
+#include "shared/divisions/divisions.h"
+
+namespace minsync {
+
+std::string author_name(const Context& context, const ClientStore& store, DeviceId device) {
+  if (device == store.enrolment().device) return context.text("client.this_computer");
+  const auto text = device.value.text();
+  return context.text("client.other_computer", {text.substr(text.size() - 8)});
+}
+
+std::string author_org(const ClientStore& store, UnitId record_unit, const Origin& origin) {
+  if (origin.edit.device == store.enrolment().device) return unit_code(store.enrolment().unit);
+  const auto level = origin.rank == kRankTownship ? UnitLevel::township
+                     : origin.rank == kRankCounty ? UnitLevel::county
+                                                  : UnitLevel::city;
+  return unit_code(Divisions::built_in().at_level(record_unit, level).value_or(record_unit));
+}
+
+}  // namespace minsync

@@ -1,0 +1,47 @@
+// The commands of minsync, one file each. Every add_… puts its command with its options on the command line; the chosen
+// one leaves its work in `Commands::run`, which gives the exit code.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "client/cli/context.h"
+
+namespace minsync {
+
+struct Commands {
+  CLI::App& app;
+  Context& context;
+  std::function<Result<int>()> run;
+
+  // A command with its one-line description from the catalogue.
+  CLI::App* add(CLI::App& parent, const std::string& name, std::string_view about) {
+    return parent.add_subcommand(name, context.text(about));
+  }
+  // What `command` does, with its own copy of the options that the parser fills in.
+  template <typename Options>
+  void on(CLI::App* command, const std::shared_ptr<Options>& options, Result<int> (*work)(Context&, const Options&)) {
+    command->callback([this, options, work] { run = [this, options, work] { return work(context, *options); }; });
+  }
+};
+
+void add_enrol(Commands& commands);
+void add_form(Commands& commands);
+void add_new(Commands& commands);
+void add_edit(Commands& commands);
+void add_delete(Commands& commands);
+void add_transition(Commands& commands);
+void add_show(Commands& commands);
+void add_list(Commands& commands);
+void add_import(Commands& commands);
+void add_export(Commands& commands);
+void add_sync(Commands& commands);
+void add_status(Commands& commands);
+void add_receipts(Commands& commands);
+void add_conflict(Commands& commands);
+void add_inspect(Commands& commands);
+void add_digest(Commands& commands);
+void add_doctor(Commands& commands);
+void add_config(Commands& commands);
+
+}  // namespace minsync

@@ -1,0 +1,118 @@
+#include "client/cli/authors.h"
+#include "client/cli/commands.h"
+#include "client/cli/conflicts.h"
+#include "client/cli/entry.h"
+#include "client/cli/records.h"
+#include "client/store/local_edits.h"
+
+namespace minsync {
+namespace {
+
+struct ListOptions {
+  bool reveal = false;
+};
+struct ResolveOptions {
+  std::string id, keep, reason;
+};
+
+std::string side_text(const Context& context, const ClientStore& store, const FoundConflict& found, const Head& head,
+                      bool reveal) {
+  const auto value = values_text(*found.form, *found.rule, head.values, context.language(), reveal);
+  return context.text("client.conflict_side", {fitted(value, 60), author_name(context, store, head.origin.edit.device),
+                                               local_time(ms_of_stamp(head.origin.stamp))});
+}
+
+void print_conflict(Context& context, const ClientStore& store, const FoundConflict& found, bool reveal) {
+  const auto conflict = conflict_of(*found.rule, found.state);
+  const Field& first = *found.form->field(found.rule->fields.front());
+  const bool review = found.rule->policy == MergePolicy::review;
+  context.print(
+      context.text("client.conflict_head",
+                   {conflict_id(found), found.form->label.in(context.language()), first.label.in(context.language()),
+                    review ? context.text("client.kind_review") : context.text("client.kind_overwritten")}));
+  if (const auto* base = base_values(*conflict.others.front())) {
+    context.print(context.text("client.conflict_base",
+                               {values_text(*found.form, *found.rule, *base, context.language(), reveal)}));
+  }
+  context.print(context.text("client.conflict_current", {side_text(context, store, found, *conflict.shown, reveal)}));
+  for (const auto* other : conflict.others) {
+    context.print(context.text("client.conflict_incoming", {side_text(context, store, found, *other, reveal)}));
+  }
+}
+
+Result<int> list(Context& context, const ListOptions& options) {
+  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  std::vector<FoundConflict> conflicts;
+  MINSYNC_TRY(each_conflict(*store, [&](const FoundConflict& found) { conflicts.push_back(found); }));
+  if (context.json) {
+    Json out = {{"conflicts", Json::array()}};
+    for (const auto& found : conflicts) out["conflicts"].push_back(conflict_json(context, *store, found));
+    context.print_json(out);
+    return kDone;
+  }
+  for (const auto& found : conflicts) print_conflict(context, *store, found, options.reveal);
+  context.note(conflicts.empty() ? context.text("client.no_conflicts") : context.text("client.how_to_resolve"));
+  return kDone;
+}
+
+Result<std::vector<FieldValue>> chosen_values(ClientStore& store, const FoundConflict& found, const std::string& keep) {
+  const auto conflict = conflict_of(*found.rule, found.state);
+  if (keep == "current") return conflict.shown->values;
+  if (keep == "incoming") return conflict.others.front()->values;
+  if (keep == "base") {
+    const auto* base = base_values(*conflict.others.front());
+    if (base == nullptr) return fail(FaultKind::bad_input, "client.no_base");
+    return *base;
+  }
+  if (!keep.starts_with("value=")) return fail(FaultKind::usage, "client.bad_keep", {keep});
+  if (found.rule->fields.size() > 1) return fail(FaultKind::usage, "client.keep_of_group");
+  MINSYNC_ASSIGN(auto value, parse_entry(store, *found.form->field(found.rule->fields.front()), keep.substr(6)));
+  return std::vector<FieldValue>{std::move(value)};
+}
+
+Result<int> resolve(Context& context, const ResolveOptions& options) {
+  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  MINSYNC_ASSIGN(const auto note, note_of(options.reason, {}));
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store->database()));
+  MINSYNC_ASSIGN(const auto found, find_conflict(*store, options.id));
+  MINSYNC_TRY(may_write(*store, *found.form));
+  MINSYNC_TRY(in_own_area(*store, found.unit));
+  MINSYNC_ASSIGN(auto values, chosen_values(*store, found, options.keep));
+  FieldValues changes;
+  for (std::size_t i = 0; i < values.size(); ++i) changes[found.rule->fields[i]] = values[i];
+  MINSYNC_ASSIGN(const auto record, store->records().load(*found.form, found.record));
+  MINSYNC_TRY(check_entry(context, *found.form, record->shown, changes, {}));
+  std::vector<EditId> heads;
+  for (const auto& head : found.state.heads) heads.push_back(head.origin.edit);
+  MINSYNC_TRY(LocalEdits(*store, Context::now_ms())
+                  .decide(*found.form, found.record, found.state.number, heads, std::move(values), note));
+  MINSYNC_TRY(transaction.commit());
+  if (context.json) {
+    context.print_json(Json{{"id", options.id}, {"record", found.record.value.text()}, {"state", "decided"}});
+  } else {
+    context.print(context.text("client.resolved"));
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_conflict(Commands& commands) {
+  const auto& context = commands.context;
+  auto* conflict = commands.add(commands.app, "conflict", "client.about_conflict");
+  conflict->require_subcommand(1);
+  auto listing = std::make_shared<ListOptions>();
+  auto* list_command = commands.add(*conflict, "list", "client.about_conflict_list");
+  list_command->add_flag("--reveal", listing->reveal, context.text("client.about_reveal"));
+  commands.on(list_command, listing, list);
+  auto options = std::make_shared<ResolveOptions>();
+  auto* command = commands.add(*conflict, "resolve", "client.about_conflict_resolve");
+  command->add_option("ID", options->id, context.text("client.about_conflict_id"))->required();
+  command->add_option("--keep", options->keep, context.text("client.about_keep"))
+      ->required()
+      ->type_name("current|incoming|base|value=…");
+  command->add_option("--reason", options->reason, context.text("client.about_reason"))->required()->type_name("TEXT");
+  commands.on(command, options, resolve);
+}
+
+}  // namespace minsync

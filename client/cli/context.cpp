@@ -1,0 +1,66 @@
+#include "client/cli/context.h"
+
+#include <chrono>
+#include <ctime>
+#include <iostream>
+
+#include "shared/identity/identity.h"
+
+namespace minsync {
+
+Status Context::read_settings() {
+  language_ = choose_language(lang);
+  std::map<std::string, std::string> flags;
+  if (!lang.empty()) flags["lang"] = lang;
+  MINSYNC_ASSIGN(auto config, Config::load(Program::client, data, flags));
+  config_.emplace(std::move(config));
+  if (const auto& chosen = config_->text("lang"); !chosen.empty()) language_ = choose_language(chosen);
+  return {};
+}
+
+Result<const FormCatalogue*> Context::forms() {
+  if (!forms_) {
+    MINSYNC_ASSIGN(auto forms, FormCatalogue::load());
+    forms_.emplace(std::move(forms));
+  }
+  return &*forms_;
+}
+
+Result<ClientStore*> Context::store() {
+  if (!store_) {
+    MINSYNC_ASSIGN(const FormCatalogue* catalogue, forms());
+    MINSYNC_ASSIGN(store_, ClientStore::open(data, *catalogue));
+  }
+  return store_.get();
+}
+
+void Context::print(std::string_view line) {
+  std::cout << line << '\n';
+}
+
+void Context::print_json(const Json& document) {
+  std::cout << document.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+void Context::note(std::string_view line) const {
+  std::cerr << line << '\n';
+}
+
+Status Context::flush() {
+  if (std::cout.flush()) return {};
+  return fail(FaultKind::failed, "client.output_failed");
+}
+
+std::uint64_t Context::now_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
+
+std::int64_t Context::today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  return day_of(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday).value_or(0);
+}
+
+}  // namespace minsync

@@ -1,0 +1,59 @@
+// What every command shares: the options that stand anywhere on the command line, and what is opened when it is first
+// needed. One command runs in a process, on one thread.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "client/store/client_store.h"
+#include "shared/config/config.h"
+#include "shared/text/text.h"
+
+namespace minsync {
+
+using Json = nlohmann::ordered_json;
+
+class Context {
+ public:
+  std::string data;  // folder; --data, MINSYNC_DATA, else .minsync in the home directory
+  std::string lang;  // --lang
+  bool json = false;
+  // Set by SIGINT and SIGTERM.
+  const std::atomic<bool>* cancel = nullptr;
+
+  // Reads the settings, which may name the language. Before it was called, and after a fault, messages are in the
+  // language of --lang or the environment.
+  Status read_settings();
+  Language language() const { return language_; }
+  const Config& config() const { return *config_; }
+  Result<const FormCatalogue*> forms();
+  Result<ClientStore*> store();
+
+  std::string text(std::string_view id, const std::vector<std::string>& args = {}) const {
+    return say(language_, id, args);
+  }
+  // To standard output: results. To standard error: messages.
+  void print(std::string_view line);
+  void print_json(const Json& document);
+  void note(std::string_view line) const;
+  // Whether everything printed so far got out: failed on a full disk, say.
+  Status flush();
+
+  static std::uint64_t now_ms();
+  // Days since 1970-01-01 by this machine's calendar.
+  static std::int64_t today();
+
+ private:
+  Language language_ = Language::zh;
+  std::optional<Config> config_;
+  std::optional<FormCatalogue> forms_;
+  std::unique_ptr<ClientStore> store_;
+};
+
+// The exit code of a command that was done.
+inline constexpr int kDone = 0;
+
+}  // namespace minsync

@@ -1,0 +1,90 @@
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <functional>
+
+#include "client/cli/commands.h"
+#include "client/cli/records.h"
+
+namespace minsync {
+namespace {
+
+constexpr std::uintmax_t kLittleSpace = 200u << 20;
+
+struct DoctorOptions {};
+
+struct Finding {
+  std::string check;  // name for JSON
+  bool good = true, integrity = false;
+  std::string text;
+};
+
+// A store that cannot be opened is the finding that matters most.
+void add_fault(const Context& context, std::vector<Finding>& findings, const char* check, const Fault& fault) {
+  findings.push_back({check, false, fault.kind == FaultKind::integrity, say(context.language(), fault)});
+}
+
+void check_store(Context& context, std::vector<Finding>& findings) {
+  auto store = context.store();
+  if (!store) return add_fault(context, findings, "store", store.error());
+  findings.push_back(
+      {"enrolled", true, false, context.text("client.doctor_enrolled", {unit_name((*store)->enrolment().unit)})});
+  if (const auto whole = (*store)->database().check_integrity(); !whole) {
+    return add_fault(context, findings, "store", whole.error());
+  }
+  findings.push_back({"store", true, false, context.text("client.doctor_store")});
+}
+
+void check_key(Context& context, std::vector<Finding>& findings) {
+  auto store = context.store();
+  if (!store) return;
+  if (const auto key = (*store)->device_key(); !key) return add_fault(context, findings, "key", key.error());
+  struct stat about{};
+  const auto path = (std::filesystem::path(context.data) / "device.key").string();
+  const bool closed = stat(path.c_str(), &about) == 0 && (about.st_mode & 077) == 0;
+  findings.push_back({"key", closed, false,
+                      closed ? context.text("client.doctor_key") : context.text("client.doctor_key_open", {path})});
+}
+
+void check_space(Context& context, std::vector<Finding>& findings) {
+  std::error_code error;
+  const auto space = std::filesystem::space(context.data, error);
+  if (error) return;
+  const bool enough = space.available >= kLittleSpace;
+  const auto megabytes = std::to_string(space.available >> 20);
+  findings.push_back(
+      {"disk", enough, false,
+       enough ? context.text("client.doctor_disk", {megabytes}) : context.text("client.doctor_disk_low", {megabytes})});
+}
+
+void check_forms(Context& context, std::vector<Finding>& findings) {
+  const auto forms = context.forms();
+  if (!forms) return add_fault(context, findings, "forms", forms.error());
+  findings.push_back(
+      {"forms", true, false, context.text("client.doctor_forms", {std::to_string((*forms)->forms().size())})});
+}
+
+Result<int> run(Context& context, const DoctorOptions&) {
+  std::vector<Finding> findings;
+  for (const auto check : {check_forms, check_store, check_key, check_space}) check(context, findings);
+  findings.push_back({"sealing", false, false, context.text("client.doctor_unsealed")});
+  Json out = {{"checks", Json::array()}};
+  bool integrity = false, enrolled = true;
+  for (const auto& finding : findings) {
+    integrity = integrity || finding.integrity;
+    if (finding.check == "store" && !finding.good) enrolled = false;
+    out["checks"].push_back({{"check", finding.check}, {"good", finding.good}, {"text", finding.text}});
+    if (!context.json) context.print((finding.good ? "✓ " : "! ") + finding.text);
+  }
+  if (context.json) context.print_json(out);
+  if (integrity) return static_cast<int>(FaultKind::integrity);
+  return enrolled ? kDone : static_cast<int>(FaultKind::failed);
+}
+
+}  // namespace
+
+void add_doctor(Commands& commands) {
+  commands.on(commands.add(commands.app, "doctor", "client.about_doctor"), std::make_shared<DoctorOptions>(), run);
+}
+
+}  // namespace minsync

@@ -1,0 +1,104 @@
+#include "client/cli/commands.h"
+#include "client/cli/filter.h"
+#include "client/cli/records.h"
+#include "client/exchange/entry_rules.h"
+
+namespace minsync {
+namespace {
+
+constexpr std::size_t kColumnsShown = 5, kColumnWidth = 24;
+
+struct ListOptions {
+  std::string form, where, search, after;
+  std::size_t limit = 50;
+  bool reveal = false;
+};
+
+struct Page {
+  std::vector<StoredRecord> records;
+  bool more = false;
+};
+
+Result<Page> read_page(ClientStore& store, const Form& form, const ListOptions& options, const RecordFilter& filter) {
+  std::optional<RecordId> after;
+  if (!options.after.empty()) {
+    const auto id = Uuid::parse(options.after);
+    if (!id) return fail(FaultKind::bad_input, "client.bad_id", {options.after});
+    after = RecordId{*id};
+  }
+  Page page;
+  MINSYNC_TRY(store.records().scan(form, after, [&](StoredRecord& record) -> Result<bool> {
+    if (!filter(record)) return true;
+    page.more = page.records.size() == options.limit;
+    if (!page.more) page.records.push_back(std::move(record));
+    return !page.more;
+  }));
+  return page;
+}
+
+std::string page_table(Context& context, const Form& form, const Page& page, bool reveal) {
+  const auto language = context.language();
+  std::vector<std::vector<std::string>> rows(1);
+  rows[0] = {context.text("client.column_id")};
+  if (form.workflow) rows[0].push_back(context.text("client.column_state"));
+  std::vector<const Field*> shown;
+  for (const auto& field : form.fields) {
+    const bool is_state = form.workflow && field.number == form.workflow->field;
+    if (!is_state && field.type != FieldType::reference && shown.size() < kColumnsShown) shown.push_back(&field);
+  }
+  for (const auto* field : shown) rows[0].push_back(field->label.in(language));
+  for (const auto& record : page.records) {
+    std::vector<std::string> row = {record.state.id.value.text()};
+    if (form.workflow) {
+      const auto* state = form.workflow->state(state_in(form, record.shown));
+      row.push_back(state == nullptr ? "" : state->label.in(language));
+    }
+    for (const auto* field : shown) {
+      const auto found = record.shown.find(field->number);
+      row.push_back(
+          found == record.shown.end() ? "" : fitted(value_text(*field, found->second, language, reveal), kColumnWidth));
+    }
+    rows.push_back(std::move(row));
+  }
+  return table(rows);
+}
+
+Result<int> list(Context& context, const ListOptions& options) {
+  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  MINSYNC_ASSIGN(const Form* form, store->forms().get(options.form));
+  MINSYNC_ASSIGN(const auto filter, record_filter(*form, options.where, options.search, context.language()));
+  MINSYNC_ASSIGN(const auto page, read_page(*store, *form, options, filter));
+  const auto next = page.more ? page.records.back().state.id.value.text() : std::string();
+  if (context.json) {
+    Json out = {{"records", Json::array()}, {"next", page.more ? Json(next) : Json(nullptr)}};
+    for (const auto& record : page.records) out["records"].push_back(record_json(*form, record));
+    context.print_json(out);
+    return kDone;
+  }
+  if (page.records.empty()) {
+    context.note(context.text("client.no_records", {form->label.zh, form->label.en}));
+    return kDone;
+  }
+  context.print(page_table(context, *form, page, options.reveal));
+  if (page.more) context.note(context.text("client.more_records", {next}));
+  return kDone;
+}
+
+}  // namespace
+
+void add_list(Commands& commands) {
+  auto options = std::make_shared<ListOptions>();
+  const auto& context = commands.context;
+  auto* command = commands.add(commands.app, "list", "client.about_list");
+  command->add_option("FORM", options->form, context.text("client.about_form_name"))->required();
+  command->add_option("--where", options->where, context.text("client.about_where"))->type_name("EXPR");
+  command->add_option("--search", options->search, context.text("client.about_search"))->type_name("TEXT");
+  command->add_option("--limit", options->limit, context.text("client.about_limit"))
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_option("--after", options->after, context.text("client.about_after"))->type_name("CURSOR");
+  command->add_flag("--reveal", options->reveal, context.text("client.about_reveal"));
+  commands.on(command, options, list);
+}
+
+}  // namespace minsync

@@ -1,0 +1,12 @@
+// What travels, for people: batches, requests and answers as JSON. Fields by their numbers, as they are sent, with the
+// names of the forms known here.
+#pragma once
+
+#include "client/cli/context.h"
+
+namespace minsync {
+
+// `bytes`: an encoded message with or without its signature behind it.
+Result<Json> message_json(const FormCatalogue& forms, std::string_view bytes);
+
+}  // namespace minsync

@@ -1,0 +1,61 @@
+#include "client/cli/answers.h"
+#include "client/cli/commands.h"
+#include "client/cli/records.h"
+
+namespace minsync {
+namespace {
+
+constexpr std::size_t kMostReceipts = 1000;
+
+struct ReceiptsOptions {
+  bool refused = false;
+  std::size_t limit = 200;
+};
+
+std::vector<std::string> receipt_row(Context& context, ClientStore& store, const OutboxEntry& entry) {
+  const Form* form = store.forms().find(entry.edit.form);
+  auto reason = reason_text(context, entry);
+  const Field* field = form == nullptr || !entry.receipt ? nullptr : form->field(entry.receipt->field);
+  if (field != nullptr) reason = field->label.in(context.language()) + ": " + reason;
+  return {local_time(static_cast<std::uint64_t>(entry.created_ms)),
+          form == nullptr ? entry.edit.form : form->label.in(context.language()), entry.edit.record.value.text(),
+          answer_text(context, entry), reason};
+}
+
+Result<int> list(Context& context, const ReceiptsOptions& options) {
+  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  const auto state = options.refused ? std::optional(OutboxState::refused) : std::nullopt;
+  MINSYNC_ASSIGN(const auto entries, store->outbox(state, options.limit));
+  if (context.json) {
+    Json out = {{"receipts", Json::array()}};
+    for (const auto& entry : entries) {
+      out["receipts"].push_back(answer_json(context, store->forms().find(entry.edit.form), entry));
+    }
+    context.print_json(out);
+    return kDone;
+  }
+  if (entries.empty()) {
+    context.note(context.text("client.no_receipts"));
+    return kDone;
+  }
+  std::vector<std::vector<std::string>> rows = {
+      {context.text("client.column_time"), context.text("client.column_form"), context.text("client.column_record"),
+       context.text("client.column_answer"), context.text("client.column_reason")}};
+  for (const auto& entry : entries) rows.push_back(receipt_row(context, *store, entry));
+  context.print(table(rows));
+  return kDone;
+}
+
+}  // namespace
+
+void add_receipts(Commands& commands) {
+  auto options = std::make_shared<ReceiptsOptions>();
+  auto* command = commands.add(commands.app, "receipts", "client.about_receipts");
+  command->add_flag("--refused", options->refused, commands.context.text("client.about_refused"));
+  command->add_option("--limit", options->limit, commands.context.text("client.about_limit"))
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, kMostReceipts));
+  commands.on(command, options, list);
+}
+
+}  // namespace minsync

@@ -1,0 +1,82 @@
+#include "client/cli/commands.h"
+#include "client/cli/conflicts.h"
+#include "client/cli/records.h"
+
+namespace minsync {
+namespace {
+
+struct StatusOptions {};
+
+struct Counts {
+  std::int64_t records = 0, outbox = 0, unanswered = 0, refused = 0, conflicts = 0, overwritten = 0;
+};
+
+Result<Counts> count(ClientStore& store) {
+  Counts counts;
+  for (const auto& form : store.forms().forms()) {
+    MINSYNC_ASSIGN(const auto records, store.records().count(*form));
+    counts.records += records;
+  }
+  MINSYNC_ASSIGN(counts.outbox, store.count_outbox(OutboxState::pending));
+  MINSYNC_ASSIGN(counts.unanswered, store.count_outbox(OutboxState::waiting));
+  MINSYNC_ASSIGN(counts.refused, store.count_outbox(OutboxState::refused));
+  MINSYNC_TRY(each_conflict(store, [&](const FoundConflict& found) {
+    ++(found.rule->policy == MergePolicy::review ? counts.conflicts : counts.overwritten);
+  }));
+  return counts;
+}
+
+Json status_json(const Context& context, const ClientStore& store, const Counts& counts, const SyncState& sync) {
+  const auto& own = store.enrolment();
+  const auto& address = context.config().text("hub.address");
+  return {{"device", own.device.value.text()},
+          {"org", unit_code(own.unit)},
+          {"role", role_name(own.role)},
+          {"hub", address.empty() ? own.hub_url : address},
+          {"epoch", own.epoch},
+          {"records", counts.records},
+          {"outbox", counts.outbox},
+          {"waiting", counts.unanswered},
+          {"refused", counts.refused},
+          {"conflicts", counts.conflicts},
+          {"overwritten", counts.overwritten},
+          {"last_sync",
+           sync.last_sync_ms == 0 ? Json(nullptr) : Json(iso_time(static_cast<std::uint64_t>(sync.last_sync_ms)))},
+          {"complete", sync.complete},
+          {"bytes_sent", sync.bytes_sent},
+          {"bytes_received", sync.bytes_received}};
+}
+
+Result<int> run(Context& context, const StatusOptions&) {
+  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  MINSYNC_ASSIGN(auto snapshot, Transaction::begin_read(store->database()));
+  MINSYNC_ASSIGN(const auto counts, count(*store));
+  MINSYNC_ASSIGN(const auto sync, store->sync_state());
+  const auto document = status_json(context, *store, counts, sync);
+  if (context.json) {
+    context.print_json(document);
+    return kDone;
+  }
+  const auto& own = store->enrolment();
+  context.print(context.text("client.status_who", {unit_name(own.unit), unit_code(own.unit), own.hub_name,
+                                                   document["hub"].get<std::string>()}));
+  context.print(context.text("client.status_counts", {std::to_string(counts.records), std::to_string(counts.outbox),
+                                                      std::to_string(counts.refused), std::to_string(counts.conflicts),
+                                                      std::to_string(counts.overwritten)}));
+  if (sync.last_sync_ms == 0) {
+    context.print(context.text("client.status_never"));
+  } else {
+    const auto time = local_time(static_cast<std::uint64_t>(sync.last_sync_ms));
+    context.print(sync.complete ? context.text("client.status_complete", {time})
+                                : context.text("client.status_partly", {time}));
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_status(Commands& commands) {
+  commands.on(commands.add(commands.app, "status", "client.about_status"), std::make_shared<StatusOptions>(), run);
+}
+
+}  // namespace minsync
