@@ -1,0 +1,1 @@
+"""A second client for Minsync, written from sync_protocol/PROTOCOL.md alone."""

@@ -1,0 +1,156 @@
+"""What the messages carry, as plain data.
+
+A value is None, int, str, tuple of str (options) or uuid.UUID (reference). Versions are whole 64-bit numbers.
+"""
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+CREATION, CHANGE, REMOVAL = 0, 1, 2
+MERGED, WAITING, REFUSED, QUARANTINED = 0, 1, 2, 3
+APPLIED, PARALLEL, OVERWRITTEN, IN_REVIEW = 0, 1, 2, 3
+
+
+class Stamp(NamedTuple):
+    ms: int
+    counter: int
+
+
+class EditId(NamedTuple):
+    device: UUID
+    incarnation: int
+    sequence: int
+
+
+class Origin(NamedTuple):
+    edit: EditId
+    version: int
+    stamp: Stamp
+    rank: int
+
+
+class Base(NamedTuple):
+    version: int = 0
+    ranges: tuple = ()  # of (first, last) sequences of the edit's own device and incarnation
+
+
+class Cursor(NamedTuple):
+    partition: int
+    version: int
+    chain: bytes
+
+
+@dataclass
+class Change:
+    group: int
+    base: Base = Base()
+    values: list = field(default_factory=list)
+    displayed: list = field(default_factory=list)
+    decides: list = field(default_factory=list)
+
+
+@dataclass
+class Edit:
+    id: EditId
+    kind: int
+    record: UUID
+    form: str
+    form_version: int
+    unit: int
+    seen: int
+    stamp: Stamp
+    note: str = ""
+    changes: list = field(default_factory=list)
+
+
+@dataclass
+class Batch:
+    device: UUID
+    incarnation: int
+    partition: int
+    edits: list
+
+
+@dataclass
+class Head:
+    origin: Origin
+    values: list
+    displayed: list = field(default_factory=list)
+
+
+@dataclass
+class Group:
+    number: int
+    version: int
+    shown: list
+    heads: list
+
+
+@dataclass
+class Removal:
+    origin: Origin
+    bases: dict  # group number -> Base
+
+
+@dataclass
+class Record:
+    id: UUID
+    form: str
+    unit: int
+    version: int
+    birth: int
+    deleted: bool = False
+    groups: dict = field(default_factory=dict)
+    removals: list = field(default_factory=list)
+
+
+@dataclass
+class Receipt:
+    serial: int
+    incarnation: int
+    sequence: int
+    kind: int
+    version: int = 0
+    stamp: Stamp = Stamp(0, 0)
+    outcomes: list = field(default_factory=list)  # of (group, result)
+    reason: str = ""
+    arguments: list = field(default_factory=list)
+    field: str = ""
+
+
+class Received(NamedTuple):
+    incarnation: int
+    first: int
+    count: int
+    version: int
+
+
+@dataclass
+class PartitionPart:
+    cursor: Cursor
+    complete: bool
+    records: list
+
+
+@dataclass
+class Request:
+    device: UUID
+    incarnation: int
+    counter: int
+    epoch: int
+    clock_ms: int
+    receipt_cursor: int
+    answer_bytes: int
+    cursors: list
+    batch: bytes = b""
+
+
+@dataclass
+class Answer:
+    counter: int
+    epoch: int
+    clock_ms: int
+    receipt_cursor: int
+    received: list = field(default_factory=list)
+    receipts: list = field(default_factory=list)
+    partitions: list = field(default_factory=list)

@@ -1,0 +1,26 @@
+"""A request, `MSQ1`, without its signature."""
+from .byte_io import Reader, Writer
+from .model import Request
+
+MOST_PARTITIONS = 64
+
+
+def encode_request(request):
+    writer = Writer().raw(b"MSQ1").byte(1).uuid(request.device).number(request.incarnation).number(request.counter)
+    writer.number(request.epoch).number(request.clock_ms).number(request.receipt_cursor).number(request.answer_bytes)
+    writer.number(len(request.cursors))
+    for cursor in request.cursors:
+        writer.cursor(cursor)
+    return writer.number(len(request.batch)).raw(request.batch).bytes()
+
+
+def decode_request(data):
+    reader = Reader(data)
+    reader.magic(b"MSQ")
+    reader.protocol()
+    device = reader.uuid()
+    numbers = [reader.number() for _ in range(6)]
+    cursors = [reader.cursor() for _ in range(reader.number(MOST_PARTITIONS))]
+    batch = reader.take(reader.number())
+    reader.finish()
+    return Request(device, *numbers, cursors, batch)
