@@ -1,0 +1,152 @@
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "hub/admin/chain_check.h"
+#include "hub/admin/snapshot.h"
+#include "hub/admin/words.h"
+#include "shared/config/config.h"
+#include "shared/store/digest.h"
+
+namespace minsync {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kEnoughDisk = std::uintmax_t{1} << 30;
+
+// What a device of that office sees: its own units' records, and the city's reference data.
+Status digest(HubContext& context, const std::string& org) {
+  MINSYNC_ASSIGN(const auto* forms, context.forms());
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto city, city_of(*store));
+  auto root = city;
+  if (!org.empty()) {
+    MINSYNC_ASSIGN(root, context.unit(org));
+  }
+  MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+  const auto in_scope = [&](const Form&, UnitId unit) {
+    return org.empty() || unit == city || Divisions::built_in().is_within(unit, root);
+  };
+  MINSYNC_ASSIGN(const auto hash, digest_of(store->records(), *forms, in_scope));
+  if (context.json) {
+    context.print({{"digest", hex(hash)}, {"org", code_of(root)}});
+  } else {
+    context.line(hex(hash));
+  }
+  return {};
+}
+
+struct Finding {
+  std::string name;
+  bool ok = true;
+  std::string text;
+};
+
+// The database and its journal: the worst of what is wrong with them. Where the store cannot even be opened, that is
+// the finding.
+Status check_store(HubContext& context, std::vector<Finding>& findings) {
+  Status worst;
+  const auto add = [&](const char* name, const Status& status, const std::string& good) {
+    findings.push_back({name, status.has_value(), status ? good : say(context.language(), status.error())});
+    if (!status && worst) worst = fail(status.error().kind, "hub.doctor_damaged", {context.folder});
+  };
+  auto store = context.store();
+  const Status opened = store ? (*store)->check_integrity() : fail(store.error());
+  add("database", opened, context.text("hub.doctor_database"));
+  if (!store) return worst;
+  const auto chains = [&]() -> Result<ChainReport> {
+    MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(**store));
+    return check_chains(**store);
+  }();
+  const auto numbers = chains.value_or(ChainReport{});
+  add("journal", chains ? Status{} : Status(fail(chains.error())),
+      context.text("hub.doctor_journal", {std::to_string(numbers.entries), std::to_string(numbers.partitions)}));
+  return worst;
+}
+
+Finding check_key(const HubContext& context, const std::string& file) {
+  std::error_code error;
+  const auto path = fs::path(context.folder) / file;
+  const auto mode = fs::status(path, error).permissions();
+  if (error || mode == fs::perms::unknown)
+    return {file, false, context.text("hub.doctor_key_missing", {path.string()})};
+  const bool open = (mode & (fs::perms::group_all | fs::perms::others_all)) != fs::perms::none;
+  return {file, !open, context.text(open ? "hub.doctor_key_open" : "hub.doctor_key", {path.string()})};
+}
+
+Finding check_front(const HubContext& context) {
+  const char* path = std::getenv("PATH");
+  const std::string folders = std::string(path == nullptr ? "" : path) + ":/usr/sbin:/usr/local/sbin:";
+  for (std::size_t begin = 0, end; (end = folders.find(':', begin)) != std::string::npos; begin = end + 1) {
+    const auto candidate = folders.substr(begin, end - begin) + "/haproxy";
+    if (end > begin && ::access(candidate.c_str(), X_OK) == 0) {
+      return {"haproxy", true, context.text("hub.doctor_haproxy", {candidate})};
+    }
+  }
+  return {"haproxy", false, context.text("hub.doctor_no_haproxy")};
+}
+
+Finding check_disk(const HubContext& context) {
+  std::error_code error;
+  const auto space = fs::space(context.folder, error);
+  const auto free = error ? 0 : space.available;
+  const bool ok = free >= kEnoughDisk;
+  return {"disk", ok, context.text(ok ? "hub.doctor_disk" : "hub.doctor_disk_low", {std::to_string(free >> 20)})};
+}
+
+Status doctor(HubContext& context) {
+  std::vector<Finding> findings;
+  const auto stored = check_store(context, findings);
+  findings.push_back(check_key(context, "hub.key"));
+  findings.push_back(check_key(context, "tls.key"));
+  findings.push_back(check_front(context));
+  findings.push_back(check_disk(context));
+  findings.push_back({"sealing", false, context.text("hub.unsealed")});
+  nlohmann::json document = {{"checks", nlohmann::json::array()}};
+  for (const auto& finding : findings) {
+    document["checks"].push_back({{"name", finding.name}, {"ok", finding.ok}, {"text", finding.text}});
+    if (!context.json) {
+      context.line(context.text(finding.ok ? "hub.doctor_good" : "hub.doctor_bad", {finding.name, finding.text}));
+    }
+  }
+  if (context.json) context.print(document);
+  return stored;
+}
+
+Status check_config(HubContext& context) {
+  std::map<std::string, std::string> flags;
+  if (!context.language_option.empty()) flags["lang"] = context.language_option;
+  MINSYNC_ASSIGN(const auto config, Config::load(Program::hub, context.folder, flags));
+  nlohmann::json document = {{"settings", nlohmann::json::array()}};
+  for (const auto& setting : config.settings()) {
+    document["settings"].push_back({{"key", setting.key},
+                                    {"value", setting.value},
+                                    {"source", name_of(setting.source)},
+                                    {"where", setting.where}});
+    if (!context.json) context.line(say(context.language(), setting));
+  }
+  if (context.json) context.print(document);
+  return {};
+}
+
+}  // namespace
+
+void add_checks(CLI::App& app, HubContext& context) {
+  auto org = std::make_shared<std::string>();
+  auto* digest_command = app.add_subcommand("digest", "one hash over all records, or over what an office sees");
+  digest_command->add_option("--org", *org, "code of the office's org unit");
+  digest_command->callback([&context, org] { context.command = [&context, org] { return digest(context, *org); }; });
+  app.add_subcommand("doctor", "is everything here sound")->callback([&context] {
+    context.command = [&context] { return doctor(context); };
+  });
+  auto* config = app.add_subcommand("config", "settings");
+  config->require_subcommand(1);
+  config->add_subcommand("check", "every setting and where it comes from")->callback([&context] {
+    context.command = [&context] { return check_config(context); };
+  });
+}
+
+}  // namespace minsync

@@ -1,0 +1,73 @@
+#include <nlohmann/json.hpp>
+
+#include "hub/admin/words.h"
+
+namespace minsync {
+namespace {
+
+nlohmann::json time_or_null(std::int64_t ms) {
+  return ms == 0 ? nlohmann::json() : nlohmann::json(time_text(ms));
+}
+
+nlohmann::json device_json(const Device& device) {
+  return {{"id", device.id.value.text()},
+          {"name", device.name},
+          {"org", code_of(device.unit)},
+          {"role", role_name(device.role)},
+          {"forms", device.forms},
+          {"revoked", device.revoked},
+          {"enrolled", time_or_null(device.enrolled_ms)},
+          {"last_contact", time_or_null(device.last_contact_ms)}};
+}
+
+Status list(HubContext& context) {
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto devices, store->devices());
+  if (context.json) {
+    auto document = nlohmann::json{{"devices", nlohmann::json::array()}};
+    for (const auto& device : devices) document["devices"].push_back(device_json(device));
+    context.print(document);
+    return {};
+  }
+  if (devices.empty()) context.note(context.text("hub.no_devices"));
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& device : devices) {
+    const auto contact = device.last_contact_ms == 0 ? context.text("hub.never") : time_text(device.last_contact_ms);
+    rows.push_back({device.id.value.text(), device.name, name_of(device.unit), role_name(device.role), contact,
+                    device.revoked ? context.text("hub.revoked") : ""});
+  }
+  if (!rows.empty()) context.line(aligned(rows));
+  return {};
+}
+
+Status revoke(HubContext& context, const std::string& text) {
+  const auto id = Uuid::parse(text);
+  if (!id) return fail(FaultKind::bad_input, "hub.no_such_device", {text.substr(0, 100)});
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(auto device, store->find_device(DeviceId{*id}));
+  if (!device) return fail(FaultKind::bad_input, "hub.no_such_device", {text});
+  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) { return s.revoke_device(device->id); }));
+  device->revoked = true;
+  if (context.json) {
+    context.print(device_json(*device));
+  } else {
+    context.line(context.text("hub.device_now_revoked", {device->name, name_of(device->unit)}));
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_device(CLI::App& app, HubContext& context) {
+  auto* device = app.add_subcommand("device", "computers of offices");
+  device->require_subcommand(1);
+  device->add_subcommand("list", "all enrolled computers")->callback([&context] {
+    context.command = [&context] { return list(context); };
+  });
+  auto id = std::make_shared<std::string>();
+  auto* command = device->add_subcommand("revoke", "end a computer's right to sync, at once");
+  command->add_option("ID", *id, "from device list")->required();
+  command->callback([&context, id] { context.command = [&context, id] { return revoke(context, *id); }; });
+}
+
+}  // namespace minsync

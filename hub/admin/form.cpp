@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "hub/admin/words.h"
+
+namespace minsync {
+namespace {
+
+constexpr std::size_t kMaxFormBytes = std::size_t{1} << 20;
+
+std::string_view type_word(FieldType type) {
+  constexpr std::string_view kWords[] = {"text",       "integer",         "decimal",   "date",
+                                         "select_one", "select_multiple", "id_number", "reference"};
+  return kWords[static_cast<std::size_t>(type)];
+}
+
+std::string_view policy_word(MergePolicy policy) {
+  constexpr std::string_view kWords[] = {"latest", "authority", "review", "max", "min", "sum", "union", "workflow"};
+  return kWords[static_cast<std::size_t>(policy)];
+}
+
+nlohmann::json label_json(const Label& label) {
+  return {{"zh", label.zh}, {"en", label.en}};
+}
+
+nlohmann::json brief_json(const Form& form) {
+  return {{"form", form.name},
+          {"version", form.version},
+          {"label", label_json(form.label)},
+          {"department", form.department}};
+}
+
+nlohmann::json form_json(const Form& form) {
+  auto json = brief_json(form);
+  json["urgent"] = form.urgent;
+  json["reference_data"] = form.reference_data;
+  json["fields"] = nlohmann::json::array();
+  for (const auto& field : form.fields) {
+    nlohmann::json one = {{"number", field.number.value},      {"name", field.name},
+                          {"type", type_word(field.type)},     {"label", label_json(field.label)},
+                          {"required", field.required},        {"sensitive", field.sensitive},
+                          {"merge", policy_word(field.merge)}, {"options", nlohmann::json::array()}};
+    if (field.type == FieldType::decimal) one["places"] = field.scale;
+    if (!field.merge_group.empty()) one["merge_group"] = field.merge_group;
+    if (!field.reference_form.empty()) one["form"] = field.reference_form;
+    for (const auto& option : field.options) {
+      one["options"].push_back({{"name", option.name}, {"label", label_json(option.label)}});
+    }
+    json["fields"].push_back(std::move(one));
+  }
+  return json;
+}
+
+Status list(HubContext& context) {
+  MINSYNC_ASSIGN(const auto* catalogue, context.forms());
+  auto document = nlohmann::json{{"forms", nlohmann::json::array()}};
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& form : catalogue->forms()) {
+    document["forms"].push_back(brief_json(*form));
+    rows.push_back({form->name, std::to_string(form->version), form->label.in(context.language())});
+  }
+  if (context.json) {
+    context.print(document);
+  } else {
+    context.line(aligned(rows));
+  }
+  return {};
+}
+
+Status show(HubContext& context, const std::string& name) {
+  MINSYNC_ASSIGN(const auto* catalogue, context.forms());
+  MINSYNC_ASSIGN(const auto* form, catalogue->get(name));
+  if (context.json) {
+    context.print(form_json(*form));
+    return {};
+  }
+  context.line(form->name + "  " + form->label.in(context.language()));
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& field : form->fields) {
+    rows.push_back({std::to_string(field.number.value), field.name, field.label.in(context.language()),
+                    std::string(type_word(field.type)), std::string(policy_word(field.merge))});
+  }
+  context.line(aligned(rows));
+  return {};
+}
+
+Result<std::string> read_definition(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string text(kMaxFormBytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!in.eof() && in.gcount() == 0) return fail(FaultKind::bad_input, "hub.cannot_read", {path});
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > kMaxFormBytes) {
+    return fail(FaultKind::bad_input, "hub.file_too_large", {path, std::to_string(kMaxFormBytes)});
+  }
+  return text;
+}
+
+// Well-formed, and fit to follow the form of that name that is in use.
+Result<std::unique_ptr<Form>> check_definition(const FormCatalogue& catalogue, const std::string& path) {
+  MINSYNC_ASSIGN(const auto text, read_definition(path));
+  MINSYNC_ASSIGN(auto form, read_form(text, path));
+  const Form* present = catalogue.find(form->name);
+  if (present != nullptr && form->version > present->version) MINSYNC_TRY(check_successor(*present, *form));
+  return form;
+}
+
+Status check(HubContext& context, const std::vector<std::string>& files) {
+  MINSYNC_ASSIGN(const auto* catalogue, context.forms());
+  auto document = nlohmann::json{{"files", nlohmann::json::array()}};
+  Fault faults{FaultKind::bad_input, "hub.forms_not_right", {}, {}};
+  for (const auto& path : files) {
+    auto form = check_definition(*catalogue, path);
+    nlohmann::json one = {{"file", path}, {"ok", form.has_value()}};
+    if (form) {
+      one["form"] = (*form)->name;
+      one["version"] = (*form)->version;
+      if (!context.json) context.line(context.text("hub.form_right", {path, (*form)->name}));
+    } else {
+      one["faults"] = say(context.language(), form.error());
+      auto details = std::move(form.error().details);
+      faults.details.push_back(std::move(form.error()));
+      faults.details.back().details.clear();
+      std::ranges::move(details, std::back_inserter(faults.details));
+    }
+    document["files"].push_back(std::move(one));
+  }
+  if (context.json) context.print(document);
+  if (!faults.details.empty()) return fail(std::move(faults));
+  return {};
+}
+
+}  // namespace
+
+void add_form(CLI::App& app, HubContext& context) {
+  auto* form = app.add_subcommand("form", "forms that offices fill in");
+  form->require_subcommand(1);
+  form->add_subcommand("list", "all forms")->callback([&context] {
+    context.command = [&context] { return list(context); };
+  });
+  auto name = std::make_shared<std::string>();
+  auto* show_command = form->add_subcommand("show", "a form's fields");
+  show_command->add_option("FORM", *name)->required();
+  show_command->callback([&context, name] { context.command = [&context, name] { return show(context, *name); }; });
+  auto files = std::make_shared<std::vector<std::string>>();
+  auto* check_command = form->add_subcommand("check", "look for faults in form definitions (YAML)");
+  check_command->add_option("FILE", *files)->required();
+  check_command->callback(
+      [&context, files] { context.command = [&context, files] { return check(context, *files); }; });
+}
+
+}  // namespace minsync

@@ -1,0 +1,15 @@
+// A record's history as `record show --history` prints it.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "hub/admin/words.h"
+#include "hub/review/history.h"
+
+namespace minsync {
+
+// [{"id","kind","values","author","org","device","time","received","note","receipt","replaced_by"}], newest first.
+// "id" is device:incarnation:sequence. "replaced_by" is null while the edit's values stand, else {field: id}.
+nlohmann::json history_json(const Form& form, const std::vector<PastEdit>& history, const AuthorNames& authors);
+
+}  // namespace minsync

@@ -1,0 +1,195 @@
+#include <nlohmann/json.hpp>
+
+#include "hub/admin/history_json.h"
+#include "hub/admin/snapshot.h"
+
+namespace minsync {
+namespace {
+
+constexpr std::size_t kColumnsShown = 4;
+
+struct RecordOptions {
+  std::string form, org, where, after, id;
+  std::size_t limit = 50;
+  bool history = false;
+};
+
+ExpressionValue text_value(std::string text) {
+  ExpressionValue value;
+  value.kind = text.empty() ? ExpressionValue::Kind::empty : ExpressionValue::Kind::text;
+  value.text = std::move(text);
+  return value;
+}
+
+using Filter = std::function<bool(const StoredRecord&)>;
+
+Result<Filter> filter_of(HubContext& context, const Form& form, const RecordOptions& options) {
+  std::optional<UnitId> root;
+  if (!options.org.empty()) {
+    MINSYNC_ASSIGN(root, context.unit(options.org));
+  }
+  std::optional<Expression> where;
+  if (!options.where.empty()) {
+    MINSYNC_ASSIGN(where, Expression::parse(options.where));
+    MINSYNC_TRY(check_names(form, *where));
+  }
+  return Filter([&form, root, where, day = today()](const StoredRecord& record) {
+    if (record.deleted || (root && !Divisions::built_in().is_within(record.state.unit, *root))) return false;
+    const auto names = [&](std::string_view name) {
+      if (name == "org") return text_value(code_of(record.state.unit));
+      if (name == "id") return text_value(record.state.id.value.text());
+      return expression_value(form, record.shown, name);
+    };
+    return !where || where->holds(names, day, false);
+  });
+}
+
+struct Page {
+  std::vector<StoredRecord> records;
+  bool more = false;
+};
+
+Result<Page> read_page(HubStore& store, const Form& form, const RecordOptions& options, const Filter& filter) {
+  std::optional<RecordId> after;
+  if (!options.after.empty()) {
+    MINSYNC_ASSIGN(after, parse_record_id(options.after));
+  }
+  Page page;
+  MINSYNC_TRY(store.records().scan(form, after, [&](StoredRecord& record) -> Result<bool> {
+    if (!filter(record)) return true;
+    page.more = page.records.size() == options.limit;
+    if (!page.more) page.records.push_back(std::move(record));
+    return !page.more;
+  }));
+  return page;
+}
+
+// As people read it: labels, and personal numbers with their middle hidden.
+std::string shown_text(const HubContext& context, const Field& field, const FieldValue& value) {
+  return mask_value(field, show_value(field, value, context.language()));
+}
+
+void print_page(const HubContext& context, const Form& form, const Page& page) {
+  std::vector<std::vector<std::string>> rows{{context.text("hub.column_id"), context.text("hub.column_org")}};
+  std::vector<const Field*> columns;
+  for (const auto& field : form.fields) {
+    if (field.type == FieldType::reference || columns.size() == kColumnsShown) continue;
+    columns.push_back(&field);
+    rows[0].push_back(field.label.in(context.language()));
+  }
+  for (const auto& record : page.records) {
+    std::vector<std::string> row{record.state.id.value.text(), name_of(record.state.unit)};
+    for (const auto* field : columns) {
+      const auto found = record.shown.find(field->number);
+      row.push_back(found == record.shown.end() ? "" : shown_text(context, *field, found->second));
+    }
+    rows.push_back(std::move(row));
+  }
+  context.line(aligned(rows));
+}
+
+Status list(HubContext& context, const RecordOptions& options) {
+  MINSYNC_ASSIGN(const auto* catalogue, context.forms());
+  MINSYNC_ASSIGN(const auto* form, catalogue->get(options.form));
+  MINSYNC_ASSIGN(const auto filter, filter_of(context, *form, options));
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+  MINSYNC_ASSIGN(const auto page, read_page(*store, *form, options, filter));
+  const auto next = page.more ? page.records.back().state.id.value.text() : std::string();
+  if (context.json) {
+    nlohmann::json document = {{"records", nlohmann::json::array()}};
+    document["next"] = page.more ? nlohmann::json(next) : nlohmann::json();
+    for (const auto& record : page.records) document["records"].push_back(record_json(*form, record));
+    context.print(document);
+    return {};
+  }
+  if (page.records.empty()) {
+    context.note(context.text("hub.no_records"));
+  } else {
+    print_page(context, *form, page);
+  }
+  if (page.more) context.note(context.text("hub.more_records", {next}));
+  return {};
+}
+
+void print_record(const HubContext& context, const Form& form, const StoredRecord& record) {
+  context.line(form.label.in(context.language()) + "  " + record.state.id.value.text() + "  " +
+               name_of(record.state.unit));
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& field : form.fields) {
+    const auto found = record.shown.find(field.number);
+    if (found == record.shown.end()) continue;
+    rows.push_back({field.label.in(context.language()), shown_text(context, field, found->second)});
+  }
+  if (!rows.empty()) context.line(aligned(rows));
+}
+
+std::string changes_text(const HubContext& context, const Form& form, const Edit& edit) {
+  std::string out;
+  for (const auto& change : edit.changes) {
+    const GroupRule* rule = form.group(change.group);
+    for (std::size_t i = 0; rule != nullptr && i < rule->fields.size() && i < change.values.size(); ++i) {
+      const Field& field = *form.field(rule->fields[i]);
+      out += (out.empty() ? "" : ", ") + field.label.in(context.language()) + " = " +
+             shown_text(context, field, change.values[i]);
+    }
+  }
+  return out;
+}
+
+void print_history(const HubContext& context, const Form& form, const std::vector<PastEdit>& history,
+                   const AuthorNames& authors) {
+  for (const auto& past : history) {
+    const auto author = authors(past.edit.id);
+    const auto reason = past.edit.note.empty() ? "" : context.text("hub.history_note", {past.edit.note});
+    context.line(context.text("hub.history_line", {time_text(past.received_ms), author.name,
+                                                   changes_text(context, form, past.edit), reason}));
+  }
+}
+
+Status show(HubContext& context, const RecordOptions& options) {
+  MINSYNC_ASSIGN(const auto id, parse_record_id(options.id));
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+  MINSYNC_ASSIGN(const auto* form, store->records().form_of(id));
+  if (form == nullptr) return fail(FaultKind::bad_input, "hub.no_such_record", {options.id});
+  MINSYNC_ASSIGN(const auto record, store->records().load(*form, id));
+  if (!record) return fail(FaultKind::bad_input, "hub.no_such_record", {options.id});
+  std::vector<PastEdit> history;
+  if (options.history) {
+    MINSYNC_ASSIGN(history, history_of(*store, Divisions::built_in(), *form, record->state));
+  }
+  MINSYNC_ASSIGN(const auto authors, AuthorNames::read(*store));
+  if (context.json) {
+    auto document = record_json(*form, *record);
+    if (options.history) document["history"] = history_json(*form, history, authors);
+    context.print(document);
+    return {};
+  }
+  print_record(context, *form, *record);
+  print_history(context, *form, history, authors);
+  return {};
+}
+
+}  // namespace
+
+void add_record(CLI::App& app, HubContext& context) {
+  auto options = std::make_shared<RecordOptions>();
+  auto* record = app.add_subcommand("record", "records as they are merged here");
+  record->require_subcommand(1);
+  auto* list_command = record->add_subcommand("list", "records of a form");
+  list_command->add_option("FORM", options->form)->required();
+  list_command->add_option("--org", options->org, "of this org unit and those below it");
+  list_command->add_option("--where", options->where, "an expression, \"${member_count} > 3\"");
+  list_command->add_option("--limit", options->limit)->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
+  list_command->add_option("--after", options->after, "\"next\" of the page before");
+  list_command->callback(
+      [&context, options] { context.command = [&context, options] { return list(context, *options); }; });
+  auto* show_command = record->add_subcommand("show", "one record");
+  show_command->add_option("ID", options->id)->required();
+  show_command->add_flag("--history", options->history, "every edit that was merged, newest first");
+  show_command->callback(
+      [&context, options] { context.command = [&context, options] { return show(context, *options); }; });
+}
+
+}  // namespace minsync

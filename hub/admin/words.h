@@ -1,0 +1,42 @@
+// Small things that several commands say or read: days, tables, names of authors and units.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/admin/context.h"
+#include "shared/cli/record_json.h"
+
+namespace minsync {
+
+// Days since 1970-01-01, by the machine's own calendar.
+std::int32_t today();
+// "2016-12-31"; nothing for an empty text. Faults are FaultKind::usage.
+Result<std::optional<std::int32_t>> read_day(const std::string& text);
+std::string day_text(std::int32_t day);
+
+// Columns padded to their widest cell, Chinese characters counted as two; the first row is the header. No line end
+// behind the last row.
+std::string aligned(const std::vector<std::vector<std::string>>& rows);
+
+// Code of a unit as it is now, or was last; "" if it is not known.
+std::string code_of(UnitId unit);
+std::string name_of(UnitId unit);
+
+// Who a device is, by the store's list of devices and the hub's own name.
+class AuthorNames {
+ public:
+  static Result<AuthorNames> read(HubStore& store);
+  AuthorName operator()(const EditId& id) const;
+
+ private:
+  std::map<DeviceId, AuthorName> names_;
+};
+
+// The city that this hub is for.
+Result<UnitId> city_of(HubStore& store);
+
+}  // namespace minsync
