@@ -5,7 +5,11 @@
 namespace minsync {
 namespace {
 
-constexpr std::uint64_t kHistories = 1500;
+#ifdef __OPTIMIZE__
+constexpr std::uint64_t kHistories = 3000;
+#else
+constexpr std::uint64_t kHistories = 300;
+#endif
 
 std::set<EditId> others_in(const GroupRule& rule, const GroupState& state) {
   std::set<EditId> ids;
