@@ -18,10 +18,10 @@ TEST(CoversTest, EverythingUpToTheHubVersion) {
 
 TEST(CoversTest, OwnEditsThatAreNamedWhateverTheirVersion) {
   const Base base{Version{10}, {{Sequence{3}, Sequence{5}}, {Sequence{8}, Sequence{8}}}};
-  for (const std::uint64_t sequence : {3, 4, 5, 8}) {
+  for (const std::uint64_t sequence : {3u, 4u, 5u, 8u}) {
     EXPECT_TRUE(covers(base, kAuthor, merged(edit_id(1, sequence), 90))) << sequence;
   }
-  for (const std::uint64_t sequence : {2, 6, 7, 9}) {
+  for (const std::uint64_t sequence : {2u, 6u, 7u, 9u}) {
     EXPECT_FALSE(covers(base, kAuthor, merged(edit_id(1, sequence), 90))) << sequence;
   }
 }
