@@ -274,6 +274,7 @@ Merged merge_edit(std::span<const GroupRule> rules, RecordState& record, const E
       merge_group(rule, state, origin, change);
       auto outcome = outcome_of(rule, state, edit.id);
       if (outcome == Outcome::applied && parallel) outcome = Outcome::parallel;
+      merged.clean = merged.clean && outcome == Outcome::applied;
       merged.outcomes.push_back({change.group, outcome});
     }
   }
@@ -281,6 +282,8 @@ Merged merge_edit(std::span<const GroupRule> rules, RecordState& record, const E
   record.deleted =
       std::ranges::any_of(record.removals, [&](const Removal& removal) { return covers_everything(removal, record); });
   if (edit.kind == EditKind::remove) merged.outcomes = outcomes_of_removal(record, edit, parallel);
+  // Whoever has something to be told gets a receipt and the state, not silence.
+  merged.clean = merged.clean && origin.stamp == edit.stamp;
   // A removal always comes back with the record's state: whether it holds depends on every group.
   merged.clean = merged.clean && record.removals.empty();
   return merged;
