@@ -13,7 +13,7 @@ namespace {
 struct Storing {
   ClientStore& store;
   HybridClock clock;
-  std::uint64_t wall_ms;
+  std::uint64_t hub_ms;
   AnswerCounts counts;
 };
 
@@ -140,7 +140,7 @@ Status store_change(Storing& storing, const RecordChange& change) {
   if (record->state.version > change.state.version) return {};
   take_over(record->state, change.state);
   for (const auto& group : change.state.groups) {
-    for (const auto& head : group.heads) storing.clock.see(head.origin.stamp, storing.wall_ms);
+    for (const auto& head : group.heads) storing.clock.see(head.origin.stamp, storing.hub_ms);
   }
   ++storing.counts.pulled;
   MINSYNC_TRY(
@@ -155,8 +155,9 @@ Status store_change(Storing& storing, const RecordChange& change) {
 Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, std::uint64_t wall_ms) {
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
   MINSYNC_ASSIGN(const auto last, store.setting("last_stamp"));
-  Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), wall_ms, {}};
-  storing.clock.see(stamp_of_ms(answer.clock_ms), wall_ms);
+  Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), answer.clock_ms, {}};
+  const auto offset = static_cast<std::int64_t>(answer.clock_ms) - static_cast<std::int64_t>(wall_ms);
+  MINSYNC_TRY(store.set_setting("clock_offset_ms", std::to_string(offset)));
   MINSYNC_TRY(store_ranges(storing, answer));
   for (const auto& receipt : answer.receipts) MINSYNC_TRY(store_receipt(storing, receipt));
   MINSYNC_ASSIGN(auto sync, store.sync_state());

@@ -42,6 +42,18 @@ std::vector<FieldValue> laid_over(const GroupRule& rule, std::vector<FieldValue>
   return present;
 }
 
+// Under review an edit answers what the hub's state showed at its base's version, without own edits on top: what the
+// first of those answered.
+std::vector<FieldValue> answered_by(const std::vector<OutboxEntry>& own, GroupNumber group, const Base& base,
+                                    std::vector<FieldValue> present) {
+  if (base.own.empty()) return present;
+  const auto last =
+      std::ranges::find(own, base.own.back().last, [](const OutboxEntry& e) { return e.edit.id.sequence; });
+  if (last == own.end()) return present;
+  const auto change = std::ranges::find(last->edit.changes, group, &GroupChange::group);
+  return change == last->edit.changes.end() ? present : change->displayed;
+}
+
 bool touches(const GroupRule& rule, const FieldValues& values) {
   return std::ranges::any_of(rule.fields, [&](FieldNumber field) { return values.contains(field); });
 }
@@ -56,11 +68,19 @@ Stamp greatest_stamp(const RecordState& state) {
 
 }  // namespace
 
+// An old machine with a dead battery must not be taken for the past.
+Result<std::uint64_t> LocalEdits::hub_time_ms() {
+  MINSYNC_ASSIGN(const auto offset, store_.setting("clock_offset_ms"));
+  const auto ms = static_cast<std::int64_t>(now_ms_) + (offset.empty() ? 0 : std::stoll(offset));
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(ms, 0));
+}
+
 Result<Edit> LocalEdits::start(const Form& form, RecordId record, EditKind kind, const std::string& note) {
   MINSYNC_ASSIGN(const auto last, store_.setting("last_stamp"));
   HybridClock clock(Stamp{last.empty() ? 0 : std::stoull(last)});
   Edit edit;
-  edit.stamp = clock.next(now_ms_);
+  MINSYNC_ASSIGN(const auto now, hub_time_ms());
+  edit.stamp = clock.next(now);
   MINSYNC_TRY(store_.set_setting("last_stamp", std::to_string(edit.stamp.value)));
   MINSYNC_ASSIGN(const auto sequence, store_.next_counter("last_sequence"));
   edit.id = {store_.enrolment().device, store_.enrolment().incarnation, Sequence{sequence}};
@@ -91,7 +111,8 @@ Result<LocalEdits::Target> LocalEdits::load(const Form& form, RecordId id) {
   // An edit's stamp exceeds every stamp that its author saw.
   MINSYNC_ASSIGN(const auto last, store_.setting("last_stamp"));
   HybridClock clock(Stamp{last.empty() ? 0 : std::stoull(last)});
-  clock.see(greatest_stamp(record->state), now_ms_);
+  MINSYNC_ASSIGN(const auto now, hub_time_ms());
+  clock.see(greatest_stamp(record->state), now);
   MINSYNC_TRY(store_.set_setting("last_stamp", std::to_string(clock.last().value)));
   return Target{std::move(*record), std::move(own)};
 }
@@ -156,6 +177,7 @@ Result<bool> LocalEdits::change(const Form& form, RecordId id, const FieldValues
     }
     auto wanted = laid_over(rule, present, values);
     if (wanted == present) continue;
+    if (rule.policy == MergePolicy::review) present = answered_by(target.own, rule.number, base, std::move(present));
     if (!carries_displayed(rule.policy) || all_null(present)) present.clear();
     edit.changes.push_back({rule.number, std::move(base), std::move(wanted), std::move(present), {}});
   }

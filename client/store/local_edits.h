@@ -21,7 +21,8 @@ struct DisplayedRecord {
 
 class LocalEdits {
  public:
-  // `now_ms` is the time of all edits made by this object.
+  // `now_ms` is this machine's time of all edits made by this object; stamps are corrected by the difference to the
+  // hub's clock that the last answer showed.
   LocalEdits(ClientStore& store, std::uint64_t now_ms) : store_(store), now_ms_(now_ms) {}
 
   // A new record of `unit` with these values; a workflow's first state is added.
@@ -38,6 +39,7 @@ class LocalEdits {
  private:
   struct Target;
   Result<Target> load(const Form& form, RecordId id);
+  Result<std::uint64_t> hub_time_ms();
   Result<Edit> start(const Form& form, RecordId record, EditKind kind, const std::string& note);
   Status finish(const Form& form, Target& target, Edit edit, bool fresh);
   Result<bool> resend_refused(const Form& form, Target& target, const FieldValues& values, const std::string& note);

@@ -40,14 +40,27 @@ Stamp greatest_covered(const StoredRecord& record, const Edit& edit) {
   return greatest;
 }
 
-Status write_feed(Ingest& ingest, const Form& form, const StoredRecord& record, Version before, bool clean) {
+// What the feed says of the record before this edit.
+Result<std::optional<FeedEntry>> feed_before(Ingest& ingest, const StoredRecord& record) {
+  if (record.state.version.value == 0) return std::nullopt;
+  return ingest.store.find_feed(ingest.partition.id, feed_unit(ingest.context.divisions, record.state.unit),
+                                record.state.version);
+}
+
+// The author has seen the record up to `seen`; what came after that was its own and receipted without more.
+bool knows_the_rest(const std::optional<FeedEntry>& before, const Edit& edit) {
+  if (!before || before->version <= edit.seen) return true;
+  return before->author == edit.id.device && before->foreign <= edit.seen;
+}
+
+Status write_feed(Ingest& ingest, const Form& form, const StoredRecord& record, const std::optional<FeedEntry>& before,
+                  bool clean) {
   const UnitId unit = feed_unit(ingest.context.divisions, record.state.unit);
-  FeedEntry entry{record.state.version, unit, form.name, record.state.id, {}, before};
+  FeedEntry entry{record.state.version, unit, form.name, record.state.id, {}, before ? before->version : Version{}};
   if (clean) entry.author = ingest.device.id;
-  if (before.value != 0) {
-    MINSYNC_ASSIGN(const auto old, ingest.store.find_feed(ingest.partition.id, unit, before));
-    if (old && clean && old->author == entry.author) entry.foreign = old->foreign;
-    MINSYNC_TRY(ingest.store.drop_feed(ingest.partition.id, unit, before));
+  if (before) {
+    if (clean && before->author == entry.author) entry.foreign = before->foreign;
+    MINSYNC_TRY(ingest.store.drop_feed(ingest.partition.id, unit, before->version));
   }
   return ingest.store.put_feed(ingest.partition.id, entry);
 }
@@ -113,18 +126,19 @@ Status merge_one(Ingest& ingest, const Form& form, const Edit& edit, std::option
     record.state.unit = edit.unit;
     record.state.birth = version;
   }
-  const Version before = record.state.version;
+  const Version previous = record.state.version;
+  MINSYNC_ASSIGN(const auto before, feed_before(ingest, record));
   const auto stamp =
       effective_stamp(edit.stamp, static_cast<std::uint64_t>(ingest.context.now_ms), greatest_covered(record, edit));
   const Origin origin{edit.id, version, stamp, static_cast<std::uint8_t>(ingest.device.role)};
   const auto merged = merge_edit(form.groups, record.state, edit, origin);
-  const bool clean = merged.clean && stamp == edit.stamp;
+  const bool clean = merged.clean && stamp == edit.stamp && knows_the_rest(before, edit) && !ingest.releasing;
   show_state(form, record);
   MINSYNC_TRY(ingest.store.records().save(form, record, fresh));
   MINSYNC_TRY(write_feed(ingest, form, record, before, clean));
-  ingest.verdicts.push_back({Verdict::Kind::merged, before, stamp, origin.rank});
+  ingest.verdicts.push_back({Verdict::Kind::merged, previous, stamp, origin.rank});
   ++ingest.report.merged;
-  if (clean && !ingest.releasing) return {};
+  if (clean) return {};
   Receipt receipt;
   receipt.incarnation = edit.id.incarnation;
   receipt.sequence = edit.id.sequence;

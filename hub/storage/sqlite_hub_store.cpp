@@ -240,10 +240,12 @@ Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, cons
 
 Status create_hub_store(const std::string& folder, const FormCatalogue& forms) {
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), true));
-  MINSYNC_TRY(database.script(kSchema));
   SqliteHubStore store(std::move(database));
+  MINSYNC_TRY(store.begin_write());
+  MINSYNC_TRY(store.database().script(kSchema));
   MINSYNC_TRY(store.open_records(forms));
-  return store.set_setting("epoch", "1");
+  MINSYNC_TRY(store.set_setting("epoch", "1"));
+  return store.commit();
 }
 
 }  // namespace minsync
