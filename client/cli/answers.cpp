@@ -88,7 +88,7 @@ Json answer_json(const Context& context, const Form* form, const OutboxEntry& en
   return {{"sequence", entry.edit.id.sequence.value},
           {"record", entry.edit.record.value.text()},
           {"form", entry.edit.form},
-          {"time", iso_time(static_cast<std::uint64_t>(entry.created_ms))},
+          {"time", time_text(entry.created_ms)},
           {"kind", answer_kind(entry)},
           {"outcomes", std::move(outcomes)},
           {"reason", reason_text(context, entry)},

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "client/cli/authors.h"
 #include "client/cli/commands.h"
 #include "client/cli/conflicts.h"
@@ -26,11 +28,11 @@ void print_conflict(Context& context, const ClientStore& store, const FoundConfl
   const auto conflict = conflict_of(*found.rule, found.state);
   const Field& first = *found.form->field(found.rule->fields.front());
   const bool review = found.rule->policy == MergePolicy::review;
-  context.print(
-      context.text("client.conflict_head",
-                   {conflict_id(found), found.form->label.in(context.language()), first.label.in(context.language()),
-                    review ? context.text("client.kind_review") : context.text("client.kind_overwritten")}));
-  if (const auto* base = base_values(*conflict.others.front())) {
+  context.print(context.text("client.conflict_head",
+                             {conflict_id(found.record.state.id, found.state.number),
+                              found.form->label.in(context.language()), first.label.in(context.language()),
+                              review ? context.text("client.kind_review") : context.text("client.kind_overwritten")}));
+  if (const auto base = base_values(*found.rule, *conflict.others.front())) {
     context.print(context.text("client.conflict_base",
                                {values_text(*found.form, *found.rule, *base, context.language(), reveal)}));
   }
@@ -40,13 +42,20 @@ void print_conflict(Context& context, const ClientStore& store, const FoundConfl
   }
 }
 
+Json as_json(const Context& context, const ClientStore& store, const FoundConflict& found) {
+  return conflict_json(*found.form, found.record.state.id, found.state, [&](const EditId& id) {
+    const auto head = std::ranges::find(found.state.heads, id, [](const Head& one) { return one.origin.edit; });
+    return AuthorName{author_name(context, store, id.device), author_org(store, found.record.state.unit, head->origin)};
+  });
+}
+
 Result<int> list(Context& context, const ListOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
   std::vector<FoundConflict> conflicts;
   MINSYNC_TRY(each_conflict(*store, [&](const FoundConflict& found) { conflicts.push_back(found); }));
   if (context.json) {
     Json out = {{"conflicts", Json::array()}};
-    for (const auto& found : conflicts) out["conflicts"].push_back(conflict_json(context, *store, found));
+    for (const auto& found : conflicts) out["conflicts"].push_back(as_json(context, *store, found));
     context.print_json(out);
     return kDone;
   }
@@ -55,40 +64,27 @@ Result<int> list(Context& context, const ListOptions& options) {
   return kDone;
 }
 
-Result<std::vector<FieldValue>> chosen_values(ClientStore& store, const FoundConflict& found, const std::string& keep) {
-  const auto conflict = conflict_of(*found.rule, found.state);
-  if (keep == "current") return conflict.shown->values;
-  if (keep == "incoming") return conflict.others.front()->values;
-  if (keep == "base") {
-    const auto* base = base_values(*conflict.others.front());
-    if (base == nullptr) return fail(FaultKind::bad_input, "client.no_base");
-    return *base;
-  }
-  if (!keep.starts_with("value=")) return fail(FaultKind::usage, "client.bad_keep", {keep});
-  if (found.rule->fields.size() > 1) return fail(FaultKind::usage, "client.keep_of_group");
-  MINSYNC_ASSIGN(auto value, parse_entry(store, *found.form->field(found.rule->fields.front()), keep.substr(6)));
-  return std::vector<FieldValue>{std::move(value)};
-}
-
 Result<int> resolve(Context& context, const ResolveOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
   MINSYNC_ASSIGN(const auto note, note_of(options.reason, {}));
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(store->database()));
   MINSYNC_ASSIGN(const auto found, find_conflict(*store, options.id));
   MINSYNC_TRY(may_write(*store, *found.form));
-  MINSYNC_TRY(in_own_area(*store, found.unit));
-  MINSYNC_ASSIGN(auto values, chosen_values(*store, found, options.keep));
+  MINSYNC_TRY(in_own_area(*store, found.record.state.unit));
+  if (options.keep == "base" && found.rule->policy != MergePolicy::review) {
+    return fail(FaultKind::bad_input, "client.no_base");
+  }
+  MINSYNC_ASSIGN(auto values, chosen_values(*found.form, found.state, options.keep));
   FieldValues changes;
   for (std::size_t i = 0; i < values.size(); ++i) changes[found.rule->fields[i]] = values[i];
-  MINSYNC_ASSIGN(const auto record, store->records().load(*found.form, found.record));
-  MINSYNC_TRY(check_entry(context, *found.form, record->shown, changes, {}));
+  MINSYNC_TRY(check_entry(context, *found.form, found.record.shown, changes, {}));
   std::vector<EditId> heads;
   for (const auto& head : found.state.heads) heads.push_back(head.origin.edit);
   MINSYNC_TRY(LocalEdits(*store, Context::now_ms())
-                  .decide(*found.form, found.record, found.state.number, heads, std::move(values), note));
+                  .decide(*found.form, found.record.state.id, found.state.number, heads, std::move(values), note));
   MINSYNC_TRY(transaction.commit());
   if (context.json) {
-    context.print_json(Json{{"id", options.id}, {"record", found.record.value.text()}, {"state", "decided"}});
+    context.print_json(Json{{"id", options.id}, {"record", found.record.state.id.value.text()}, {"state", "decided"}});
   } else {
     context.print(context.text("client.resolved"));
   }

@@ -22,9 +22,7 @@ struct Page {
 Result<Page> read_page(ClientStore& store, const Form& form, const ListOptions& options, const RecordFilter& filter) {
   std::optional<RecordId> after;
   if (!options.after.empty()) {
-    const auto id = Uuid::parse(options.after);
-    if (!id) return fail(FaultKind::bad_input, "client.bad_id", {options.after});
-    after = RecordId{*id};
+    MINSYNC_ASSIGN(after, parse_record_id(options.after));
   }
   Page page;
   MINSYNC_TRY(store.records().scan(form, after, [&](StoredRecord& record) -> Result<bool> {
@@ -71,7 +69,7 @@ Result<int> list(Context& context, const ListOptions& options) {
   const auto next = page.more ? page.records.back().state.id.value.text() : std::string();
   if (context.json) {
     Json out = {{"records", Json::array()}, {"next", page.more ? Json(next) : Json(nullptr)}};
-    for (const auto& record : page.records) out["records"].push_back(record_json(*form, record));
+    for (const auto& record : page.records) out["records"].push_back(Json(record_json(*form, record)));
     context.print_json(out);
     return kDone;
   }

@@ -45,7 +45,7 @@ Json edit_id_json(const EditId& id) {
 Json origin_json(const Origin& origin) {
   return {{"edit", edit_id_json(origin.edit)},
           {"version", origin.version.value},
-          {"time", iso_time(ms_of_stamp(origin.stamp))},
+          {"time", stamp_text(origin.stamp)},
           {"stamp", origin.stamp.value},
           {"rank", origin.rank}};
 }
@@ -69,7 +69,7 @@ Json edit_json(const FormCatalogue& forms, const Edit& edit) {
               {"form_version", edit.form_version}};
   if (edit.kind == EditKind::create) out["org"] = unit_code(edit.unit);
   out["seen"] = edit.seen.value;
-  out["time"] = iso_time(ms_of_stamp(edit.stamp));
+  out["time"] = stamp_text(edit.stamp);
   out["stamp"] = edit.stamp.value;
   out["note"] = edit.note;
   out["changes"] = std::move(changes);
@@ -103,7 +103,7 @@ Result<Json> request_json(const FormCatalogue& forms, const SyncRequest& request
               {"incarnation", request.incarnation.value},
               {"counter", request.counter},
               {"epoch", request.epoch},
-              {"clock", iso_time(request.clock_ms)},
+              {"clock", time_text(static_cast<std::int64_t>(request.clock_ms))},
               {"receipt_cursor", request.receipt_cursor},
               {"answer_bytes", request.answer_bytes},
               {"cursors", std::move(cursors)},
@@ -183,7 +183,7 @@ Json answer_json(const FormCatalogue& forms, const SyncAnswer& answer) {
           {"protocol", answer.protocol},
           {"counter", answer.counter},
           {"epoch", answer.epoch},
-          {"clock", iso_time(answer.clock_ms)},
+          {"clock", time_text(static_cast<std::int64_t>(answer.clock_ms))},
           {"receipt_cursor", answer.receipt_cursor},
           {"received", std::move(received)},
           {"receipts", std::move(receipts)},

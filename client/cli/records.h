@@ -1,32 +1,26 @@
-// Records as commands print them: JSON for scripts, tables for people.
+// Records as commands print them for people: labels, masks, tables. shared/cli has the JSON for scripts.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "client/cli/context.h"
+#include "shared/cli/record_json.h"
 #include "shared/store/record_tables.h"
 
 namespace minsync {
 
-Json value_json(const Field& field, const FieldValue& value);
-// {"id","form","org","state","version","fields"}
-Json record_json(const Form& form, const StoredRecord& record);
-// One value for a group of one field, an object of its fields otherwise; null for no values.
-Json values_json(const Form& form, const GroupRule& rule, const std::vector<FieldValue>& values);
-// The same for people: labels, sensitive values masked unless `reveal`.
+// The values of a group, sensitive ones masked unless `reveal`.
 std::string values_text(const Form& form, const GroupRule& rule, const std::vector<FieldValue>& values,
                         Language language, bool reveal);
 
 // For people: labels of options, sensitive values masked unless `reveal`.
 std::string value_text(const Field& field, const FieldValue& value, Language language, bool reveal);
-// What a record is called in a line: its first fields.
-std::string record_title(const Form& form, const FieldValues& shown, Language language, bool reveal);
 std::string unit_code(UnitId unit);
 std::string unit_name(UnitId unit);
 
-std::string iso_time(std::uint64_t unix_ms);    // 2016-03-01T08:30:00Z, "" for 0
-std::string local_time(std::uint64_t unix_ms);  // 2016-03-01 16:30
+std::string stamp_text(Stamp stamp);            // 2016-03-01T08:30:00Z
+std::string local_time(std::uint64_t unix_ms);  // 2016-03-01 16:30, "" for 0
 
 // The record with its form, by the id a user typed. Faults: bad_input for no id or no such record (deleted ones too).
 struct FoundRecord {

@@ -27,7 +27,7 @@ Json own_history(Context& context, const Form& form, const OutboxEntry& entry, s
   return {{"values", edit_values_json(form, entry.edit)},
           {"author", context.text("client.this_computer")},
           {"device", entry.edit.id.device.value.text()},
-          {"time", iso_time(ms_of_stamp(entry.edit.stamp))},
+          {"time", stamp_text(entry.edit.stamp)},
           {"note", entry.edit.note},
           {"receipt", answer_kind(entry)},
           {"replaced-by", replaced_by == 0 ? Json(nullptr) : Json(replaced_by)}};
@@ -42,7 +42,7 @@ Json head_history(Context& context, ClientStore& store, const Form& form, const 
   return {{"values", std::move(values)},
           {"author", author_name(context, store, head.origin.edit.device)},
           {"device", head.origin.edit.device.value.text()},
-          {"time", iso_time(ms_of_stamp(head.origin.stamp))},
+          {"time", stamp_text(head.origin.stamp)},
           {"note", nullptr},
           {"receipt", "merged"},
           {"replaced-by", nullptr}};

@@ -40,8 +40,7 @@ Json status_json(const Context& context, const ClientStore& store, const Counts&
           {"refused", counts.refused},
           {"conflicts", counts.conflicts},
           {"overwritten", counts.overwritten},
-          {"last_sync",
-           sync.last_sync_ms == 0 ? Json(nullptr) : Json(iso_time(static_cast<std::uint64_t>(sync.last_sync_ms)))},
+          {"last_sync", sync.last_sync_ms == 0 ? Json(nullptr) : Json(time_text(sync.last_sync_ms))},
           {"complete", sync.complete},
           {"bytes_sent", sync.bytes_sent},
           {"bytes_received", sync.bytes_received}};

@@ -111,7 +111,7 @@ Result<std::optional<StoredRecord>> RowReader::find_record(const CsvRow& row, co
   }
   const auto id = Uuid::parse(text);
   if (!id) {
-    faults.push_back(row_fault(row.number, std::string(kIdColumn), "client.bad_id", {shortened(text)}));
+    faults.push_back(row_fault(row.number, std::string(kIdColumn), "common.bad_record_id", {shortened(text)}));
     return std::nullopt;
   }
   const auto [earlier, fresh] = rows_of_ids_.emplace(id->text(), row.number);
@@ -195,7 +195,8 @@ void RowReader::check(const PlannedRow& plan, std::size_t row, std::vector<RowFa
   }
   if (form_.workflow && state_in(form_, plan.before) != state_in(form_, after)) {
     auto step = check_step(form_, state_in(form_, plan.before), state_in(form_, after), store_.enrolment().role);
-    if (!step) faults.push_back({row, column_of(form_.workflow->field), std::move(step).error()});
+    // What a state demands is beside the point where the state cannot be reached.
+    if (!step) return faults.push_back({row, column_of(form_.workflow->field), std::move(step).error()});
   }
   auto judgement = judge(form_, plan.before, after, options_.context, !options_.accept_with.empty());
   for (auto& finding : judgement.errors) faults.push_back({row, column_of(finding.field), std::move(finding.fault)});
