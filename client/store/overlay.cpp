@@ -24,8 +24,10 @@ bool is_on_top(const RecordState& state, const OutboxEntry& entry) {
   return false;
 }
 
+// Where a base would grow too long, ranges are joined over sequences of other records and groups: no cover changes.
 void append(std::vector<SequenceRange>& ranges, Sequence sequence) {
-  if (!ranges.empty() && ranges.back().last.value + 1 == sequence.value) {
+  const bool touching = !ranges.empty() && ranges.back().last.value + 1 == sequence.value;
+  if (touching || ranges.size() == kMaxOwnRanges) {
     ranges.back().last = sequence;
   } else {
     ranges.push_back({sequence, sequence});

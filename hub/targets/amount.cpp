@@ -52,8 +52,8 @@ std::string with_places(std::int64_t value, int places) {
   std::string digits = std::to_string(value < 0 ? -value : value);
   const auto wanted = static_cast<std::size_t>(places) + 1;
   if (digits.size() < wanted) digits.insert(0, wanted - digits.size(), '0');
-  digits.insert(digits.size() - static_cast<std::size_t>(places), ".");
-  return (value < 0 ? "-" : "") + digits;
+  const auto point = digits.size() - static_cast<std::size_t>(places);
+  return (value < 0 ? "-" : "") + digits.substr(0, point) + '.' + digits.substr(point);
 }
 
 }  // namespace
