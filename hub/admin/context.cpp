@@ -1,6 +1,7 @@
 #include "hub/admin/context.h"
 
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -8,7 +9,8 @@ namespace minsync {
 
 Result<const FormCatalogue*> HubContext::forms() {
   if (!forms_) {
-    MINSYNC_ASSIGN(auto loaded, FormCatalogue::load(folder + "/forms"));
+    const auto own = (std::filesystem::path(folder) / "forms").string();
+    MINSYNC_ASSIGN(auto loaded, FormCatalogue::load(std::filesystem::exists(own) ? own : std::string()));
     forms_.emplace(std::move(loaded));
   }
   return &*forms_;

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/words.h"
+#include "shared/identity/identity.h"
 
 namespace minsync {
 namespace {

@@ -43,10 +43,6 @@ Result<std::optional<std::int32_t>> read_day(const std::string& text) {
   return day;
 }
 
-std::string day_text(std::int32_t day) {
-  return format_target_day(day);
-}
-
 std::string aligned(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {

@@ -16,7 +16,6 @@ namespace minsync {
 std::int32_t today();
 // "2016-12-31"; nothing for an empty text. Faults are FaultKind::usage.
 Result<std::optional<std::int32_t>> read_day(const std::string& text);
-std::string day_text(std::int32_t day);
 
 // Columns padded to their widest cell, Chinese characters counted as two; the first row is the header. No line end
 // behind the last row.
