@@ -19,7 +19,7 @@ class Failed(AssertionError):
 
 def environment(**extra):
     env = {k: v for k, v in os.environ.items() if not k.startswith(("MINSYNC_", "LC_", "LANG"))}
-    env.update(LANG="en_US.UTF-8", **extra)
+    env.update({"LANG": "en_US.UTF-8"}, **extra)
     return env
 
 
@@ -45,11 +45,11 @@ class Hub:
         run([BUILD / "minsync-hub", "init", "--city", city, "--data", self.folder, "--unsealed"])
 
     def start(self):
-        log = open(self.folder / "serve.log", "ab")
-        self.process = subprocess.Popen(
-            [str(BUILD / "minsync-hub"), "serve", "--data", str(self.folder), "--listen", self.listen],
-            stdout=subprocess.PIPE, stderr=log, env=environment(),
-        )
+        with open(self.folder / "serve.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [str(BUILD / "minsync-hub"), "serve", "--data", str(self.folder), "--listen", self.listen],
+                stdout=subprocess.PIPE, stderr=log, env=environment(),
+            )
         line = self.process.stdout.readline().decode().strip()
         if not line.startswith("ready https://"):
             self.stop()
