@@ -56,6 +56,7 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows) {
       out += row[i];
       if (i + 1 < row.size()) out.append(widths[i] - width_of(row[i]) + 2, ' ');
     }
+    while (out.ends_with(' ')) out.pop_back();
   }
   return out;
 }
