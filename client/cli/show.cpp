@@ -74,7 +74,7 @@ Result<Json> history_json(Context& context, ClientStore& store, const Form& form
       edits.emplace_back(head.origin.stamp, head_history(context, store, form, *rule, head));
     }
   }
-  std::ranges::stable_sort(edits, std::ranges::greater{}, [](const auto& edit) { return edit.first; });
+  std::ranges::sort(edits, std::ranges::greater{}, [](const auto& edit) { return edit.first; });
   Json out = Json::array();
   for (auto& edit : edits) {
     // What one edit wrote into several groups is one entry.
@@ -123,11 +123,23 @@ Status print_own_edits(Context& context, ClientStore& store, RecordId id) {
   return {};
 }
 
-void print_history(Context& context, const Json& history) {
+// "name=value" of each, sensitive ones masked unless `reveal`.
+std::string history_values(const Form& form, const Json& values, bool reveal) {
+  std::string out;
+  for (const auto& [name, value] : values.items()) {
+    const Field* field = form.field(name);
+    auto text = value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump();
+    if (field != nullptr && field->sensitive && !reveal) text = mask_value(*field, text);
+    out += (out.empty() ? "" : " ") + name + "=" + fitted(text, 60);
+  }
+  return out;
+}
+
+void print_history(Context& context, const Form& form, const Json& history, bool reveal) {
   for (const auto& edit : history) {
     context.print(
         context.text("client.history_line", {edit["time"].get<std::string>(), edit["author"].get<std::string>(),
-                                             edit["values"].dump(-1, ' ', false, Json::error_handler_t::replace)}));
+                                             history_values(form, edit["values"], reveal)}));
   }
 }
 
@@ -153,7 +165,7 @@ Result<int> show(Context& context, const ShowOptions& options) {
   print_fields(context, *store, found, options.reveal);
   print_findings(context, found);
   MINSYNC_TRY(print_own_edits(context, *store, found.record.state.id));
-  if (options.history) print_history(context, history);
+  if (options.history) print_history(context, *found.form, history, options.reveal);
   return kDone;
 }
 
