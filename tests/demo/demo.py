@@ -51,7 +51,7 @@ def tell_failure(page, error):
         page.line("  " + words("fail.got", text=error.got))
     elif isinstance(error, CommandFailed):
         page.line("  " + words("fail.command", text=" ".join(error.command)))
-        page.line("  " + words("fail.expected", text=words("fail.exit", text=error.expected)))
+        page.line("  " + words("fail.expected", text=error.expected))
         page.line("  " + words("fail.got", text=words("fail.exit", text=error.got)))
         page.line("  " + words("fail.message"))
         page.line(str(error) or "-")

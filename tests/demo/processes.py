@@ -29,6 +29,10 @@ def environment(lang):
     return {**kept, "LANG": "zh_CN.UTF-8" if lang == "zh" else "en_US.UTF-8"}
 
 
+def exit_codes(codes):
+    return "exit " + " / ".join(str(code) for code in codes)
+
+
 def text_of(raw):
     return (raw or b"").decode("utf-8", errors="replace").strip()
 
@@ -51,7 +55,7 @@ class Program:
         )
         if done.returncode not in expect:
             said = "\n".join(part for part in (text_of(done.stderr), text_of(done.stdout)) if part)
-            raise CommandFailed(command, expect, done.returncode, said)
+            raise CommandFailed(command, exit_codes(expect), done.returncode, said)
         return done
 
     def json(self, *arguments, expect=(0,), live=False):
@@ -143,4 +147,4 @@ def generate(org, count, households, members, lang):
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=environment(lang),
                           timeout=COMMAND_SECONDS)
     if done.returncode != 0:
-        raise CommandFailed(command, (0,), done.returncode, text_of(done.stderr))
+        raise CommandFailed(command, exit_codes((0,)), done.returncode, text_of(done.stderr))

@@ -22,7 +22,7 @@ def cost(story):
         rows.append(cost_row(words, "cost.first", story.name(town), report["pushed"], report))
     county = story.uploads["county"]
     rows.append(cost_row(words, "cost.county", words("county"), county["pulled"], county))
-    rows.append(cost_row(words, "cost.edit", words("town_a"), story.uploads["edit_fields"], story.uploads["edit"]))
+    rows.append(cost_row(words, "cost.edit", words("town_a"), len(story.edits["town_a"]), story.uploads["town_a_edit"]))
     rows.append(cost_row(words, "cost.nothing", words("town_a"), 0, calm))
     header = [words(key) for key in ("what", "cost.total", "cost.record", "cost.trips", "cost.slow")]
     page.table(header, rows, "lrrrr", limit=40)
@@ -49,6 +49,9 @@ def targets(story):
     page.hold((len(names), len(ranking)) == (10, 13), "expect.rows", (len(names), len(ranking)))
     header = [words(f"target.{key}") for key in ("number", "name", "target", "value", "raw", "published")]
     page.table(header, rows, "rlrrrr", limit=40)
+    untold = [row["item"] for row in progress if row["kind"] in ("text", "date") and row["done"] is None]
+    page.equal(len(set(untold)), len(untold), words("target.deeds", n=len(untold)))
+    page.paragraph(words("target.note", items=words("list.comma").join(str(item) for item in sorted(untold))))
     rank(story, ranking)
 
 
@@ -74,7 +77,7 @@ def amount(text, unit):
 
 
 def percent(text):
-    return f"{text} %" if text is not None else "-"
+    return f"{float(text):g} %" if text is not None else "-"
 
 
 def rank(story, ranking):
@@ -92,6 +95,7 @@ def end(story):
     page.step("end")
     story.ended = True
     if story.once:
+        story.hub.stop()
         page.paragraph(words("end.once_kept" if story.kept else "end.once", folder=story.folder))
         return
     page.paragraph(words("end.stays"))

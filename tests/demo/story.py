@@ -28,6 +28,7 @@ class Story:
         self.csv_bytes = {}  # office's key → bytes of the files it imported
         self.uploads = {}  # what was said of a sync, by what it was for
         self.household = None  # the record that two offices edit
+        self.edits = {}  # office's key → what it entered there: field → value
         self.ended = False
 
     def office(self, key, code, role):

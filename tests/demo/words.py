@@ -74,6 +74,10 @@ TEXTS = {
     "offline.no_line": ("连不上，数据都在", "no line; all is kept"),
     "offline.told": ("程序的提示：{text}", "The program says: {text}"),
 
+    "disaster.name": ("北山街道暴雨内涝（示例）", "Rainstorm at Beishan (sample)"),
+    "disaster.place": ("北山街道沿山河一带（示例）", "along Yanshan River (sample)"),
+    "disaster.needs": ("帐篷、饮用水（示例）", "tents, drinking water (sample)"),
+
     # 4
     "online.title": ("网络恢复，自动补传，灾情优先", "The line is back; the disaster goes first"),
     "online.about": (
@@ -135,11 +139,12 @@ TEXTS = {
     "merge.aid_items_given": ("已发放物资件数", "aid items given"),
     "merge.cause": ("致困原因", "causes of hardship"),
     "merge.only_one": ("只有一处改，照改", "edited at one place: taken"),
-    "merge.in_review": ("意见不同：两个都留着，等市局决定", "they differ: both kept until the bureau decides"),
-    "merge.overwritten": ("后填的为准；先填的「{value}」列出来，可以恢复", "the later stands; '{value}' is listed and can be put back"),
-    "merge.summed": ("两处各发的加在一起，不会少算", "what both gave out is added up"),
+    "merge.in_review": ("意见不同：都留着，等市局定", "they differ: both kept, the bureau decides"),
+    "merge.overwritten": ("后填的为准；先填的列出来，可以恢复", "the later stands; the earlier is listed, can be put back"),
+    "merge.summed": ("两处发的加在一起，不会少算", "what both gave out is added up"),
     "merge.united": ("两处各加的都在", "what both added is there"),
-    "merge.sum_side": ("又发 {n} 件（{a} 改为 {b}）", "{n} more ({a} to {b})"),
+    "merge.sum_side": ("又发 {n} 件", "{n} more given"),
+    "merge.sum_now": ("{now}（原 {a}，加 {x}，加 {y}）", "{now} ({a} + {x} + {y})"),
     "merge.union_side": ("加上「{option}」", "adds {option}"),
     "merge.nothing_else": (
         "市局、区里、街道三处看到的都是这个样子。两处改的 {edits} 项，没有一项不见了。",
@@ -154,8 +159,8 @@ TEXTS = {
     "merge.before": ("恢复前", "before"),
     "merge.after": ("恢复后", "after"),
     "merge.town_phone": ("13800000002", "13800000002"),
-    "merge.county_address": ("西湖区北山街道曙光社区 8 幢 101 室", "8-101 Shuguang Community, Beishan"),
-    "merge.town_opinion": ("情况属实，建议保障", "as stated; support it"),
+    "merge.county_address": ("曙光社区 8-101 室", "8-101 Shuguang"),
+    "merge.town_opinion": ("情况属实，可以保障", "as stated; support it"),
     "merge.county_opinion": ("收入偏高，建议复核", "income high; check again"),
     "merge.town_worker": ("陈晓（街道）", "Chen (township)"),
     "merge.county_worker": ("周立（区局）", "Zhou (district)"),
@@ -172,9 +177,8 @@ TEXTS = {
     # 7
     "decide.title": ("看回执，市局拍板", "Receipts, and the bureau's decision"),
     "decide.about": (
-        "每一笔上传，市局都有回执，收到没有、采用没有，一看便知。刚才那一户，两边最近一次修改的回执是：",
-        "The hub answers every edit: whether it arrived and what became of it. For the household above, both offices "
-        "read:",
+        "每一笔上传，市局都有回执，收到没有、采用没有，一看便知。刚才那一户，北山街道先上传，西湖区后上传，当时得到的回执是：",
+        "The hub answers every edit: whether it arrived and what became of it. For the household above, Beishan's upload came first and Xihu's second; they were told:",
     ),
     "decide.answer": ("回执", "answer"),
     "decide.officer": (
@@ -191,6 +195,8 @@ TEXTS = {
     "decide.open": ("还没处理的冲突（件）", "conflicts still open"),
 
     "decide.fields": ("项目", "fields"),
+    "decide.item": ("事项", "what"),
+    "decide.text": ("内容", "text"),
     "outcome.applied": ("已采用", "taken"),
     "outcome.parallel": ("已采用（同时别处改了别的项目）", "taken, beside edits from elsewhere"),
     "outcome.overwritten": ("被后填的盖过，已留底，可恢复", "overwritten by a later value, kept"),
@@ -222,7 +228,10 @@ TEXTS = {
     "cost.county": ("{unit}首次下载 {n} 条", "{unit}, first download, {n} records"),
     "cost.edit": ("{unit}改一户的 {n} 项", "{unit}, {n} fields of a household"),
     "cost.nothing": ("{unit}没有改动", "{unit}, nothing changed"),
-    "cost.note": ("线路耗时按流量推算，不是实测。", "The times for the slow line are computed from the bytes, not measured."),
+    "cost.note": (
+        "线路用时按流量推算，不含线路等候。",
+        "The time on the slow line is computed from the bytes; its latency comes on top.",
+    ),
 
     # 10
     "target.title": ("全年目标：完成多少，谁先谁后", "The year's targets: how far, and who leads"),
@@ -231,17 +240,21 @@ TEXTS = {
         "多少一目了然，两个数并排放着，互不替代。★ 为民办实事项目。",
         "The bureau imports its targets of 2016 (published: {source}). The published rate is 100 % throughout; "
         "the raw rate is computed from target and result and stands beside it. ★ marks the year's projects for the "
-        "people. Names are the source's own, in Chinese.",
+        "people. Names stand in Chinese.",
     ),
     "target.source": ("2016 年度市民政局绩效考核目标完成情况公示，2017-01-10", "Hangzhou bureau, results of 2016, 2017-01-10"),
     "target.number": ("序号", "no."),
     "target.name": ("考核内容及指标", "item and indicator"),
     "target.target": ("目标", "target"),
     "target.value": ("完成", "result"),
-    "target.raw": ("未封顶", "raw"),
-    "target.published": ("公布", "published"),
-    "target.deeds": ("办成 {n} 件事", "{n} deeds"),
-    "target.deeds_done": ("办成 {n} 件", "{n} done"),
+    "target.raw": ("未封顶完成率", "raw rate"),
+    "target.published": ("公布完成率", "published"),
+    "target.deeds": ("办成 {n} 件事", "deeds: {n}"),
+    "target.deeds_done": ("办成 {n} 件", "done: {n}"),
+    "target.note": (
+        "「办成」只算公开文件里提到的：第 {items} 行各有一件事，公开文件没有单独交代结果。",
+        "'Done' counts what the source mentions: of rows {items}, it does not tell the result of one deed each.",
+    ),
     "unit.家": ("家", "places"),
     "unit.张": ("张", "beds"),
     "unit.人": ("人", "persons"),
