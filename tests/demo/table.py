@@ -20,7 +20,9 @@ def pieces(text):
     out = []
     for character in text:
         glued = out and out[-1] != " " and (
-            character in CLOSING or out[-1] in "(\uff08\u300c\u300e\u300a\u3010" or not (character == " " or wide(character) or wide(out[-1][-1]))
+            character in CLOSING
+            or out[-1] in "(\uff08\u300c\u300e\u300a\u3010"
+            or not (character == " " or wide(character) or wide(out[-1][-1]))
         )
         if glued:
             out[-1] += character
