@@ -29,11 +29,13 @@ inline constexpr std::size_t kMaxBatchEdits = 10'000;
 inline constexpr std::size_t kMaxBatchBytes = 8u << 20;        // encoded
 inline constexpr std::size_t kMaxBatchPlainBytes = 64u << 20;  // before compression
 
-// Up to which version a device has its whole scope in a partition, and the first 8 bytes of the partition's journal
-// chain hash there: the hub notices when it has gone back in time.
+// How far a device has come in a partition, and the first 8 bytes of the partition's journal chain hash there: the hub
+// notices when it has gone back in time. `whole` is the version up to which the device had everything of its scope at
+// once: equal to `version` after a complete answer, behind it between the pages of one that was cut. A record that
+// changes meanwhile comes on a later page, with all that is newer than `whole`.
 struct Cursor {
   PartitionId partition;
-  Version version;
+  Version version, whole;  // whole <= version
   std::array<std::uint8_t, 8> chain{};
   friend bool operator==(const Cursor&, const Cursor&) = default;
 };

@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <atomic>
 #include <csignal>
 
@@ -14,6 +16,8 @@ void cancel(int) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Records hold personal data: what this program writes is its user's alone.
+  umask(0077);
   // A full disk (file size limit) or a closed pipe is an error of one write, with its message, not the end.
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);

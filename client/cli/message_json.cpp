@@ -87,7 +87,10 @@ Json batch_json(const FormCatalogue& forms, const Batch& batch) {
 }
 
 Json cursor_json(const Cursor& cursor) {
-  return {{"partition", cursor.partition.value}, {"version", cursor.version.value}, {"chain", hex(cursor.chain)}};
+  return {{"partition", cursor.partition.value},
+          {"version", cursor.version.value},
+          {"whole", cursor.whole.value},
+          {"chain", hex(cursor.chain)}};
 }
 
 Result<Json> request_json(const FormCatalogue& forms, const SyncRequest& request) {

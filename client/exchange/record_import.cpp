@@ -65,12 +65,15 @@ Status Import::write(const PlannedRow& plan) {
     return {};
   }
   if (plan.changes.empty()) return {};
-  if (!plan.displayed) {
-    MINSYNC_TRY(edits_.change(form_, *plan.record, plan.changes, options_.accept_with));
-    return {};
+  std::optional<DisplayedRecord> displayed;
+  if (plan.displayed) displayed = plan.displayed->standing_for(form_, plan.changes);
+  MINSYNC_ASSIGN(const bool changed, edits_.change(form_, *plan.record, plan.changes, options_.accept_with,
+                                                   displayed ? &*displayed : nullptr));
+  if (!changed) {
+    // What the row asks for was done by an earlier import of the same file.
+    --report_.changed;
+    ++report_.unchanged;
   }
-  const auto displayed = plan.displayed->standing_for(form_, plan.changes);
-  MINSYNC_TRY(edits_.change(form_, *plan.record, plan.changes, options_.accept_with, &displayed));
   return {};
 }
 

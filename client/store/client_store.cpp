@@ -71,6 +71,7 @@ std::string encode_sync_state(const SyncState& state) {
   for (const auto& cursor : state.cursors) {
     out.number(cursor.partition.value);
     out.number(cursor.version.value);
+    out.number(cursor.whole.value);
     for (const auto byte : cursor.chain) out.byte(byte);
   }
   out.number(state.receipt_cursor);
@@ -89,6 +90,7 @@ Result<SyncState> decode_sync_state(std::string_view bytes) {
   for (auto& cursor : state.cursors) {
     cursor.partition.value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
     cursor.version.value = in.number();
+    cursor.whole.value = in.number();
     for (auto& byte : cursor.chain) byte = in.byte();
   }
   state.receipt_cursor = in.number();

@@ -54,6 +54,17 @@ std::vector<FieldValue> answered_by(const std::vector<OutboxEntry>& own, GroupNu
   return change == last->edit.changes.end() ? present : change->displayed;
 }
 
+// Whether an own edit said the same from the same screen: the same file imported again.
+bool said_before(const std::vector<OutboxEntry>& own, GroupNumber group, const Base& base,
+                 const std::vector<FieldValue>& wanted) {
+  return std::ranges::any_of(own, [&](const OutboxEntry& entry) {
+    if (entry.state == OutboxState::refused || entry.state == OutboxState::answered) return false;
+    return std::ranges::any_of(entry.edit.changes, [&](const GroupChange& change) {
+      return change.group == group && change.base == base && change.values == wanted;
+    });
+  });
+}
+
 bool touches(const GroupRule& rule, const FieldValues& values) {
   return std::ranges::any_of(rule.fields, [&](FieldNumber field) { return values.contains(field); });
 }
@@ -177,6 +188,7 @@ Result<bool> LocalEdits::change(const Form& form, RecordId id, const FieldValues
     }
     auto wanted = laid_over(rule, present, values);
     if (wanted == present) continue;
+    if (displayed != nullptr && said_before(target.own, rule.number, base, wanted)) continue;
     if (rule.policy == MergePolicy::review) present = answered_by(target.own, rule.number, base, std::move(present));
     if (!carries_displayed(rule.policy) || all_null(present)) present.clear();
     edit.changes.push_back({rule.number, std::move(base), std::move(wanted), std::move(present), {}});

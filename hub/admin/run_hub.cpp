@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -31,6 +33,8 @@ int report(const HubContext& context, const Fault& fault) {
 }  // namespace
 
 int run_hub(int argc, char** argv) {
+  // Records hold personal data: what this program writes is its user's alone.
+  umask(0077);
   // A full disk or a reader that went away is an error to report, not a reason to die.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

@@ -8,6 +8,8 @@
 #include "hub/admin/context.h"
 #include "hub/api/hub_service.h"
 #include "hub/front/front.h"
+#include "shared/config/config.h"
+#include "shared/logging/log.h"
 
 namespace minsync {
 namespace {
@@ -21,7 +23,7 @@ void ask_to_stop(int) {
 }
 
 struct ServeOptions {
-  std::string listen = "127.0.0.1:8443";
+  std::string listen;  // flag; else as configured
   bool no_front = false, join = false;
 };
 
@@ -35,6 +37,7 @@ void watch(const HubContext& context, Front* front) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     if (front == nullptr || front->running()) continue;
     context.note(context.text("hub.front_restarted"));
+    log(LogLevel::warning, "the front ended unexpectedly and is started again");
     if (const auto status = front->restart(); !status) context.note(say(context.language(), status.error()));
   }
 }
@@ -50,23 +53,26 @@ Status remember_address(HubContext& context, const std::string& address) {
   return run_in_transaction(*store, [&](HubStore& s) { return s.set_setting("address", address); });
 }
 
-Result<std::unique_ptr<Front>> start_front(HubContext& context, const ServeOptions& options, int inner_port,
+Result<std::unique_ptr<Front>> start_front(HubContext& context, const std::string& listen, int inner_port,
                                            const std::string& secret) {
   MINSYNC_ASSIGN(const auto key, PrivateKey::read_pem((fs::path(context.folder) / "tls.key").string()));
   FrontConfig config;
   config.folder = (fs::path(context.folder) / "front").string();
-  config.listen = options.listen;
+  config.listen = listen;
   config.inner_port = inner_port;
   config.secret = secret;
+  // The largest batch and its envelope.
+  config.max_body_bytes = kMaxBatchBytes + 64 * 1024;
   MINSYNC_ASSIGN(config.tls_pem, key.tls_pem("minsync-hub"));
   return Front::start(config);
 }
 
-Status serve(HubContext& context, const ServeOptions& options) {
+Status serve(HubContext& context, const ServeOptions& options, const Config& config) {
   if (options.no_front != options.join) return fail(FaultKind::usage, "hub.no_front_needs_join");
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
   MINSYNC_ASSIGN(const auto* forms, context.forms());
+  MINSYNC_TRY(open_log(context.folder, log_level(config.text("log.level"))));
   const auto secret = options.no_front ? std::string() : hex(random_bytes<32>());
   MINSYNC_ASSIGN(const auto service, HubService::open(context.folder, *forms, secret));
   HttpLimits limits;
@@ -81,12 +87,23 @@ Status serve(HubContext& context, const ServeOptions& options) {
     watch(context, nullptr);
     return {};
   }
-  MINSYNC_ASSIGN(const auto front, start_front(context, options, server->port(), secret));
-  const auto address = host_of(options.listen) + ":" + std::to_string(front->port());
+  const std::string& listen = config.text("serve.listen");
+  MINSYNC_ASSIGN(const auto front, start_front(context, listen, server->port(), secret));
+  const auto address = host_of(listen) + ":" + std::to_string(front->port());
   MINSYNC_TRY(remember_address(context, address));
+  log(LogLevel::info, "serving at " + address);
   announce("https://" + address);
   watch(context, front.get());
+  log(LogLevel::info, "stopped");
+  close_log();
   return {};
+}
+
+Status configured(HubContext& context, const ServeOptions& options) {
+  std::map<std::string, std::string> flags;
+  if (!options.listen.empty()) flags["serve.listen"] = options.listen;
+  MINSYNC_ASSIGN(const auto config, Config::load(Program::hub, context.folder, flags));
+  return serve(context, options, config);
 }
 
 }  // namespace
@@ -98,7 +115,7 @@ void add_serve(CLI::App& app, HubContext& context) {
   command->add_flag("--no-front", options->no_front, "development: plain HTTP on loopback, behind a front of your own");
   command->add_flag("--join", options->join, "with --no-front");
   command->callback(
-      [&context, options] { context.command = [&context, options] { return serve(context, *options); }; });
+      [&context, options] { context.command = [&context, options] { return configured(context, *options); }; });
 }
 
 }  // namespace minsync

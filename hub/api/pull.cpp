@@ -66,18 +66,18 @@ std::size_t weight_of(const RecordState& state) {
   return bytes;
 }
 
-// A run of own clean edits is all that happened since the cursor: the device shows exactly this already.
-bool is_echo(const FeedEntry& entry, const Device& device, Version cursor) {
-  return entry.author == device.id && entry.foreign <= cursor;
+// A run of own clean edits is all that happened since: the device shows exactly this already.
+bool is_echo(const FeedEntry& entry, const Device& device, Version whole) {
+  return entry.author == device.id && entry.foreign <= whole;
 }
 
-Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Version cursor) {
-  if (!sees_form(pull.device, entry.form) || is_echo(entry, pull.device, cursor)) return {};
+Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Version whole) {
+  if (!sees_form(pull.device, entry.form) || is_echo(entry, pull.device, whole)) return {};
   const Form* form = pull.context.forms.find(entry.form);
   MINSYNC_ASSERT(form != nullptr);
   MINSYNC_ASSIGN(auto record, pull.store.records().load(*form, entry.record));
   MINSYNC_ASSERT(record.has_value());
-  std::erase_if(record->state.groups, [&](const GroupState& group) { return group.version <= cursor; });
+  std::erase_if(record->state.groups, [&](const GroupState& group) { return group.version <= whole; });
   pull.bytes_left -= std::min(pull.bytes_left, weight_of(record->state));
   changes.records.push_back({entry.form, std::move(record->state)});
   return {};
@@ -93,7 +93,7 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
     MINSYNC_ASSIGN(const auto page, next_page(pull.store, scope, reached));
     for (const auto& entry : page.entries) {
       if (pull.bytes_left == 0) break;
-      MINSYNC_TRY(take(pull, changes, entry, cursor.version));
+      MINSYNC_TRY(take(pull, changes, entry, cursor.whole));
       reached = entry.version;
     }
     const bool cut = !page.entries.empty() && reached != page.entries.back().version;
@@ -102,8 +102,9 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
   }
   // All that lies up to the newest version was looked at, also where nothing of it is in this scope.
   if (changes.complete && partition.entries > 0) reached = partition.last;
-  if (reached == cursor.version) return changes;
   changes.cursor.version = reached;
+  if (changes.complete) changes.cursor.whole = reached;
+  if (reached == cursor.version) return changes;
   MINSYNC_ASSIGN(changes.cursor.chain, chain_at(pull.store, scope.partition, reached));
   return changes;
 }
@@ -116,7 +117,7 @@ Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext&
   std::vector<PartitionChanges> all;
   for (const auto& scope : scope_of(context.divisions, device)) {
     const auto known = std::ranges::find(cursors, scope.partition, &Cursor::partition);
-    const Cursor cursor = known == cursors.end() ? Cursor{scope.partition, {}, {}} : *known;
+    const Cursor cursor = known == cursors.end() ? Cursor{scope.partition, {}, {}, {}} : *known;
     MINSYNC_ASSIGN(auto changes, pull_partition(state, scope, cursor));
     all.push_back(std::move(changes));
   }

@@ -220,6 +220,17 @@ void add_to_ranges(std::vector<ReceiptRange>& ranges, const EditId& id, Version 
   ranges.push_back({id.incarnation, id.sequence, 1, version});
 }
 
+// An edit is known by its number; a known number with other content comes from a copy of the device's folder.
+Status check_same_edit(Ingest& ingest, const Edit& edit, Version version) {
+  MINSYNC_ASSIGN(const auto entry, ingest.store.entry_at(ingest.partition.id, version));
+  const auto index = entry ? version.value - entry->first.value : 0;
+  if (entry && entry->batch.size() > kSignatureSize) {
+    const auto journaled = decode_batch(std::string_view(entry->batch).substr(0, entry->batch.size() - kSignatureSize));
+    if (journaled && index < journaled->edits.size() && journaled->edits[index] == edit) return {};
+  }
+  return fail(FaultKind::not_allowed, "hub.device_copied");
+}
+
 }  // namespace
 
 Result<IngestReport> ingest_batch(HubStore& store, const IngestContext& context, const Device& device,
@@ -231,6 +242,7 @@ Result<IngestReport> ingest_batch(HubStore& store, const IngestContext& context,
     const Version version{partition.last.value + 1 + i};
     MINSYNC_ASSIGN(const auto known, store.received(edit.id.device, edit.id.incarnation, edit.id.sequence));
     if (known) {
+      MINSYNC_TRY(check_same_edit(ingest, edit, *known));
       ingest.verdicts.push_back({Verdict::Kind::duplicate, {}, edit.stamp, 0});
       ++ingest.report.duplicate;
       add_to_ranges(ingest.report.received, edit.id, *known);

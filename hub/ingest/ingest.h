@@ -23,7 +23,8 @@ struct IngestReport {
 };
 
 // `signed_batch` are the bytes that `batch` was decoded from, signature included and already verified against
-// `device`. Only faults of the store fail it; an edit that may not be, or cannot be read, gets its receipt.
+// `device`. An edit that may not be gets its receipt; the batch as a whole fails only by faults of the store and, with
+// not_allowed "hub.device_copied", where a known edit number comes with other content: two copies of one folder.
 Result<IngestReport> ingest_batch(HubStore& store, const IngestContext& context, const Device& device,
                                   const Batch& batch, const std::string& signed_batch);
 

@@ -5,6 +5,7 @@ import os
 import pathlib
 import signal
 import subprocess
+import sys
 
 BUILD = pathlib.Path(os.environ.get("MINSYNC_BUILD") or pathlib.Path(__file__).resolve().parents[2] / "build")
 COMMAND_SECONDS = 300
@@ -47,7 +48,8 @@ class Program:
         return [str(self.path), *[str(part) for part in arguments], "--data", str(self.folder)]
 
     def run(self, *arguments, expect=(0,), live=False):
-        """`live`: the program's progress line goes straight to the terminal."""
+        """`live`: the program's progress line goes straight to the terminal, where there is one."""
+        live = live and sys.stderr.isatty()
         command = self.command(*arguments)
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=None if live else subprocess.PIPE,

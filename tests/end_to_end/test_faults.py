@@ -2,6 +2,7 @@
 
 import json
 import resource
+import shutil
 import unittest
 
 from harness import BUILD, TOWN_A, TOWN_B, EndToEnd, environment, run
@@ -105,6 +106,31 @@ class Faults(EndToEnd):
         answer = self.town_a.json("import", "dibao_household", table)
         self.assertEqual((0, 0), (answer["created"], answer["changed"]))
         self.assertEqual((before, 0), (self.town_a.digest(), self.town_a.json("status")["outbox"]))
+
+    def test_changed_export_twice_is_one_change(self):
+        record = self.town_a.new("dibao_household", **HOUSEHOLD)
+        table = self.root / "export.csv"
+        self.town_a.run("export", "dibao_household", table)
+        text = table.read_text(encoding="utf-8-sig")
+        header, row = text.splitlines()[:2]
+        cells = row.split(",")
+        cells[header.split(",").index("aid_items_given")] = "3"
+        table.write_text(header + "\n" + ",".join(cells) + "\n", encoding="utf-8")
+        self.assertEqual(1, self.town_a.json("import", "dibao_household", table)["changed"])
+        self.town_a.sync()
+        again = self.town_a.json("import", "dibao_household", table)
+        self.assertEqual((0, 1), (again["changed"], again["unchanged"]))
+        self.assertEqual(3, self.town_a.field(record, "aid_items_given"))
+
+    def test_copied_folder_is_noticed_and_keeps_its_edits(self):
+        shutil.copytree(self.town_a.folder, self.root / "copy")
+        copy = self.client("copy")
+        self.town_a.new("dibao_household", **HOUSEHOLD)
+        copy.new("dibao_household", **{**HOUSEHOLD, "householder": "李四"})
+        self.town_a.sync()
+        for _ in range(3):
+            copy.run("sync", expect=5)
+        self.assertEqual(1, copy.json("status")["outbox"])
 
     def test_revoked_device(self):
         device = self.town_a.json("status")["device"]

@@ -99,7 +99,7 @@ class Reader:
     def cursor(self):
         partition = self.number()
         version = self.version()
-        return Cursor(partition, version, self.take(8))
+        return Cursor(partition, version, version - self.number(version), self.take(8))
 
     def magic(self, letters, digit=b"1"):
         found = self.take(4)
@@ -153,7 +153,7 @@ class Writer:
         return self.number(value.ms).number(value.counter)
 
     def cursor(self, value):
-        return self.number(value.partition).version(value.version).raw(value.chain)
+        return self.number(value.partition).version(value.version).number(value.version - value.whole).raw(value.chain)
 
     def bytes(self):
         return bytes(self.data)

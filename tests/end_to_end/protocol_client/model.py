@@ -37,6 +37,7 @@ class Base(NamedTuple):
 class Cursor(NamedTuple):
     partition: int
     version: int
+    whole: int
     chain: bytes
 
 

@@ -156,7 +156,7 @@ class Batches(unittest.TestCase):
                     pass
 
     def test_request_and_pieces(self):
-        request = Request(DEVICE, 1, 9, 1, 10 ** 12, 3, 65536, [Cursor(7, 1 << 48 | 5, b"12345678")], b"batch")
+        request = Request(DEVICE, 1, 9, 1, 10 ** 12, 3, 65536, [Cursor(7, 1 << 48 | 5, 1 << 48 | 2, b"12345678")], b"batch")
         self.assertEqual(decode_request(encode_request(request)), request)
         for edit in self.example().edits:
             self.assertEqual(decode(encode(edit, write_edit), read_edit), edit)
@@ -180,14 +180,14 @@ def sample_answer():
     receipts = [Receipt(1, 1, 41, MERGED, 9, Stamp(1, 0), [(1, 0), (2, 3)]),
                 Receipt(2, 1, 42, REFUSED, 0, Stamp(0, 0), [], "edit.refused", ["a", "b"], "name")]
     return Answer(3, 1, 10 ** 12, 2, [Received(1, 41, 7, 1 << 48 | 100)], receipts, [
-        PartitionPart(Cursor(7, 9, b"abcdefgh"), True, [household]),
-        PartitionPart(Cursor(8, 9, b"abcdefgh"), False, [gone])])
+        PartitionPart(Cursor(7, 9, 9, b"abcdefgh"), True, [household]),
+        PartitionPart(Cursor(8, 9, 9, b"abcdefgh"), False, [gone])])
 
 
 class Answers(unittest.TestCase):
     def test_round_trip(self):
         self.assertEqual(decode_answer(encode_answer(sample_answer())), sample_answer())
-        empty = Answer(1, 1, 2, 0, [], [], [PartitionPart(Cursor(7, 0, bytes(8)), True, [])])
+        empty = Answer(1, 1, 2, 0, [], [], [PartitionPart(Cursor(7, 0, 0, bytes(8)), True, [])])
         self.assertEqual(decode_answer(encode_answer(empty)), empty)
 
     def test_damage(self):
@@ -296,7 +296,7 @@ class FakeHub:
                            "hub": "h", "hub_key": hub_key, "epoch": 1, "partitions": [7, 1], "clock_ms": 1}).encode()
 
     def _received(self, request):
-        answer = Answer(0, 1, now_ms(), 0, [], [], [PartitionPart(Cursor(7, self.version, bytes(8)), True, [])])
+        answer = Answer(0, 1, now_ms(), 0, [], [], [PartitionPart(Cursor(7, self.version, self.version, bytes(8)), True, [])])
         if request.batch:
             edits = decode_batch(signing.opened(self.point, request.batch)).edits
             self.batches.append(edits)
@@ -361,8 +361,8 @@ class Client(unittest.TestCase):
         self.hub.prepared = [
             Answer(0, 1, now_ms(), 2, [Received(1, 1, 1, 1)], [
                 Receipt(1, 1, 2, MERGED, 2, Stamp(1, 1), [(1, 2)]), Receipt(2, 1, 3, REFUSED, reason="no")],
-                [PartitionPart(Cursor(7, 1, bytes(8)), False, [])]),
-            Answer(0, 1, now_ms(), 2, [], [], [PartitionPart(Cursor(7, 2, bytes(8)), True, [state])])]
+                [PartitionPart(Cursor(7, 1, 1, bytes(8)), False, [])]),
+            Answer(0, 1, now_ms(), 2, [], [], [PartitionPart(Cursor(7, 2, 2, bytes(8)), True, [state])])]
         self.client.round(self.client._next_edits())
         self.assertEqual(self.client.shown_fields(record), {1: "b", 21: "draft"})
         self.assertEqual([receipt.sequence for receipt in self.client.refused()], [3])

@@ -60,7 +60,7 @@ class Store:
         return {
             "identity": self.identity, "next_sequence": self.next_sequence, "last_stamp": list(self.last_stamp),
             "receipt_cursor": self.receipt_cursor, "hub_ahead_ms": self.hub_ahead_ms,
-            "cursors": [[c.partition, c.version, c.chain.hex()] for c in self.cursors.values()],
+            "cursors": [[c.partition, c.version, c.whole, c.chain.hex()] for c in self.cursors.values()],
             "records": [_record_to_json(r) for r in self.records.values()],
             "sent_versions": {str(record): version for record, version in self.sent_versions.items()},
             "pending": [[_pack(p.edit, pieces.write_edit), p.state, p.version] for p in self.pending],
@@ -80,7 +80,7 @@ def _fill(store, data):
     store.identity, store.next_sequence = data["identity"], data["next_sequence"]
     store.last_stamp, store.receipt_cursor = Stamp(*data["last_stamp"]), data["receipt_cursor"]
     store.hub_ahead_ms = data["hub_ahead_ms"]
-    store.cursors = {p: Cursor(p, version, bytes.fromhex(chain)) for p, version, chain in data["cursors"]}
+    store.cursors = {p: Cursor(p, version, whole, bytes.fromhex(chain)) for p, version, whole, chain in data["cursors"]}
     store.records = {r.id: r for r in map(_record_from_json, data["records"])}
     store.sent_versions = {UUID(record): version for record, version in data["sent_versions"].items()}
     store.pending = [Pending(_unpack(edit, pieces.read_edit), *rest) for edit, *rest in data["pending"]]

@@ -43,6 +43,22 @@ TEST_F(AgentTest, ManyRecordsGoInSeveralBatchesAndComeInSeveralPages) {
   EXPECT_EQ(town.digest(), hub_digest(kTownA));
 }
 
+// Its place in the feed is behind the first page, its older fields are before it.
+TEST_F(AgentTest, RecordChangedLateComesWholeOnTheLastPage) {
+  Office& town = office(kTownA, Role::township);
+  Office& county = office(kCounty, Role::county);
+  const RecordId first = town.create(household("第一户"));
+  for (int i = 0; i < 800; ++i) town.create(household("户主" + std::to_string(i)));
+  ASSERT_TRUE(town.sync());
+  town.edit(first, {{field("worker"), FieldValue(std::string("后来"))}});
+  ASSERT_TRUE(town.sync());
+  const auto got = county.sync();
+  ASSERT_TRUE(got);
+  ASSERT_GT(got->round_trips, 1u) << "one page only: the test shows nothing";
+  EXPECT_EQ(FieldValue(std::string("第一户")), county.shown(first).at(field("householder")));
+  EXPECT_EQ(town.digest(), county.digest());
+}
+
 TEST_F(AgentTest, LostAnswerIsNoSecondEdit) {
   Office& town = office(kTownA, Role::township);
   const RecordId record = town.create(household("一"));

@@ -234,6 +234,7 @@ SyncAnswer Generator::answer(std::size_t records) {
   answer.partitions.resize(records > 0 ? 1 + below(3) : below(3));
   for (auto& partition : answer.partitions) {
     partition.cursor = {PartitionId{static_cast<std::uint32_t>(number())}, version(), {}};
+    partition.cursor.whole.value = below(2) == 0 ? partition.cursor.version.value : partition.cursor.version.value / 2;
     for (auto& byte : partition.cursor.chain) byte = static_cast<std::uint8_t>(below(256));
     partition.complete = one_in(2);
   }
@@ -255,6 +256,7 @@ SyncRequest Generator::request() {
   request.cursors.resize(below(4));
   for (auto& cursor : request.cursors) {
     cursor = {PartitionId{static_cast<std::uint32_t>(number())}, version(), {}};
+    cursor.whole.value = below(2) == 0 ? cursor.version.value : cursor.version.value / 2;
     for (auto& byte : cursor.chain) byte = static_cast<std::uint8_t>(below(256));
   }
   if (one_in(2)) request.batch = text();

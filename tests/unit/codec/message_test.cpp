@@ -81,7 +81,7 @@ TEST(MessageTest, WithNothingToSayRequestAndAnswerAreTiny) {
   request.clock_ms = 1'780'000'000'000;
   request.receipt_cursor = 100'000;
   request.answer_bytes = 1 << 20;
-  request.cursors = {{PartitionId{330102}, version, {}}, {PartitionId{330100}, version, {}}};
+  request.cursors = {{PartitionId{330102}, version, version, {}}, {PartitionId{330100}, version, version, {}}};
   EXPECT_LE(encode_request(request).size(), 100u);
   SyncAnswer answer;
   answer.counter = request.counter;

@@ -68,7 +68,8 @@ IngestReport HubTest::ingest(const Device& device, std::vector<Edit> edits) {
   const Batch batch{device.id, Incarnation{1}, partition_, std::move(edits)};
   IngestReport report;
   EXPECT_TRUE(run_in_transaction(*store_, [&](HubStore& store) -> Status {
-    MINSYNC_ASSIGN(report, ingest_batch(store, context_, device, batch, encode_batch(batch)));
+    MINSYNC_ASSIGN(
+        report, ingest_batch(store, context_, device, batch, encode_batch(batch) + std::string(kSignatureSize, 's')));
     return {};
   }));
   return report;

@@ -27,6 +27,20 @@ TEST_F(IngestTest, TheSameBatchAgainIsAllDuplicatesAndJournalsNothing) {
   EXPECT_EQ(1u, store_->partition(partition_)->entries);
 }
 
+TEST_F(IngestTest, KnownNumberWithOtherContentIsNeverTakenForADuplicate) {
+  const auto edit = creation(town_, "张三");
+  ingest(town_, {edit});
+  auto copied = edit;
+  copied.changes[0].values = {FieldValue(std::string("李四"))};
+  const Batch batch{town_.id, Incarnation{1}, partition_, {copied}};
+  const auto status = run_in_transaction(*store_, [&](HubStore& store) -> Status {
+    MINSYNC_TRY(ingest_batch(store, context_, town_, batch, "signed"));
+    return {};
+  });
+  ASSERT_FALSE(status);
+  EXPECT_EQ("hub.device_copied", status.error().id);
+}
+
 TEST_F(IngestTest, DuplicatesAmongNewEditsAreTakenOnce) {
   const auto first = creation(town_, "一");
   const auto second = creation(town_, "二");
