@@ -150,13 +150,20 @@ Status store_change(Storing& storing, const RecordChange& change) {
   return save_shown(storing, *form, *record, fresh);
 }
 
+// The hub read its clock somewhere between the two: only what lies outside of that is certainly a wrong clock.
+std::int64_t clock_offset(std::uint64_t hub_ms, std::uint64_t sent_ms, std::uint64_t arrived_ms) {
+  if (hub_ms < sent_ms) return -static_cast<std::int64_t>(sent_ms - hub_ms);
+  return hub_ms > arrived_ms ? static_cast<std::int64_t>(hub_ms - arrived_ms) : 0;
+}
+
 }  // namespace
 
-Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, std::uint64_t wall_ms) {
+Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, std::uint64_t sent_ms,
+                                  std::uint64_t arrived_ms) {
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
   MINSYNC_ASSIGN(const auto last, store.setting("last_stamp"));
   Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), answer.clock_ms, {}};
-  const auto offset = static_cast<std::int64_t>(answer.clock_ms) - static_cast<std::int64_t>(wall_ms);
+  const auto offset = clock_offset(answer.clock_ms, sent_ms, arrived_ms);
   MINSYNC_TRY(store.set_setting("clock_offset_ms", std::to_string(offset)));
   MINSYNC_TRY(store_ranges(storing, answer));
   for (const auto& receipt : answer.receipts) MINSYNC_TRY(store_receipt(storing, receipt));
@@ -169,7 +176,7 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
     sync.complete = sync.complete && partition.complete;
   }
   sync.receipt_cursor = std::max(sync.receipt_cursor, answer.receipt_cursor);
-  sync.last_sync_ms = static_cast<std::int64_t>(wall_ms);
+  sync.last_sync_ms = static_cast<std::int64_t>(arrived_ms);
   MINSYNC_TRY(store.set_sync_state(sync));
   MINSYNC_TRY(store.set_setting("last_stamp", std::to_string(storing.clock.last().value)));
   MINSYNC_TRY(transaction.commit());

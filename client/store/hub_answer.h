@@ -10,7 +10,9 @@ struct AnswerCounts {
   std::uint64_t pulled = 0;  // records changed here
 };
 
-// `wall_ms`: this machine's time. Storing the same answer twice changes nothing more.
-Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, std::uint64_t wall_ms);
+// `sent_ms` and `arrived_ms`: this machine's time when it asked and when the answer was there. Storing the same answer
+// twice changes nothing more.
+Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, std::uint64_t sent_ms,
+                                  std::uint64_t arrived_ms);
 
 }  // namespace minsync

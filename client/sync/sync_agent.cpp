@@ -63,7 +63,7 @@ class Agent {
   Session session_;
   std::size_t batch_bytes_;
   std::size_t bytes_per_edit_ = kFirstGuessBytesPerEdit;
-  std::uint64_t counter_ = 0;
+  std::uint64_t counter_ = 0, sent_ms_ = 0, arrived_ms_ = 0;
   std::size_t edits_in_batch_ = 0;
   SyncAnswer answer_;
   std::uint64_t asked_pause_ms_ = 0;
@@ -127,7 +127,9 @@ SessionEvent Agent::ask() {
   if (!body) return failed(std::move(body).error());
   const auto size = body->size();
   const auto begin = Clock::now();
+  sent_ms_ = wall_ms();
   auto answer = transport_.post("/v1/sync", "application/octet-stream", std::move(*body), kMaxAnswerBytes);
+  arrived_ms_ = wall_ms();
   asked_pause_ms_ = 0;
   if (!answer) {
     // What did not get through is tried again in smaller pieces.
@@ -151,7 +153,7 @@ SessionEvent Agent::ask() {
 }
 
 SessionEvent Agent::store_it() {
-  auto counts = store_answer(store_, answer_, wall_ms());
+  auto counts = store_answer(store_, answer_, sent_ms_, arrived_ms_);
   if (!counts) {
     fault_ = std::move(counts).error();
     return SessionEvent::store_failed;

@@ -93,9 +93,9 @@ std::string say(Language language, const Fault& fault) {
 Result<std::string> normalise(std::string_view text) {
   if (std::all_of(text.begin(), text.end(), [](char c) { return c > 0; })) return std::string(text);
   utf8proc_uint8_t* mapped = nullptr;
-  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped,
-                                   static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+  const auto length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &mapped, static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
   const bool has_nul = text.find('\0') != std::string_view::npos;
   if (length < 0 || has_nul) return fail(FaultKind::bad_input, "common.not_utf8");

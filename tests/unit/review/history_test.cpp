@@ -60,9 +60,9 @@ TEST_F(HistoryTest, SumsReplaceNothing) {
   send(a_, {set(a_, household, "aid_items_given", std::int64_t{3})});
   const auto version = stored(household).state.version;
   send(a_, {set(a_, household, "aid_items_given", std::int64_t{5}, version, {std::int64_t{3}})});
-  for (const auto& past : history_of(*store_, Divisions::built_in(), household, stored(household).state).value()) {
-    EXPECT_TRUE(past.replaced_by.empty());
-  }
+  const auto history = history_of(*store_, Divisions::built_in(), household, stored(household).state).value();
+  ASSERT_EQ(2u, history.size());
+  for (const auto& past : history) EXPECT_TRUE(past.replaced_by.empty());
 }
 
 // An edit that waited stands in an entry of its own, without its author's signature.

@@ -115,7 +115,7 @@ TEST(RankTest, EachPartSaysWhyInBothLanguages) {
   allot(book, "beds", "330102", 100);
   const auto part = rank_counties(book, {report("beds", "330102", 114)}, kYearEnd)[0].parts.at(0);
   EXPECT_EQ(part.reason, "targets.standing.over");
-  EXPECT_EQ(say(Language::zh, part.reason, part.reason_args), "完成 114,超过目标 100,完成率 114.00%");
+  EXPECT_EQ(say(Language::zh, part.reason, part.reason_args), "完成 114，超过目标 100，完成率 114.00%");
   for (int i = 0; i <= static_cast<int>(Standing::late); ++i) {
     const auto id = standing_message(static_cast<Standing>(i));
     EXPECT_NE(say(Language::zh, id), id);
