@@ -2,6 +2,7 @@
 #include "client/cli/filter.h"
 #include "client/cli/records.h"
 #include "client/exchange/entry_rules.h"
+#include "shared/cli/record_page.h"
 
 namespace minsync {
 namespace {
@@ -14,27 +15,7 @@ struct ListOptions {
   bool reveal = false;
 };
 
-struct Page {
-  std::vector<StoredRecord> records;
-  bool more = false;
-};
-
-Result<Page> read_page(ClientStore& store, const Form& form, const ListOptions& options, const RecordFilter& filter) {
-  std::optional<RecordId> after;
-  if (!options.after.empty()) {
-    MINSYNC_ASSIGN(after, parse_record_id(options.after));
-  }
-  Page page;
-  MINSYNC_TRY(store.records().scan(form, after, [&](StoredRecord& record) -> Result<bool> {
-    if (!filter(record)) return true;
-    page.more = page.records.size() == options.limit;
-    if (!page.more) page.records.push_back(std::move(record));
-    return !page.more;
-  }));
-  return page;
-}
-
-std::string page_table(Context& context, const Form& form, const Page& page, bool reveal) {
+std::string page_table(Context& context, const Form& form, const RecordPage& page, bool reveal) {
   const auto language = context.language();
   std::vector<std::vector<std::string>> rows(1);
   rows[0] = {context.text("client.column_id")};
@@ -65,10 +46,9 @@ Result<int> list(Context& context, const ListOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
   MINSYNC_ASSIGN(const Form* form, store->forms().get(options.form));
   MINSYNC_ASSIGN(const auto filter, record_filter(*form, options.where, options.search, context.language()));
-  MINSYNC_ASSIGN(const auto page, read_page(*store, *form, options, filter));
-  const auto next = page.more ? page.records.back().state.id.value.text() : std::string();
+  MINSYNC_ASSIGN(const auto page, read_page(store->records(), *form, options.after, options.limit, filter));
   if (context.json) {
-    Json out = {{"records", Json::array()}, {"next", page.more ? Json(next) : Json(nullptr)}};
+    Json out = {{"records", Json::array()}, {"next", page.next.empty() ? Json(nullptr) : Json(page.next)}};
     for (const auto& record : page.records) out["records"].push_back(Json(record_json(*form, record)));
     context.print_json(out);
     return kDone;
@@ -78,7 +58,7 @@ Result<int> list(Context& context, const ListOptions& options) {
     return kDone;
   }
   context.print(page_table(context, *form, page, options.reveal));
-  if (page.more) context.note(context.text("client.more_records", {next}));
+  if (!page.next.empty()) context.note(context.text("client.more_records", {page.next}));
   return kDone;
 }
 

@@ -6,6 +6,7 @@
 
 #include "client/cli/context.h"
 #include "shared/cli/record_json.h"
+#include "shared/cli/table.h"
 #include "shared/store/record_tables.h"
 
 namespace minsync {
@@ -28,10 +29,5 @@ struct FoundRecord {
   StoredRecord record;
 };
 Result<FoundRecord> find_record(ClientStore& store, std::string_view id);
-
-// Columns padded to their widest cell, Chinese characters counted as two; the first row is the header.
-std::string table(const std::vector<std::vector<std::string>>& rows);
-// At most `width` columns of a terminal, with … if there was more; line ends become blanks.
-std::string fitted(std::string_view text, std::size_t width);
 
 }  // namespace minsync

@@ -246,10 +246,15 @@ Result<std::int64_t> ClientStore::count_outbox(OutboxState state) {
 }
 
 Result<std::vector<OutboxEntry>> ClientStore::outbox(std::optional<OutboxState> state, std::size_t limit) {
-  const std::string where = state ? " WHERE state = ?" : " WHERE state <> 2 OR receipt IS NOT NULL OR ? IS NULL";
-  MINSYNC_ASSIGN(auto rows, database_.prepare(std::string(kSelectOutbox) + where + " ORDER BY sequence DESC LIMIT ?"));
-  rows.bind(1, state ? static_cast<int>(*state) : 0);
-  rows.bind(2, limit);
+  const std::string newest = " ORDER BY sequence DESC LIMIT ?";
+  if (state) {
+    MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelectOutbox) + " WHERE state = ?" + newest,
+                                              static_cast<int>(*state), limit));
+    return read_all(rows);
+  }
+  MINSYNC_ASSIGN(auto rows,
+                 database_.query(std::string(kSelectOutbox) + " WHERE state <> ? OR receipt IS NOT NULL" + newest,
+                                 static_cast<int>(OutboxState::done), limit));
   return read_all(rows);
 }
 

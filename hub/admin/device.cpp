@@ -36,7 +36,7 @@ Status list(HubContext& context) {
     rows.push_back({device.id.value.text(), device.name, name_of(device.unit), role_name(device.role), contact,
                     device.revoked ? context.text("hub.revoked") : ""});
   }
-  if (!rows.empty()) context.line(aligned(rows));
+  if (!rows.empty()) context.line(table(rows));
   return {};
 }
 

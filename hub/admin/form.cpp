@@ -63,7 +63,7 @@ Status list(HubContext& context) {
   if (context.json) {
     context.print(document);
   } else {
-    context.line(aligned(rows));
+    context.line(table(rows));
   }
   return {};
 }
@@ -81,7 +81,7 @@ Status show(HubContext& context, const std::string& name) {
     rows.push_back({std::to_string(field.number.value), field.name, field.label.in(context.language()),
                     std::string(type_word(field.type)), std::string(policy_word(field.merge))});
   }
-  context.line(aligned(rows));
+  context.line(table(rows));
   return {};
 }
 

@@ -31,7 +31,7 @@ Status list(HubContext& context, const OrgOptions& options) {
   if (context.json) {
     context.print(document);
   } else if (!rows.empty()) {
-    context.line(aligned(rows));
+    context.line(table(rows));
   }
   return {};
 }

@@ -2,6 +2,8 @@
 
 #include "hub/admin/history_json.h"
 #include "hub/admin/snapshot.h"
+#include "hub/admin/words.h"
+#include "shared/cli/record_page.h"
 
 namespace minsync {
 namespace {
@@ -44,32 +46,12 @@ Result<Filter> filter_of(HubContext& context, const Form& form, const RecordOpti
   });
 }
 
-struct Page {
-  std::vector<StoredRecord> records;
-  bool more = false;
-};
-
-Result<Page> read_page(HubStore& store, const Form& form, const RecordOptions& options, const Filter& filter) {
-  std::optional<RecordId> after;
-  if (!options.after.empty()) {
-    MINSYNC_ASSIGN(after, parse_record_id(options.after));
-  }
-  Page page;
-  MINSYNC_TRY(store.records().scan(form, after, [&](StoredRecord& record) -> Result<bool> {
-    if (!filter(record)) return true;
-    page.more = page.records.size() == options.limit;
-    if (!page.more) page.records.push_back(std::move(record));
-    return !page.more;
-  }));
-  return page;
-}
-
 // As people read it: labels, and personal numbers with their middle hidden.
 std::string shown_text(const HubContext& context, const Field& field, const FieldValue& value) {
   return mask_value(field, show_value(field, value, context.language()));
 }
 
-void print_page(const HubContext& context, const Form& form, const Page& page) {
+void print_page(const HubContext& context, const Form& form, const RecordPage& page) {
   std::vector<std::vector<std::string>> rows{{context.text("hub.column_id"), context.text("hub.column_org")}};
   std::vector<const Field*> columns;
   for (const auto& field : form.fields) {
@@ -85,7 +67,7 @@ void print_page(const HubContext& context, const Form& form, const Page& page) {
     }
     rows.push_back(std::move(row));
   }
-  context.line(aligned(rows));
+  context.line(table(rows));
 }
 
 Status list(HubContext& context, const RecordOptions& options) {
@@ -94,11 +76,10 @@ Status list(HubContext& context, const RecordOptions& options) {
   MINSYNC_ASSIGN(const auto filter, filter_of(context, *form, options));
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
-  MINSYNC_ASSIGN(const auto page, read_page(*store, *form, options, filter));
-  const auto next = page.more ? page.records.back().state.id.value.text() : std::string();
+  MINSYNC_ASSIGN(const auto page, read_page(store->records(), *form, options.after, options.limit, filter));
   if (context.json) {
     nlohmann::json document = {{"records", nlohmann::json::array()}};
-    document["next"] = page.more ? nlohmann::json(next) : nlohmann::json();
+    document["next"] = page.next.empty() ? nlohmann::json() : nlohmann::json(page.next);
     for (const auto& record : page.records) document["records"].push_back(record_json(*form, record));
     context.print(document);
     return {};
@@ -108,7 +89,7 @@ Status list(HubContext& context, const RecordOptions& options) {
   } else {
     print_page(context, *form, page);
   }
-  if (page.more) context.note(context.text("hub.more_records", {next}));
+  if (!page.next.empty()) context.note(context.text("hub.more_records", {page.next}));
   return {};
 }
 
@@ -121,7 +102,7 @@ void print_record(const HubContext& context, const Form& form, const StoredRecor
     if (found == record.shown.end()) continue;
     rows.push_back({field.label.in(context.language()), shown_text(context, field, found->second)});
   }
-  if (!rows.empty()) context.line(aligned(rows));
+  if (!rows.empty()) context.line(table(rows));
 }
 
 std::string changes_text(const HubContext& context, const Form& form, const Edit& edit) {

@@ -147,7 +147,7 @@ std::string progress_table(const HubContext& context, const TargetBook& book,
                      asked_text(indicator, row), reached_text(context, row), text_of(row.raw_rate),
                      text_of(row.due_rate), text_of(row.published_rate), std::move(standing)});
   }
-  return aligned(cells);
+  return table(cells);
 }
 
 std::string ranking_table(const HubContext& context, const TargetBook& book, const std::vector<CountyScore>& scores) {
@@ -161,7 +161,7 @@ std::string ranking_table(const HubContext& context, const TargetBook& book, con
                      format_points(score.deduction), std::to_string(score.reported) + "/" + std::to_string(score.due),
                      score.sample ? context.text("targets.sample") : ""});
   }
-  return aligned(cells);
+  return table(cells);
 }
 
 }  // namespace minsync

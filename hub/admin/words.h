@@ -1,4 +1,4 @@
-// Small things that several commands say or read: days, tables, names of authors and units.
+// Small things that several commands say or read: days, names of authors and units.
 #pragma once
 
 #include <map>
@@ -9,6 +9,7 @@
 
 #include "hub/admin/context.h"
 #include "shared/cli/record_json.h"
+#include "shared/cli/table.h"
 
 namespace minsync {
 
@@ -16,10 +17,6 @@ namespace minsync {
 std::int32_t today();
 // "2016-12-31"; nothing for an empty text. Faults are FaultKind::usage.
 Result<std::optional<std::int32_t>> read_day(const std::string& text);
-
-// Columns padded to their widest cell, Chinese characters counted as two; the first row is the header. No line end
-// behind the last row.
-std::string aligned(const std::vector<std::vector<std::string>>& rows);
 
 // Code of a unit as it is now, or was last; "" if it is not known.
 std::string code_of(UnitId unit);

@@ -6,13 +6,13 @@ namespace minsync {
 namespace {
 
 TEST(AlignedTest, ChineseCharactersTakeTwoColumns) {
-  EXPECT_EQ(aligned({{"区县", "x"}, {"abcd", "y"}, {"a", "z"}}), "区县  x\nabcd  y\na     z");
+  EXPECT_EQ(table({{"区县", "x"}, {"abcd", "y"}, {"a", "z"}}), "区县  x\nabcd  y\na     z");
 }
 
 TEST(AlignedTest, NothingStandsBehindTheLastCell) {
-  EXPECT_EQ(aligned({{"a", ""}, {"long", "b"}}), "a\nlong  b");
-  EXPECT_EQ(aligned({{"long"}, {"a"}}), "long\na");
-  EXPECT_EQ(aligned({}), "");
+  EXPECT_EQ(table({{"a", ""}, {"long", "b"}}), "a\nlong  b");
+  EXPECT_EQ(table({{"long"}, {"a"}}), "long\na");
+  EXPECT_EQ(table({}), "");
 }
 
 TEST(ReadDayTest, TakesOneFormAndRealDaysOnly) {

@@ -1,6 +1,7 @@
+#include "shared/cli/table.h"
+
 #include <algorithm>
 
-#include "client/cli/records.h"
 #include "shared/forms/characters.h"
 
 namespace minsync {
@@ -56,6 +57,7 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
       line += row[i];
       if (i + 1 < row.size()) line.append(widths[i] - width_of(row[i]) + 2, ' ');
     }
+    while (line.ends_with(' ')) line.pop_back();
     out += line + "\n";
   }
   if (!out.empty()) out.pop_back();

@@ -1,0 +1,181 @@
+// What every engine behind hub_store.h must do. A second engine is one more line at the end.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "hub/storage/hub_store.h"
+
+namespace minsync {
+namespace {
+
+struct Engine {
+  const char* name;
+  Status (*create)(const std::string& folder, const FormCatalogue& forms);
+  Result<std::unique_ptr<HubStore>> (*open)(const std::string& folder, const FormCatalogue& forms);
+};
+
+constexpr PartitionId kPartition{8};
+constexpr UnitId kTown{62}, kOtherTown{63};
+
+class HubStoreContract : public ::testing::TestWithParam<Engine> {
+ protected:
+  HubStoreContract()
+      : folder_(std::filesystem::temp_directory_path() / ("minsync-store-" + hex(random_bytes<8>()))),
+        forms_(*FormCatalogue::load()) {
+    std::filesystem::create_directories(folder_);
+    EXPECT_TRUE(GetParam().create(folder_.string(), forms_));
+    store_ = open();
+  }
+  ~HubStoreContract() override {
+    store_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  std::unique_ptr<HubStore> open() { return std::move(*GetParam().open(folder_.string(), forms_)); }
+  static DeviceId device() { return DeviceId{Uuid::version7(1, random_bytes<10>())}; }
+  static RecordId record() { return RecordId{Uuid::version7(2, random_bytes<10>())}; }
+
+  void append(std::uint32_t count) {
+    Partition after = *store_->partition(kPartition);
+    JournalEntry entry{kPartition, after.entries + 1, {after.last.value + 1}, count, device(), 7, "batch", "", {}};
+    entry.hash = chain_hash(after.chain, entry);
+    after.last.value += count;
+    ++after.entries;
+    after.chain = entry.hash;
+    ASSERT_TRUE(store_->append(entry, after));
+  }
+
+  std::filesystem::path folder_;
+  FormCatalogue forms_;
+  std::unique_ptr<HubStore> store_;
+};
+
+TEST_P(HubStoreContract, NewPartitionStartsAtItsEpoch) {
+  EXPECT_EQ(1ull << kVersionEpochShift, store_->partition(kPartition)->last.value);
+  EXPECT_EQ(0u, store_->partition(kPartition)->entries);
+}
+
+TEST_P(HubStoreContract, JournalFindsTheEntryThatGaveAVersion) {
+  const auto before = store_->partition(kPartition)->last.value;
+  append(3);
+  append(2);
+  EXPECT_EQ(1u, (*store_->entry_at(kPartition, {before + 3}))->number);
+  EXPECT_EQ(2u, (*store_->entry_at(kPartition, {before + 4}))->number);
+  EXPECT_EQ(2u, (*store_->entry_at(kPartition, {before + 99}))->number);
+  EXPECT_FALSE(*store_->entry_at(kPartition, {before}));
+  EXPECT_EQ(1u, store_->partitions()->size());
+}
+
+TEST_P(HubStoreContract, NothingIsSeenBeforeItIsCommitted) {
+  const auto other = open();
+  ASSERT_TRUE(store_->begin_write());
+  append(1);
+  EXPECT_EQ(0u, other->partition(kPartition)->entries);
+  ASSERT_TRUE(store_->commit());
+  EXPECT_EQ(1u, other->partition(kPartition)->entries);
+}
+
+TEST_P(HubStoreContract, SnapshotStaysAsItWas) {
+  const auto other = open();
+  ASSERT_TRUE(other->begin_read());
+  EXPECT_EQ(0u, other->partition(kPartition)->entries);
+  ASSERT_TRUE(store_->begin_write());
+  append(1);
+  ASSERT_TRUE(store_->commit());
+  EXPECT_EQ(0u, other->partition(kPartition)->entries);
+  other->end_read();
+  EXPECT_EQ(1u, other->partition(kPartition)->entries);
+}
+
+TEST_P(HubStoreContract, SavepointTakesBackOnlyWhatCameAfterIt) {
+  ASSERT_TRUE(store_->begin_write());
+  ASSERT_TRUE(store_->set_setting("kept", "yes"));
+  ASSERT_TRUE(store_->savepoint());
+  ASSERT_TRUE(store_->set_setting("dropped", "yes"));
+  ASSERT_TRUE(store_->rollback_to());
+  ASSERT_TRUE(store_->commit());
+  EXPECT_EQ("yes", *store_->setting("kept"));
+  EXPECT_EQ("", *store_->setting("dropped"));
+}
+
+TEST_P(HubStoreContract, FeedIsByUnitInTheOrderOfVersions) {
+  for (const std::uint64_t version : {5, 3, 9}) {
+    ASSERT_TRUE(store_->put_feed(kPartition, {{version}, kTown, "dibao_household", record(), {}, {}}));
+  }
+  ASSERT_TRUE(store_->put_feed(kPartition, {{4}, kOtherTown, "dibao_household", record(), {}, {}}));
+  const auto feed = *store_->feed(kPartition, kTown, {3}, 10);
+  ASSERT_EQ(2u, feed.size());
+  EXPECT_EQ(Version{5}, feed[0].version);
+  EXPECT_EQ(Version{9}, feed[1].version);
+  EXPECT_EQ(1u, store_->feed(kPartition, kTown, {}, 1)->size());
+  ASSERT_TRUE(store_->drop_feed(kPartition, kTown, {5}));
+  EXPECT_FALSE(*store_->find_feed(kPartition, kTown, {5}));
+}
+
+TEST_P(HubStoreContract, ReceivedRangesKnowTheirGaps) {
+  const auto id = device();
+  ASSERT_TRUE(store_->add_received(id, {Incarnation{1}, Sequence{1}, 3, Version{100}}, kPartition));
+  ASSERT_TRUE(store_->add_received(id, {Incarnation{1}, Sequence{7}, 2, Version{103}}, kPartition));
+  EXPECT_EQ(Version{102}, **store_->received(id, Incarnation{1}, Sequence{3}));
+  EXPECT_FALSE(*store_->received(id, Incarnation{1}, Sequence{4}));
+  EXPECT_EQ(Version{104}, **store_->received(id, Incarnation{1}, Sequence{8}));
+  EXPECT_FALSE(*store_->received(id, Incarnation{2}, Sequence{1}));
+  EXPECT_FALSE(*store_->received(device(), Incarnation{1}, Sequence{1}));
+  EXPECT_EQ(Sequence{8}, *store_->last_sequence(id, Incarnation{1}));
+}
+
+TEST_P(HubStoreContract, ChangedReceiptTakesTheOldOnesPlaceWithANewSerial) {
+  const auto id = device();
+  Receipt receipt;
+  receipt.incarnation = Incarnation{1};
+  receipt.sequence = Sequence{4};
+  receipt.kind = ReceiptKind::waiting;
+  ASSERT_TRUE(store_->put_receipt(id, receipt));
+  const auto first = store_->receipts(id, 0, 10)->front().serial;
+  receipt.kind = ReceiptKind::merged;
+  ASSERT_TRUE(store_->put_receipt(id, receipt));
+  const auto now = *store_->receipts(id, first, 10);
+  ASSERT_EQ(1u, now.size());
+  EXPECT_EQ(ReceiptKind::merged, now[0].kind);
+  EXPECT_EQ(1u, store_->receipts(id, 0, 10)->size());
+  EXPECT_TRUE(store_->receipts(device(), 0, 10)->empty());
+}
+
+TEST_P(HubStoreContract, WaitingEditsComeInTheOrderTheyWereMade) {
+  const auto id = device();
+  ASSERT_TRUE(store_->put_waiting({id, Incarnation{1}, Sequence{9}}, {kPartition, "later"}));
+  ASSERT_TRUE(store_->put_waiting({id, Incarnation{1}, Sequence{2}}, {kPartition, "earlier"}));
+  EXPECT_EQ("earlier", store_->waiting(id)->front().edit);
+  ASSERT_TRUE(store_->drop_waiting({id, Incarnation{1}, Sequence{2}}));
+  EXPECT_EQ("later", store_->waiting(id)->front().edit);
+}
+
+TEST_P(HubStoreContract, DevicesAndCodes) {
+  Device made;
+  made.id = device();
+  made.unit = kTown;
+  made.role = Role::county;
+  made.forms = {"dibao_household", "dibao_member"};
+  made.public_key = std::string("\0key", 4);
+  ASSERT_TRUE(store_->add_device(made));
+  ASSERT_TRUE(store_->touch_device(made.id, 5, 77));
+  ASSERT_TRUE(store_->touch_device(made.id, 3, 78));
+  ASSERT_TRUE(store_->revoke_device(made.id));
+  const auto found = (*store_->find_device(made.id)).value();
+  EXPECT_EQ(made.forms, found.forms);
+  EXPECT_EQ(made.public_key, found.public_key);
+  EXPECT_EQ(5u, found.counter) << "a counter never falls";
+  EXPECT_TRUE(found.revoked);
+  EXPECT_FALSE(*store_->find_device(device()));
+
+  ASSERT_TRUE(store_->add_code({"hash", kTown, Role::township, {}, 99, false}));
+  ASSERT_TRUE(store_->use_code("hash"));
+  EXPECT_TRUE((*store_->find_code("hash"))->used);
+  EXPECT_FALSE(*store_->find_code("other"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, HubStoreContract,
+                         ::testing::Values(Engine{"sqlite", create_hub_store, open_hub_store}),
+                         [](const auto& engine) { return std::string(engine.param.name); });
+
+}  // namespace
+}  // namespace minsync
