@@ -71,9 +71,6 @@ Result<int> resolve(Context& context, const ResolveOptions& options) {
   MINSYNC_ASSIGN(const auto found, find_conflict(*store, options.id));
   MINSYNC_TRY(may_write(*store, *found.form));
   MINSYNC_TRY(in_own_area(*store, found.record.state.unit));
-  if (options.keep == "base" && found.rule->policy != MergePolicy::review) {
-    return fail(FaultKind::bad_input, "client.no_base");
-  }
   MINSYNC_ASSIGN(auto values, chosen_values(*found.form, found.state, options.keep));
   FieldValues changes;
   for (std::size_t i = 0; i < values.size(); ++i) changes[found.rule->fields[i]] = values[i];

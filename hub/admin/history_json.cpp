@@ -74,7 +74,7 @@ nlohmann::json history_json(const Form& form, const std::vector<PastEdit>& histo
                     {"received", time_text(past.received_ms)},
                     {"note", past.edit.note},
                     {"receipt", receipt_of(form, past)},
-                    {"replaced_by", replaced_by_of(form, past)}});
+                    {"replaced-by", replaced_by_of(form, past)}});
   }
   return json;
 }

@@ -19,6 +19,12 @@ nlohmann::json side_json(const Form& form, const GroupRule& rule, const Head& he
           {"time", time_text(static_cast<std::int64_t>(ms_of_stamp(head.origin.stamp)))}};
 }
 
+// What both sides started from; whose value that was is not kept with them.
+nlohmann::json base_json(const Form& form, const GroupRule& rule, const Head& incoming) {
+  return {
+      {"value", group_json(form, rule, incoming.displayed)}, {"author", nullptr}, {"org", nullptr}, {"time", nullptr}};
+}
+
 std::string state_text(const Form& form, const StoredRecord& record) {
   if (!form.workflow) return {};
   const auto found = record.shown.find(form.workflow->field);
@@ -92,7 +98,7 @@ nlohmann::json conflict_json(const Form& form, RecordId record, const GroupState
                          {"form", form.name},
                          {"kind", review ? "review" : "overwritten"},
                          {"state", review ? "open" : "notice"},
-                         {"base", group_json(form, *rule, incoming.displayed)},
+                         {"base", review ? base_json(form, *rule, incoming) : nlohmann::json()},
                          {"current", side_json(form, *rule, *conflict.shown, author)},
                          {"incoming", side_json(form, *rule, incoming, author)},
                          {"others", conflict.others.size()}};
@@ -130,6 +136,7 @@ Result<std::vector<FieldValue>> chosen_values(const Form& form, const GroupState
   if (keep == "current") return conflict.shown->values;
   if (keep == "incoming") return conflict.others.front()->values;
   if (keep == "base") {
+    if (rule.policy != MergePolicy::review) return fail(FaultKind::bad_input, "common.no_base");
     const auto& base = conflict.others.front()->displayed;
     return base.empty() ? std::vector<FieldValue>(rule.fields.size(), Null{}) : base;
   }

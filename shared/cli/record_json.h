@@ -28,8 +28,8 @@ struct AuthorName {
   std::string name, org;
 };
 
-// {"id","record","form","field" or "group","kind","state","base","current","incoming","others"}; nothing if the group
-// is in no conflict.
+// {"id","record","form","field" or "group","kind","state","base","current","incoming","others"}, each side with value,
+// author, org and time (base: the value alone is known, and only under review); nothing if the group is in no conflict.
 nlohmann::json conflict_json(const Form& form, RecordId record, const GroupState& state,
                              const std::function<AuthorName(const EditId&)>& author);
 

@@ -60,7 +60,7 @@ class MainJob(EndToEnd):
             self.assertEqual(1, len(place))
             self.assertEqual(("review", "open", "survey_opinion"), (place[0]["kind"], place[0]["state"], place[0]["field"]))
             self.assertEqual({"收入偏高", "建议复核"}, {place[0]["current"]["value"], place[0]["incoming"]["value"]})
-            self.assertEqual("情况属实", place[0]["base"])
+            self.assertEqual("情况属实", place[0]["base"]["value"])
         conflict = self.hub.json("conflict", "list")["conflicts"][0]
         self.hub.run("conflict", "resolve", conflict["id"], "--keep", "value=重新调查", "--reason", "两处意见不一")
         self.sync_all(self.town_a, self.county)
