@@ -98,7 +98,7 @@ TEST_P(HubStoreContract, SavepointTakesBackOnlyWhatCameAfterIt) {
 }
 
 TEST_P(HubStoreContract, FeedIsByUnitInTheOrderOfVersions) {
-  for (const std::uint64_t version : {5, 3, 9}) {
+  for (const std::uint64_t version : {5U, 3U, 9U}) {
     ASSERT_TRUE(store_->put_feed(kPartition, {{version}, kTown, "dibao_household", record(), {}, {}}));
   }
   ASSERT_TRUE(store_->put_feed(kPartition, {{4}, kOtherTown, "dibao_household", record(), {}, {}}));
