@@ -140,7 +140,7 @@ Status ClientStore::create(const std::string& folder, const FormCatalogue& forms
 }
 
 Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder, const FormCatalogue& forms) {
-  if (!std::filesystem::exists(path_in(folder, kDatabaseName))) {
+  if (!Database::exists(path_in(folder, kDatabaseName))) {
     return fail(FaultKind::usage, "client.not_enrolled", {folder});
   }
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder, kDatabaseName), false));

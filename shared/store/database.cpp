@@ -129,6 +129,12 @@ Database::Database(sqlite3* handle) : cache_(std::make_shared<StatementCache>())
   cache_->handle = handle;
 }
 
+bool Database::exists(const std::string& path) {
+  sqlite3_vfs* files = sqlite3_vfs_find(nullptr);
+  int found = 0;
+  return files->xAccess(files, path.c_str(), SQLITE_ACCESS_EXISTS, &found) == SQLITE_OK && found != 0;
+}
+
 Result<Database> Database::open(const std::string& path, bool create) {
   sqlite3* handle = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX;

@@ -73,6 +73,8 @@ class Statement {
 
 class Database {
  public:
+  // Whether there is a database to open, asked of SQLite's own file system (tests replace it). An empty file is none.
+  static bool exists(const std::string& path);
   // Opens, or creates if `create`. Faults: no such file (failed), not a database or damaged (integrity), locked.
   static Result<Database> open(const std::string& path, bool create);
 
