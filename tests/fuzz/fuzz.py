@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Runs the fuzz targets on the kept inputs, each for a bounded time. Ends with 0 only if nothing was found."""
+
+import argparse
+import concurrent.futures
+import dataclasses
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+TARGETS = sorted(path.stem for path in (HERE / "targets").glob("*.cpp"))
+
+INPUT_SECONDS = 5
+MEMORY_MB = 2048
+LONGEST = {"form": 16384, "target_book": 24576, "batch": 8192, "answer": 8192}
+LONGEST_ELSE = 4096
+# What a target may take to start, to read its inputs and to end, beside the time it was given.
+SPARE_SECONDS = 180
+KEPT_BYTES = 40_000  # of each target, in the sources
+
+
+@dataclasses.dataclass
+class Run:
+    target: str
+    code: int
+    log: str
+    findings: list
+
+    def number(self, pattern):
+        found = re.findall(pattern, self.log, re.MULTILINE)
+        return int(found[-1]) if found else 0
+
+    @property
+    def executions(self):
+        return self.number(r"^stat::number_of_executed_units:\s+(\d+)") or self.number(r"^#(\d+)")
+
+    @property
+    def coverage(self):
+        return self.number(r"\bcov: (\d+)")
+
+    @property
+    def features(self):
+        return self.number(r"\bft: (\d+)")
+
+    @property
+    def good(self):
+        return self.code == 0 and not self.findings
+
+    def what_happened(self):
+        lines = [line for line in self.log.splitlines() if re.search(r"does not hold|invariant broken|ERROR|SUMMARY", line)]
+        return lines[:4] or self.log.splitlines()[-4:]
+
+
+class Fuzzing:
+    def __init__(self, options, scratch):
+        self.build = options.build.resolve()
+        self.seconds = options.seconds
+        self.findings = (options.findings or self.build / "fuzz_findings").resolve()
+        self.grown = options.grown.resolve() if options.grown else None
+        self.scratch = scratch
+        self.seeds = scratch / "seeds"
+        subprocess.run([self.build / "fuzz_seeds", self.seeds], check=True)
+
+    def inputs(self, target):
+        folders = [HERE / "corpus" / target, self.seeds / target]
+        return [folder for folder in folders if folder.is_dir()]
+
+    def grown_folder(self, target):
+        folder = (self.grown or self.scratch / "grown") / target
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def command(self, target):
+        findings = self.findings / target
+        findings.mkdir(parents=True, exist_ok=True)
+        command = [self.build / f"fuzz_{target}", f"-timeout={INPUT_SECONDS}", f"-rss_limit_mb={MEMORY_MB}"]
+        command += [f"-max_len={LONGEST.get(target, LONGEST_ELSE)}", f"-artifact_prefix={findings}/"]
+        command += ["-print_final_stats=1", "-verbosity=1"]
+        dictionary = HERE / "dictionaries" / f"{target}.dict"
+        if dictionary.exists():
+            command.append(f"-dict={dictionary}")
+        if self.seconds == 0:
+            return [*command, "-runs=0", *self.inputs(target)]
+        return [*command, f"-max_total_time={self.seconds}", self.grown_folder(target), *self.inputs(target)]
+
+    def run(self, target):
+        command = self.command(target)
+        before = set((self.findings / target).iterdir())
+        with open(self.scratch / f"{target}.log", "w+b") as log:
+            try:
+                limit = self.seconds + SPARE_SECONDS
+                code = subprocess.run(command, stdout=log, stderr=log, check=False, timeout=limit).returncode
+            except subprocess.TimeoutExpired:
+                code = -1
+            log.seek(0)
+            text = log.read().decode(errors="replace")
+        new = sorted(set((self.findings / target).iterdir()) - before)
+        return Run(target, code, text, new)
+
+    def keep(self, target):
+        """The fewest small inputs that reach what all of them reach, into the sources."""
+        merged = self.scratch / "merged" / target
+        merged.mkdir(parents=True)
+        longest = LONGEST.get(target, LONGEST_ELSE)
+        command = [self.build / f"fuzz_{target}", "-merge=1", f"-max_len={longest}", merged]
+        subprocess.run([*command, *self.inputs(target), self.grown_folder(target)], check=True, capture_output=True)
+        folder = HERE / "corpus" / target
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("reached-*.seed"):
+            old.unlink()
+        left = KEPT_BYTES
+        for path in sorted(merged.iterdir(), key=lambda p: (p.stat().st_size, p.name)):
+            left -= path.stat().st_size
+            if left < 0:
+                break
+            (folder / f"reached-{path.name[:12]}.seed").write_bytes(path.read_bytes())
+
+
+def report(run, build):
+    verdict = "ok" if run.good else "FOUND SOMETHING"
+    print(f"{run.target:12} {run.executions:>10} executions  {run.coverage:>6} edges  {run.features:>7} features  {verdict}")
+    if run.good:
+        return
+    for line in run.what_happened():
+        print(f"    {line}")
+    for path in run.findings:
+        print(f"    input: {path}\n    again: {build / ('fuzz_' + run.target)} {path}")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build-clang", help="build folder (clang, sanitized)")
+    parser.add_argument("--seconds", type=int, default=45, help="for each target; 0: only the kept inputs, once each")
+    parser.add_argument("--target", action="append", choices=TARGETS, help="only this one (may be repeated)")
+    parser.add_argument("--jobs", type=int, default=2, help="targets at a time")
+    parser.add_argument("--findings", type=pathlib.Path, help="where inputs that broke something go (BUILD/fuzz_findings)")
+    parser.add_argument("--grown", type=pathlib.Path, help="a folder that keeps new inputs between long runs")
+    parser.add_argument("--keep", action="store_true", help="no run: the best of --grown becomes the kept inputs")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    targets = options.target or TARGETS
+    with tempfile.TemporaryDirectory(prefix="minsync-fuzz-") as scratch:
+        fuzzing = Fuzzing(options, pathlib.Path(scratch))
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            if options.keep:
+                list(pool.map(fuzzing.keep, targets))
+                return 0
+            good = True
+            for run in pool.map(fuzzing.run, targets):
+                report(run, fuzzing.build)
+                sys.stdout.flush()
+                good = good and run.good
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
