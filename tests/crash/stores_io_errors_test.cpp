@@ -44,19 +44,15 @@ std::string name_of_failure(const ::testing::TestParamInfo<Failure>& info) {
 
 class StoresIoErrorsTest : public ::testing::TestWithParam<Failure> {
  protected:
-  static TwoMachines& world() {
-    static TwoMachines made;
-    return made;
-  }
   void measure(const Task& task) {
     task.disk->restore(task.start);
-    before_ = world().tables_of(task);
+    before_ = TwoMachines::built().tables_of(task);
     task.disk->restore(task.start);
     {
       const auto store = task.open();
       ASSERT_TRUE(store && (*store)->work());
     }
-    after_ = world().tables_of(task);
+    after_ = TwoMachines::built().tables_of(task);
     ASSERT_FALSE(before_.empty() || after_.empty() || before_ == after_);
   }
   // A fault has words for people, and no process ends by it.
@@ -101,14 +97,14 @@ class StoresIoErrorsTest : public ::testing::TestWithParam<Failure> {
       const auto sound = (*store)->check();
       ASSERT_TRUE(sound) << sound.error().id;
     }
-    auto now = world().tables_of(task);
+    auto now = TwoMachines::built().tables_of(task);
     ASSERT_TRUE(now == after_ || (!durable && now == before_)) << (durable ? "lost" : "half written");
     if (now == after_) return;
     {
       const auto store = task.open();
       ASSERT_TRUE(store && (*store)->work() && (*store)->check());
     }
-    ASSERT_TRUE(world().tables_of(task) == after_);
+    ASSERT_TRUE(TwoMachines::built().tables_of(task) == after_);
   }
 
   std::string before_, after_;
@@ -116,7 +112,7 @@ class StoresIoErrorsTest : public ::testing::TestWithParam<Failure> {
 
 TEST_P(StoresIoErrorsTest, IsReportedAndLeavesNothingHalfWritten) {
   std::uint64_t tried = 0;
-  for (const auto& task : world().tasks()) {
+  for (const auto& task : TwoMachines::built().tasks()) {
     measure(task);
     for (std::uint64_t n = 1; !HasFailure(); ++n, ++tried) {
       SCOPED_TRACE(task.name + ", n = " + std::to_string(n));

@@ -11,10 +11,6 @@ constexpr std::uint64_t kSeeds = 16;  // of each operation, where all are tried
 
 class StoresPowerTest : public ::testing::TestWithParam<CrashMode> {
  protected:
-  static TwoMachines& world() {
-    static TwoMachines made;
-    return made;
-  }
   static void work_once(const Task& task) {
     const auto store = task.open();
     ASSERT_TRUE(store && (*store)->work() && (*store)->check());
@@ -22,12 +18,12 @@ class StoresPowerTest : public ::testing::TestWithParam<CrashMode> {
   // The states before and after, and the operations from opening to closing.
   void measure(const Task& task) {
     task.disk->restore(task.start);
-    before_ = world().tables_of(task);
+    before_ = TwoMachines::built().tables_of(task);
     task.disk->restore(task.start);
     const auto first = task.disk->operations();
     work_once(task);
     operations_ = task.disk->operations() - first;
-    after_ = world().tables_of(task);
+    after_ = TwoMachines::built().tables_of(task);
     ASSERT_FALSE(before_.empty() || after_.empty() || before_ == after_);
   }
   // True if the work said that it is durable.
@@ -48,11 +44,11 @@ class StoresPowerTest : public ::testing::TestWithParam<CrashMode> {
       const auto sound = (*store)->check();
       ASSERT_TRUE(sound) << sound.error().id;
     }
-    const auto now = world().tables_of(task);
+    const auto now = TwoMachines::built().tables_of(task);
     ASSERT_TRUE(now == after_ || (!durable && now == before_)) << (durable ? "lost" : "half written");
     if (now == after_ && !task.repeatable) return;
     work_once(task);
-    ASSERT_TRUE(world().tables_of(task) == after_) << "doing it again ends elsewhere";
+    ASSERT_TRUE(TwoMachines::built().tables_of(task) == after_) << "doing it again ends elsewhere";
   }
   void crash_at(const Task& task, const Point& where) {
     SCOPED_TRACE(task.name + ", operation " + std::to_string(where.at) + ", seed " + std::to_string(where.seed));
@@ -69,7 +65,7 @@ class StoresPowerTest : public ::testing::TestWithParam<CrashMode> {
 };
 
 TEST_P(StoresPowerTest, EveryPieceOfWorkIsThereWholeOrNotAtAll) {
-  for (const auto& task : world().tasks()) {
+  for (const auto& task : TwoMachines::built().tasks()) {
     measure(task);
     const auto count = points_to_try(kPoints, kSeeds * operations_ * kTasks * kModes) / kTasks / kModes;
     std::uint64_t tried = 0;

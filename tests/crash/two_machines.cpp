@@ -77,6 +77,11 @@ class HubAtWork : public OpenStore {
   std::unique_ptr<HubStore> store_;
 };
 
+TwoMachines& TwoMachines::built() {
+  static TwoMachines machines;
+  return machines;
+}
+
 // The files are left as a running process has them: the newest transactions still in the log.
 TwoMachines::TwoMachines()
     : forms_(checked(FormCatalogue::load())), context_{forms_, Divisions::built_in(), static_cast<std::int64_t>(kNow)} {

@@ -1,6 +1,6 @@
 // An office's client and its hub, each on a simulated disk of its own, in the middle of their work: records merged and
-// shown, a county's edits that the office has not seen, new edits waiting to be sent. Built once; tests go back to this
-// state as often as they like.
+// shown, a county's edits that the office has not seen, new edits waiting to be sent. Built once a process; tests go
+// back to this state as often as they like.
 #pragma once
 
 #include <functional>
@@ -35,7 +35,7 @@ struct Task {
 
 class TwoMachines {
  public:
-  TwoMachines();
+  static TwoMachines& built();
 
   Task save();    // a new record and changes to others, in one transaction
   Task answer();  // the hub's answer to a batch, with receipts and others' changes
@@ -49,6 +49,7 @@ class TwoMachines {
  private:
   friend class ClientAtWork;
   friend class HubAtWork;
+  TwoMachines();
   Device enrol(const std::string& code, Role role, const SimulatedDisk& disk);
   std::unique_ptr<HubStore> open_hub();
   std::unique_ptr<ClientStore> open_client(const SimulatedDisk& disk);

@@ -23,6 +23,10 @@ sqlite3_vfs* real(sqlite3_vfs* router) {
   return static_cast<sqlite3_vfs*>(router->pAppData);
 }
 
+bool within(std::string_view path, std::string_view folder) {
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
 struct Place {
   SimulatedDisk* disk = nullptr;
   std::string file;
@@ -33,7 +37,7 @@ Place place_of(const char* path) {
   const std::lock_guard guard(routes_mutex);
   for (auto* disk : routes) {
     const auto& folder = disk->folder();
-    if (whole.size() > folder.size() + 1 && whole.starts_with(folder) && whole[folder.size()] == '/') {
+    if (within(whole, folder) && whole.size() > folder.size() + 1) {
       return {disk, std::string(whole.substr(folder.size() + 1))};
     }
   }
@@ -96,7 +100,7 @@ sqlite3_vfs make_router() {
   vfs.xDlSym = symbol;
   vfs.xDlClose = unload;
   vfs.xRandomness = randomness;
-  vfs.xSleep = DiskRouter::sleep;
+  vfs.xSleep = DiskRouter::wait;
   vfs.xCurrentTime = time_in_days;
   vfs.xGetLastError = last_error;
   vfs.xCurrentTimeInt64 = time_now;
@@ -112,6 +116,8 @@ sqlite3_vfs& router() {
 
 void DiskRouter::add(SimulatedDisk* disk) {
   const std::lock_guard guard(routes_mutex);
+  for (const auto* other : routes) MINSYNC_ASSERT(!within(disk->folder(), other->folder()));
+  for (const auto* other : routes) MINSYNC_ASSERT(!within(other->folder(), disk->folder()));
   if (routes.empty()) sqlite3_vfs_register(&router(), 1);
   routes.push_back(disk);
 }
@@ -164,7 +170,7 @@ int DiskRouter::full_path(sqlite3_vfs* vfs, const char* path, int size, char* fu
   return SQLITE_OK;
 }
 
-int DiskRouter::sleep(sqlite3_vfs* vfs, int microseconds) {
+int DiskRouter::wait(sqlite3_vfs* vfs, int microseconds) {
   if (waiting_for == nullptr) return real(vfs)->xSleep(real(vfs), microseconds);
   std::exchange(waiting_for, nullptr)->slept(microseconds);
   return microseconds;

@@ -18,7 +18,7 @@ class DiskRouter {
   static int remove(sqlite3_vfs* vfs, const char* path, int sync_folder);
   static int access(sqlite3_vfs* vfs, const char* path, int flags, int* there);
   static int full_path(sqlite3_vfs* vfs, const char* path, int size, char* full);
-  static int sleep(sqlite3_vfs* vfs, int microseconds);
+  static int wait(sqlite3_vfs* vfs, int microseconds);
 };
 
 }  // namespace minsync
