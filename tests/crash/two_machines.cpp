@@ -89,10 +89,16 @@ TwoMachines::TwoMachines()
   make_hub();
   auto office = open_client(office_disk_);
   auto county = open_client(county_disk_);
+  auto hub = open_hub();  // as long as it is open, the log stays
   write_records(*office);
   exchange(*office, office_);
   exchange(*county, county_);
+  office_older_ = office_disk_.snapshot();
+  hub_older_ = hub_disk_.snapshot();
+  hub = nullptr;
+  hub = open_hub();
   change_records(*county, 0, kSeenByCounty, "phone", "county");
+  exchange(*county, county_);
   change_records(*county, 0, kSeenByCounty, "survey_opinion", "the county's opinion");
   exchange(*county, county_);
   office = nullptr;
@@ -209,7 +215,7 @@ Task TwoMachines::save() {
     MINSYNC_ASSIGN(auto store, ClientStore::open(office_disk_.folder(), forms_));
     return std::make_unique<ClientAtWork>(*this, std::move(store), true);
   };
-  return {"save", &office_disk_, "client.db", office_start_, open, false};
+  return {"save", &office_disk_, "client.db", office_start_, office_older_, open, false};
 }
 
 Task TwoMachines::answer() {
@@ -217,7 +223,7 @@ Task TwoMachines::answer() {
     MINSYNC_ASSIGN(auto store, ClientStore::open(office_disk_.folder(), forms_));
     return std::make_unique<ClientAtWork>(*this, std::move(store), false);
   };
-  return {"answer", &office_disk_, "client.db", office_start_, open, true};
+  return {"answer", &office_disk_, "client.db", office_start_, office_older_, open, true};
 }
 
 Task TwoMachines::ingest() {
@@ -225,7 +231,7 @@ Task TwoMachines::ingest() {
     MINSYNC_ASSIGN(auto store, open_hub_store(hub_disk_.folder(), forms_));
     return std::make_unique<HubAtWork>(*this, std::move(store));
   };
-  return {"ingest", &hub_disk_, "hub.db", hub_start_, open, true};
+  return {"ingest", &hub_disk_, "hub.db", hub_start_, hub_older_, open, true};
 }
 
 std::string TwoMachines::tables_of(const Task& task) const {

@@ -28,7 +28,7 @@ struct Task {
   std::string name;
   SimulatedDisk* disk = nullptr;
   std::string file;
-  SimulatedDisk::Snapshot start;
+  SimulatedDisk::Snapshot start, older;  // `older`: some transactions and a checkpoint before
   std::function<Result<std::unique_ptr<OpenStore>>()> open;
   bool repeatable = false;  // doing it once more changes nothing
 };
@@ -69,7 +69,7 @@ class TwoMachines {
   Device office_, county_;
   std::vector<RecordId> records_;
   RecordId made_;
-  SimulatedDisk::Snapshot office_start_, hub_start_;
+  SimulatedDisk::Snapshot office_start_, office_older_, hub_start_, hub_older_;
   Batch batch_;
   SyncAnswer answer_;
 };
