@@ -4,10 +4,12 @@
 import argparse
 import concurrent.futures
 import dataclasses
+import io
 import pathlib
 import re
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -20,7 +22,7 @@ LONGEST = {"form": 16384, "target_book": 24576, "batch": 8192, "answer": 8192}
 LONGEST_ELSE = 4096
 # What a target may take to start, to read its inputs and to end, beside the time it was given.
 SPARE_SECONDS = 180
-KEPT_BYTES = 40_000  # of each target, in the sources
+KEPT_BYTES = 30_000  # packed, of each target
 
 
 @dataclasses.dataclass
@@ -51,8 +53,9 @@ class Run:
         return self.code == 0 and not self.findings
 
     def what_happened(self):
-        lines = [line for line in self.log.splitlines() if re.search(r"does not hold|invariant broken|ERROR|SUMMARY", line)]
-        return lines[:4] or self.log.splitlines()[-4:]
+        lines = self.log.splitlines()
+        telling = [line for line in lines if re.search(r"does not hold|invariant broken|ERROR|SUMMARY", line)]
+        return telling[:4] or lines[-4:]
 
 
 class Fuzzing:
@@ -66,8 +69,19 @@ class Fuzzing:
         subprocess.run([self.build / "fuzz_seeds", self.seeds], check=True)
 
     def inputs(self, target):
-        folders = [HERE / "corpus" / target, self.seeds / target]
+        folders = [HERE / "corpus" / target, self.reached(target), self.seeds / target]
         return [folder for folder in folders if folder.is_dir()]
+
+    def reached(self, target):
+        folder = self.scratch / "reached" / target
+        packed = pack_of(target)
+        if packed.exists() and not folder.exists():
+            with tarfile.open(packed) as tar:
+                for member in tar.getmembers():
+                    path = folder / pathlib.PurePath(member.name).name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(tar.extractfile(member).read())
+        return folder
 
     def grown_folder(self, target):
         folder = (self.grown or self.scratch / "grown") / target
@@ -102,27 +116,38 @@ class Fuzzing:
         return Run(target, code, text, new)
 
     def keep(self, target):
-        """The fewest small inputs that reach what all of them reach, into the sources."""
+        """The fewest inputs that reach what all of them reach, into the sources; the longest are left out if need be."""
         merged = self.scratch / "merged" / target
         merged.mkdir(parents=True)
-        longest = LONGEST.get(target, LONGEST_ELSE)
-        command = [self.build / f"fuzz_{target}", "-merge=1", f"-max_len={longest}", merged]
-        subprocess.run([*command, *self.inputs(target), self.grown_folder(target)], check=True, capture_output=True)
-        folder = HERE / "corpus" / target
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("reached-*.seed"):
-            old.unlink()
-        left = KEPT_BYTES
-        for path in sorted(merged.iterdir(), key=lambda p: (p.stat().st_size, p.name)):
-            left -= path.stat().st_size
-            if left < 0:
-                break
-            (folder / f"reached-{path.name[:12]}.seed").write_bytes(path.read_bytes())
+        options = ["-set_cover_merge=1", "-use_counters=0", "-use_cmp=0", f"-max_len={LONGEST.get(target, LONGEST_ELSE)}"]
+        command = [self.build / f"fuzz_{target}", *options, merged, *self.inputs(target), self.grown_folder(target)]
+        subprocess.run(command, check=True, capture_output=True)
+        made = {path.read_bytes() for path in (self.seeds / target).iterdir()}
+        inputs = sorted({path.read_bytes() for path in merged.iterdir()} - made, key=lambda b: (len(b), b))
+        while len(packed := pack(inputs)) > KEPT_BYTES:
+            inputs = inputs[: len(inputs) * 9 // 10]
+        pack_of(target).write_bytes(packed)
+        return f"{target:12} {len(inputs):>5} inputs, {len(packed):>6} bytes"
+
+
+def pack_of(target):
+    return HERE / "corpus" / f"{target}.tar.xz"
+
+
+def pack(inputs):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:xz", format=tarfile.USTAR_FORMAT) as tar:
+        for number, content in enumerate(inputs):
+            member = tarfile.TarInfo(f"{number:04}")
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return out.getvalue()
 
 
 def report(run, build):
     verdict = "ok" if run.good else "FOUND SOMETHING"
-    print(f"{run.target:12} {run.executions:>10} executions  {run.coverage:>6} edges  {run.features:>7} features  {verdict}")
+    numbers = f"{run.executions:>10} executions  {run.coverage:>6} edges  {run.features:>7} features"
+    print(f"{run.target:12} {numbers}  {verdict}")
     if run.good:
         return
     for line in run.what_happened():
@@ -133,11 +158,11 @@ def report(run, build):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build-clang", help="build folder (clang, sanitized)")
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build-clang", help="the sanitized tree")
     parser.add_argument("--seconds", type=int, default=45, help="for each target; 0: only the kept inputs, once each")
     parser.add_argument("--target", action="append", choices=TARGETS, help="only this one (may be repeated)")
     parser.add_argument("--jobs", type=int, default=2, help="targets at a time")
-    parser.add_argument("--findings", type=pathlib.Path, help="where inputs that broke something go (BUILD/fuzz_findings)")
+    parser.add_argument("--findings", type=pathlib.Path, help="where they go (BUILD/fuzz_findings)")
     parser.add_argument("--grown", type=pathlib.Path, help="a folder that keeps new inputs between long runs")
     parser.add_argument("--keep", action="store_true", help="no run: the best of --grown becomes the kept inputs")
     return parser.parse_args()
@@ -150,7 +175,7 @@ def main():
         fuzzing = Fuzzing(options, pathlib.Path(scratch))
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             if options.keep:
-                list(pool.map(fuzzing.keep, targets))
+                print(*pool.map(fuzzing.keep, targets), sep="\n")
                 return 0
             good = True
             for run in pool.map(fuzzing.run, targets):
