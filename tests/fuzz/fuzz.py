@@ -116,10 +116,11 @@ class Fuzzing:
         return Run(target, code, text, new)
 
     def keep(self, target):
-        """The fewest inputs that reach what all of them reach, into the sources; the longest are left out if need be."""
+        """The fewest inputs that reach what all of them reach, into the sources; the longest are left out at need."""
         merged = self.scratch / "merged" / target
         merged.mkdir(parents=True)
-        options = ["-set_cover_merge=1", "-use_counters=0", "-use_cmp=0", f"-max_len={LONGEST.get(target, LONGEST_ELSE)}"]
+        options = ["-set_cover_merge=1", "-use_counters=0", "-use_cmp=0"]
+        options.append(f"-max_len={LONGEST.get(target, LONGEST_ELSE)}")
         command = [self.build / f"fuzz_{target}", *options, merged, *self.inputs(target), self.grown_folder(target)]
         subprocess.run(command, check=True, capture_output=True)
         made = {path.read_bytes() for path in (self.seeds / target).iterdir()}

@@ -55,8 +55,10 @@ std::string Day::batch() {
   batch.partition = world_.partition();
   const auto count = input_.ConsumeIntegralInRange<int>(0, kMostEdits);
   EditMaker maker(input_, store_.partition(world_.partition()).value().last);
+  // Numbers that come again with other content are a copy of the device.
+  if (input_.ConsumeIntegralInRange<int>(0, 15) == 15) last_sequence_[device_] = Sequence{kHouseholds};
   for (int i = 0; i < count; ++i) {
-    // Gaps are what a lost batch leaves; a number that was there before is a copy of the device.
+    // Gaps are what a lost batch leaves.
     const auto step = input_.ConsumeIntegralInRange<std::uint64_t>(1, 8) == 8 ? 3u : 1u;
     last_sequence_[device_].value += step;
     batch.edits.push_back(edit(maker, last_sequence_[device_]));
