@@ -1,5 +1,6 @@
 // The simulated disk itself.
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -40,8 +41,7 @@ TEST(SimulatedDiskTest, TheSameSeedGivesTheSameRunByteForByte) {
 }
 
 TEST(SimulatedDiskTest, DisksAndTheRealDiskStandSideBySide) {
-  const auto real = std::filesystem::temp_directory_path() / "minsync-beside-simulated.db";
-  std::filesystem::remove(real);
+  const auto real = std::filesystem::temp_directory_path() / ("minsync-beside-" + std::to_string(::getpid()) + ".db");
   SimulatedDisk one("/simulated/one"), other("/simulated/other");
   ASSERT_EQ(write_all(one), kTransactions);
   {
@@ -53,7 +53,7 @@ TEST(SimulatedDiskTest, DisksAndTheRealDiskStandSideBySide) {
   EXPECT_TRUE(other.files().empty());
   EXPECT_EQ(transactions_in(other), 0);
   EXPECT_EQ(transactions_in(one), kTransactions);
-  std::filesystem::remove(real);
+  for (const auto* end : {"", "-wal", "-shm"}) std::filesystem::remove(real.string() + end);
 }
 
 TEST(SimulatedDiskTest, OnlyOperationsHaveNumbersAndTheyFollowEachOther) {
