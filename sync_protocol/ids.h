@@ -22,6 +22,9 @@ struct Strong {
 // are the hub epoch's number, so that a base of an old history never matches a version of a new one by chance.
 using Version = Strong<struct VersionTag, std::uint64_t>;
 inline constexpr int kVersionEpochShift = 48;
+constexpr std::uint64_t epoch_of(Version version) {
+  return version.value >> kVersionEpochShift;
+}
 // Stands in a client's own store for "merged here, not yet numbered by the hub". Never travels.
 inline constexpr Version kPendingVersion{~std::uint64_t{0}};
 
@@ -31,6 +34,9 @@ using FieldNumber = Strong<struct FieldTag, std::uint16_t>;      // permanent wi
 using GroupNumber = Strong<struct GroupTag, std::uint16_t>;      // the lowest number of the fields that merge as one
 using Incarnation = Strong<struct IncarnationTag, std::uint32_t>;
 using Sequence = Strong<struct SequenceTag, std::uint64_t>;  // of a device's edits in one incarnation, from 1
+// First 8 bytes of the SHA-256 of an edit's canonical bytes (shared/crypto/edit_digest.h); 0: none. With the edit's id
+// it tells two copies of a machine apart that gave one number to two edits.
+using EditDigest = Strong<struct EditDigestTag, std::uint64_t>;
 // Hybrid logical clock: Unix time in ms << 16 | counter. See hybrid_clock.h.
 using Stamp = Strong<struct StampTag, std::uint64_t>;
 

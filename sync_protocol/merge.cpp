@@ -26,7 +26,7 @@ GroupState& state_for(RecordState& record, GroupNumber number) {
 // A workflow's state is the transition that was merged last, whatever its stamp.
 auto order_of(const Head& head, MergePolicy policy) {
   const std::uint8_t rank = policy == MergePolicy::authority ? head.origin.rank : std::uint8_t{0};
-  const Version version = policy == MergePolicy::workflow ? head.origin.version : Version{};
+  const Version version = policy == MergePolicy::workflow ? place_of(head.origin) : Version{};
   return std::tuple(rank, version, head.origin.stamp, head.origin.edit);
 }
 
@@ -92,7 +92,7 @@ std::vector<bool> replaced_by(const GroupRule& rule, const GroupState& state, co
     }
     return replaced;
   }
-  const Base own_only{{}, change.base.own};
+  const Base own_only{{}, change.base.own, {}};
   const bool on_own_base =
       std::ranges::any_of(state.heads, [&](const Head& head) { return covers(own_only, author, head.origin); });
   for (std::size_t i = 0; i < replaced.size(); ++i) {
@@ -154,14 +154,6 @@ void merge_group(const GroupRule& rule, GroupState& state, const Origin& origin,
   state.version = origin.version;
 }
 
-Outcome outcome_of(const GroupRule& rule, const GroupState& state, const EditId& edit) {
-  const auto conflict = conflict_of(rule, state);
-  if (conflict.others.empty()) return Outcome::applied;
-  if (rule.policy == MergePolicy::review) return Outcome::in_review;
-  const bool lost = std::ranges::any_of(conflict.others, [&](const Head* head) { return head->origin.edit == edit; });
-  return lost ? Outcome::overwritten : Outcome::applied;
-}
-
 bool covers_everything(const Removal& removal, const RecordState& record) {
   return std::ranges::all_of(record.groups, [&](const GroupState& group) {
     const auto base = std::ranges::find(removal.bases, group.number, &std::pair<GroupNumber, Base>::first);
@@ -214,10 +206,17 @@ std::vector<GroupOutcome> outcomes_of_removal(const RecordState& record, const E
 }  // namespace
 
 bool covers(const Base& base, const EditId& author, const Origin& origin) {
-  if (origin.version <= base.version) return true;
-  if (origin.edit.device != author.device || origin.edit.incarnation != author.incarnation) return false;
+  if (epoch_of(base.version) < epoch_of(origin.version)) {
+    // The hub lost the edit and was sent it again: what counts is where it stood when the base was displayed.
+    const bool there = origin.former.value != 0 && epoch_of(origin.former) <= epoch_of(base.version);
+    if (there && origin.former <= base.version) return true;
+  } else if (origin.version <= base.version) {
+    return true;
+  }
+  if (origin.edit.device != author.device) return false;
   return std::ranges::any_of(base.own, [&](const SequenceRange& range) {
-    return range.first <= origin.edit.sequence && origin.edit.sequence <= range.last;
+    return range.incarnation == origin.edit.incarnation && range.first <= origin.edit.sequence &&
+           origin.edit.sequence <= range.last;
   });
 }
 
@@ -258,6 +257,14 @@ Conflict conflict_of(const GroupRule& rule, const GroupState& state) {
     return order_of(*a, MergePolicy::latest) > order_of(*b, MergePolicy::latest);
   });
   return conflict;
+}
+
+Outcome outcome_of(const GroupRule& rule, const GroupState& state, const EditId& edit) {
+  const auto conflict = conflict_of(rule, state);
+  if (conflict.others.empty()) return Outcome::applied;
+  if (rule.policy == MergePolicy::review) return Outcome::in_review;
+  const bool lost = std::ranges::any_of(conflict.others, [&](const Head* head) { return head->origin.edit == edit; });
+  return lost ? Outcome::overwritten : Outcome::applied;
 }
 
 Merged merge_edit(std::span<const GroupRule> rules, RecordState& record, const Edit& edit, const Origin& origin) {

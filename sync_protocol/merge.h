@@ -48,4 +48,7 @@ struct Conflict {
 };
 Conflict conflict_of(const GroupRule& rule, const GroupState& state);
 
+// What has become of this edit's value in the group: applied, overwritten or in review.
+Outcome outcome_of(const GroupRule& rule, const GroupState& state, const EditId& edit);
+
 }  // namespace minsync

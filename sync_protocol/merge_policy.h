@@ -19,6 +19,12 @@ enum class MergePolicy : std::uint8_t {
   workflow = 7    // linear by arrival along the form's transitions
 };
 
+// Whether an edit says what its author saw in the group: what it answers, or what its difference is from.
+constexpr bool carries_displayed(MergePolicy policy) {
+  return policy == MergePolicy::review || policy == MergePolicy::sum || policy == MergePolicy::set_union ||
+         policy == MergePolicy::workflow;
+}
+
 // What the merge must know of a group. `fields` in ascending order; `number` is the first of them.
 struct GroupRule {
   GroupNumber number;

@@ -33,11 +33,27 @@ inline constexpr std::size_t kMaxBatchPlainBytes = 64u << 20;  // before compres
 // notices when it has gone back in time. `whole` is the version up to which the device had everything of its scope at
 // once: equal to `version` after a complete answer, behind it between the pages of one that was cut. A record that
 // changes meanwhile comes on a later page, with all that is newer than `whole`.
+// In a download that began anew, as the cursor was of no use any more, `whole` is kToldAnew.
 struct Cursor {
   PartitionId partition;
   Version version, whole;  // whole <= version
   std::array<std::uint8_t, 8> chain{};
   friend bool operator==(const Cursor&, const Cursor&) = default;
+};
+
+inline constexpr Version kToldAnew{1};
+
+// Edits first..first+count-1 are durable at the hub; edit first+i was given version `version`+i in its partition. Each
+// has no Receipt of its own (then it is merged, all applied) or the one listed. `tag` is the hub's keyed hash over it
+// (codec.h, tagged_bytes): sent back with the edits to a hub that lost them, it proves what became of them.
+struct ReceiptRange {
+  Incarnation incarnation;
+  Sequence first;
+  std::uint64_t count = 0;
+  Version version;
+  Stamp stamp{};  // the effective one, where it is not the edit's own (then `count` is 1)
+  std::uint64_t tag = 0;
+  friend bool operator==(const ReceiptRange&, const ReceiptRange&) = default;
 };
 
 struct SyncRequest {
@@ -51,14 +67,21 @@ struct SyncRequest {
   std::uint32_t answer_bytes = 0;    // how much the device wants at most (compressed, about)
   std::vector<Cursor> cursors;       // at most 64
   std::string batch;                 // an encoded, signed Batch, or nothing
+  // Of the own edits that the hub receipted, the one with the greatest version: the hub notices when it does not know
+  // it.
+  Incarnation receipted_incarnation;
+  Sequence receipted;  // 0: none yet
+  // For a batch of edits that the hub had receipted in an earlier epoch and lost: how it had.
+  std::vector<ReceiptRange> evidence;
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 
 enum class ReceiptKind : std::uint8_t {
-  merged = 0,      // see the outcomes of its groups
-  waiting = 1,     // an edit it stands on has not arrived
-  refused = 2,     // for the reason given; stays with its author
-  quarantined = 3  // unreadable for this hub; kept
+  merged = 0,       // see the outcomes of its groups
+  waiting = 1,      // an edit it stands on has not arrived
+  refused = 2,      // for the reason given; stays with its author
+  quarantined = 3,  // unreadable for this hub; kept
+  held = 4          // durable, to be merged when the record is opened again
 };
 
 // The hub's durable answer to one edit, where it is not simply "merged, all applied, seen everything".
@@ -66,9 +89,11 @@ struct Receipt {
   std::uint64_t serial = 0;  // rises per device; a receipt that changes gets a new one
   Incarnation incarnation;
   Sequence sequence;
+  EditDigest digest{};  // of the edit that it answers
   ReceiptKind kind = ReceiptKind::merged;
-  Version version;  // 0 while it is not merged
-  Stamp stamp;      // the effective stamp where it was capped, else 0
+  Version version;        // 0 while it is not merged
+  Stamp stamp;            // the effective stamp where it was capped, else 0
+  std::uint64_t tag = 0;  // as in a ReceiptRange of this edit alone; 0 unless merged
   std::vector<GroupOutcome> outcomes;
   std::string reason;             // id of a message, "" if none
   std::vector<std::string> args;  // of that message
@@ -76,26 +101,21 @@ struct Receipt {
   friend bool operator==(const Receipt&, const Receipt&) = default;
 };
 
-// Edits first..first+count-1 are durable at the hub; edit first+i was given version `version`+i in its partition. Each
-// has no Receipt of its own (then it is merged, all applied) or the one listed.
-struct ReceiptRange {
-  Incarnation incarnation;
-  Sequence first;
-  std::uint64_t count = 0;
-  Version version;
-  friend bool operator==(const ReceiptRange&, const ReceiptRange&) = default;
-};
-
 // What changed in one record since a cursor: the complete present state of these groups.
 struct RecordChange {
   std::string form;
   RecordState state;  // `groups` holds only those that changed; everything else is complete
+  bool left = false;  // moved out of the device's scope; no groups
   friend bool operator==(const RecordChange&, const RecordChange&) = default;
 };
 
 struct PartitionChanges {
   Cursor cursor;          // the device's new one, once these changes are stored
   bool complete = false;  // nothing more in its scope up to that version
+  // The cursor sent is of no use any more: from here on everything is told anew, and what has not come up to the first
+  // complete answer is not in the device's scope.
+  bool anew = false;
+  Version backed_up{};  // up to here everything is in a verified backup of the hub
   std::vector<RecordChange> records;
   friend bool operator==(const PartitionChanges&, const PartitionChanges&) = default;
 };
@@ -109,6 +129,13 @@ struct SyncAnswer {
   std::vector<ReceiptRange> received;
   std::vector<Receipt> receipts;
   std::vector<PartitionChanges> partitions;  // one for each that the device uses
+  // A copy of this device's data has used the same numbers: begin a new incarnation before the next edit and request.
+  bool incarnation_spent = false;
+  // Two copies of this device's data are in use; its user is told.
+  bool copied = false;
+  // Only in an epoch that the request did not know: the numbers of the device's edits that the hub has. All others are
+  // to be sent again.
+  std::vector<ReceiptRange> kept;
   friend bool operator==(const SyncAnswer&, const SyncAnswer&) = default;
 };
 inline constexpr std::size_t kMaxAnswerBytes = 16u << 20;

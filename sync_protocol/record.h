@@ -16,8 +16,16 @@ struct Origin {
   Version version;  // kPendingVersion while only merged on the author's own machine
   Stamp stamp;
   std::uint8_t rank = 0;
+  // The version it had in an earlier epoch, if the hub lost it and was sent it again: bases of that epoch are compared
+  // with this. 0 for all others.
+  Version former{};
   friend bool operator==(const Origin&, const Origin&) = default;
 };
+
+// Where the edit stands among the record's others: what was sent again after a loss, where it stood before.
+constexpr Version place_of(const Origin& origin) {
+  return origin.former.value != 0 ? origin.former : origin.version;
+}
 
 // A merged edit of a group that no merged edit has replaced.
 struct Head {

@@ -40,6 +40,8 @@ std::string answer_kind(const OutboxEntry& entry) {
       return "refused";
     case OutboxState::quarantined:
       return "quarantined";
+    case OutboxState::held:
+      return "held";
     case OutboxState::unshown:
     case OutboxState::done:
       return worst_outcome(entry);
@@ -54,6 +56,7 @@ std::string answer_text(const Context& context, const OutboxEntry& entry) {
   if (kind == "waiting") return context.text("client.answer_waiting");
   if (kind == "refused") return context.text("client.answer_refused");
   if (kind == "quarantined") return context.text("client.answer_quarantined");
+  if (kind == "held") return context.text("client.answer_held");
   if (kind == "parallel") return context.text("client.answer_parallel");
   if (kind == "overwritten") return context.text("client.answer_overwritten");
   if (kind == "in_review") return context.text("client.answer_in_review");

@@ -1,10 +1,10 @@
 #include "client/cli/context.h"
 
-#include <chrono>
 #include <ctime>
 #include <iostream>
 
 #include "shared/identity/identity.h"
+#include "shared/time/wall_clock.h"
 
 namespace minsync {
 
@@ -52,8 +52,7 @@ Status Context::flush() {
 }
 
 std::uint64_t Context::now_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+  return wall_clock_ms();
 }
 
 std::int64_t Context::today() {

@@ -33,6 +33,8 @@ void check_store(Context& context, std::vector<Finding>& findings) {
     return add_fault(context, findings, "store", whole.error());
   }
   findings.push_back({"store", true, false, context.text("client.doctor_store")});
+  const auto copied = (*store)->setting("copied");
+  if (copied && !copied->empty()) findings.push_back({"copied", false, false, context.text("client.copied")});
 }
 
 void check_key(Context& context, std::vector<Finding>& findings) {

@@ -10,7 +10,7 @@ constexpr std::size_t kSignatureBytes = 64;
 
 Json base_json(const Base& base) {
   Json own = Json::array();
-  for (const auto& range : base.own) own.push_back({range.first.value, range.last.value});
+  for (const auto& range : base.own) own.push_back({range.incarnation.value, range.first.value, range.last.value});
   return {{"version", base.version.value}, {"own", std::move(own)}};
 }
 
@@ -115,7 +115,7 @@ Result<Json> request_json(const FormCatalogue& forms, const SyncRequest& request
 }
 
 Json receipt_json(const Receipt& receipt) {
-  constexpr std::string_view kKinds[] = {"merged", "waiting", "refused", "quarantined"};
+  constexpr std::string_view kKinds[] = {"merged", "waiting", "refused", "quarantined", "held"};
   constexpr std::string_view kOutcomes[] = {"applied", "parallel", "overwritten", "in_review"};
   Json outcomes = Json::array();
   for (const auto& one : receipt.outcomes) {

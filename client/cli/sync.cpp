@@ -69,7 +69,9 @@ Json report_json(const SyncReport& report) {
             {"in_review", counts.in_review},
             {"waiting", counts.waiting},
             {"refused", counts.refused},
-            {"quarantined", counts.quarantined}}},
+            {"quarantined", counts.quarantined},
+            {"held", counts.held}}},
+          {"copied", counts.copied},
           {"pulled", counts.pulled},
           {"bytes_sent", report.bytes_sent},
           {"bytes_received", report.bytes_received},
@@ -84,7 +86,8 @@ Status tell_exceptions(Context& context, ClientStore& store) {
   std::size_t told = 0;
   for (const auto& entry : entries) {
     const auto kind = answer_kind(entry);
-    const bool exception = kind == "refused" || kind == "waiting" || kind == "quarantined" || kind == "in_review";
+    const bool exception =
+        kind == "refused" || kind == "waiting" || kind == "quarantined" || kind == "held" || kind == "in_review";
     if (!exception || entry.state == OutboxState::answered) continue;
     if (++told > kExceptionsShown) break;
     context.note(context.text("client.exception_line", {entry.edit.form, entry.edit.record.value.text(),
@@ -107,7 +110,8 @@ Result<int> tell(Context& context, ClientStore& store, const SyncReport& report)
           context.text("client.synced_beside", {std::to_string(counts.parallel), std::to_string(counts.overwritten)}));
     }
   }
-  const auto open = counts.in_review + counts.waiting + counts.refused + counts.quarantined;
+  if (counts.copied) context.note(context.text("client.copied"));
+  const auto open = counts.in_review + counts.waiting + counts.refused + counts.quarantined + counts.held;
   if (open == 0) return kDone;
   context.note(
       context.text("client.synced_in_part", {std::to_string(counts.refused), std::to_string(counts.in_review),

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sync_protocol/codec/bytes.h"
+#include "sync_protocol/codec/pieces.h"
 
 namespace minsync {
 namespace {
@@ -48,61 +48,7 @@ std::uint32_t hash_of(const FieldValue& value) {
 
 // An edit of such a group must say what was displayed, or goes with its neighbours: the values themselves are needed.
 bool needs_values(const GroupRule& rule) {
-  return rule.fields.size() > 1 || rule.policy == MergePolicy::review || rule.policy == MergePolicy::sum ||
-         rule.policy == MergePolicy::set_union || rule.policy == MergePolicy::workflow;
-}
-
-struct ValueWriter {
-  ByteWriter& out;
-  void operator()(const Null&) const {}
-  void operator()(std::int64_t number) const { out.signed_number(number); }
-  void operator()(const std::string& text) const { out.text(text); }
-  void operator()(const Options& options) const {
-    out.number(options.size());
-    for (const auto& option : options) out.text(option);
-  }
-  void operator()(const RecordId& id) const { out.uuid(id.value); }
-};
-
-FieldValue read_value(ByteReader& in) {
-  switch (in.byte()) {
-    case 0:
-      return Null{};
-    case 1:
-      return in.signed_number();
-    case 2:
-      return std::string(in.text(kMaxTextBytes));
-    case 3: {
-      Options options(in.bounded(in.left()));
-      for (auto& option : options) option = in.text(kMaxTextBytes);
-      return options;
-    }
-    case 4:
-      return RecordId{in.uuid()};
-    default:
-      in.reject();
-      return Null{};
-  }
-}
-
-void write_base(ByteWriter& out, const Base& base) {
-  out.number(base.version.value);
-  out.number(base.own.size());
-  for (const auto& range : base.own) {
-    out.number(range.first.value);
-    out.number(range.last.value - range.first.value);
-  }
-}
-
-Base read_base(ByteReader& in) {
-  Base base{Version{in.number()}, {}};
-  base.own.resize(in.bounded(kMaxOwnRanges));
-  for (auto& range : base.own) {
-    range.first.value = in.number();
-    range.last.value = range.first.value + in.number();
-    if (range.last < range.first) in.reject();
-  }
-  return base;
+  return rule.fields.size() > 1 || carries_displayed(rule.policy);
 }
 
 std::vector<Base> distinct_bases(const DisplayedRecord& displayed) {
@@ -118,11 +64,11 @@ void write_group(ByteWriter& out, const Form& form, const GroupRule& rule, const
     out.raw(crc_bytes(hash_of(as_read_back(*form.field(rule.fields.front()), group.values.front()))));
     return;
   }
+  std::vector<FieldValue> values;
   for (std::size_t i = 0; i < rule.fields.size(); ++i) {
-    const auto value = as_read_back(*form.field(rule.fields[i]), group.values[i]);
-    out.byte(static_cast<std::uint8_t>(value.index()));
-    std::visit(ValueWriter{out}, value);
+    values.push_back(as_read_back(*form.field(rule.fields[i]), group.values[i]));
   }
+  write_values(out, values);
 }
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -164,7 +110,8 @@ void read_groups(ByteReader& in, const Form& form, const std::vector<Base>& base
     if (rule == nullptr || base >= bases.size()) return in.reject();
     DisplayedGroup group{bases[base], {}};
     if (needs_values(*rule)) {
-      for (std::size_t field = 0; field < rule->fields.size(); ++field) group.values.push_back(read_value(in));
+      group.values = read_values(in);
+      if (group.values.size() != rule->fields.size()) return in.reject();
     } else {
       row.value_hashes[number] = crc_from(in.raw(kCrcBytes));
     }
@@ -178,16 +125,13 @@ FieldValue as_read_back(const Field& field, const FieldValue& value) {
   return parse_value(field, format_value(field, value)).value_or(value);
 }
 
-std::string displayed_token(const Form& form, RecordId record, const EditId& own, const DisplayedRecord& displayed) {
+std::string displayed_token(const Form& form, RecordId record, DeviceId own, const DisplayedRecord& displayed) {
   const auto bases = distinct_bases(displayed);
   const bool has_own = std::ranges::any_of(bases, [](const Base& base) { return !base.own.empty(); });
   ByteWriter out;
   out.number(displayed.seen.value);
   out.byte(has_own ? 1 : 0);
-  if (has_own) {
-    out.uuid(own.device.value);
-    out.number(own.incarnation.value);
-  }
+  if (has_own) out.uuid(own.value);
   out.number(bases.size());
   for (const auto& base : bases) write_base(out, base);
   out.number(displayed.groups.size());
@@ -200,7 +144,7 @@ std::string displayed_token(const Form& form, RecordId record, const EditId& own
                    out.bytes());
 }
 
-Result<DisplayedRow> read_token(const Form& form, RecordId record, const EditId& own, std::string_view token) {
+Result<DisplayedRow> read_token(const Form& form, RecordId record, DeviceId own, std::string_view token) {
   const auto damaged = fail(FaultKind::bad_input, "client.bad_token");
   if (token.size() > kMaxTokenBytes * 4 / 3) return damaged;
   const auto bytes = from_base64url(token);
@@ -211,15 +155,11 @@ Result<DisplayedRow> read_token(const Form& form, RecordId record, const EditId&
   DisplayedRow row;
   row.record.seen.value = in.number();
   bool same_author = true;
-  if (in.byte() != 0) {
-    const DeviceId device{in.uuid()};
-    const Incarnation incarnation{static_cast<std::uint32_t>(in.bounded(UINT32_MAX))};
-    same_author = device == own.device && incarnation == own.incarnation;
-  }
+  if (in.byte() != 0) same_author = DeviceId{in.uuid()} == own;
   std::vector<Base> bases(in.bounded(kMaxGroups));
   for (auto& base : bases) {
     base = read_base(in);
-    if (!same_author) base.own.clear();
+    if (!same_author) base = {base.version, {}, {}};
   }
   read_groups(in, form, bases, row);
   if (!in.done()) return damaged;

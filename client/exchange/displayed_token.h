@@ -5,12 +5,11 @@
 //   1 byte     format, 1
 //   4 bytes    CRC-32 (IEEE 802.3), little-endian, of form name, record id (16 bytes) and everything behind it
 //   number     version of the record's last change that was displayed
-//   1 byte     1 if own edits follow below, then: device (16 bytes), incarnation (number); else 0
-//   number     count of distinct bases; for each: version, count of own ranges, for each first and length - 1 (numbers)
+//   1 byte     1 if own edits follow below, then: device (16 bytes); else 0
+//   number     count of distinct bases; each as in PROTOCOL.md, "Pieces"
 //   number     count of groups; for each: its number, the index of its base, and then either
 //                a CRC-32 of its value, for groups of one field whose edits do not say what was displayed, or
-//                its values, for each one byte of kind (0 nothing, 1 integer, 2 text, 3 options, 4 reference) and the
-//                value (signed number; text; count and texts; 16 bytes)
+//                its values, as in "Pieces"
 // Groups that displayed nothing and have no base are left out. The CRC-32 of a value is that of its canonical bytes.
 #pragma once
 
@@ -22,7 +21,7 @@
 namespace minsync {
 
 // Every value is taken as a spreadsheet's cell would give it back (see as_read_back).
-std::string displayed_token(const Form& form, RecordId record, const EditId& own, const DisplayedRecord& displayed);
+std::string displayed_token(const Form& form, RecordId record, DeviceId own, const DisplayedRecord& displayed);
 
 // What a token says, for one row of a file.
 struct DisplayedRow {
@@ -35,9 +34,9 @@ struct DisplayedRow {
   DisplayedRecord standing_for(const Form& form, const FieldValues& changes) const;
 };
 
-// Fault: bad_input if the token is damaged or belongs to another row. Own edits of another device or incarnation (the
-// file went from one computer to another) are left out of the bases: their author is somebody else here.
-Result<DisplayedRow> read_token(const Form& form, RecordId record, const EditId& own, std::string_view token);
+// Fault: bad_input if the token is damaged or belongs to another row. Own edits of another device (the file went
+// from one computer to another) are left out of the bases: their author is somebody else here.
+Result<DisplayedRow> read_token(const Form& form, RecordId record, DeviceId own, std::string_view token);
 
 // The value after a way out through a cell and back: blanks at the ends gone, for instance.
 FieldValue as_read_back(const Field& field, const FieldValue& value);

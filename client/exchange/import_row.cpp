@@ -140,7 +140,7 @@ void RowReader::plan_edit(const CsvRow& row, const StoredRecord& record, const F
   }
   if (const auto token = cell(row, columns_.seen); !token.empty()) {
     const auto& own = store_.enrolment();
-    auto displayed = read_token(form_, record.state.id, {own.device, own.incarnation, {}}, token);
+    auto displayed = read_token(form_, record.state.id, own.device, token);
     if (!displayed) {
       faults.push_back({row.number, std::string(kSeenColumn), std::move(displayed).error()});
       return;

@@ -31,7 +31,7 @@ Result<std::vector<std::string>> row_of(ClientStore& store, const Form& form, co
   }
   MINSYNC_ASSIGN(const auto displayed, displayed_record(store, form, record));
   const auto& enrolment = store.enrolment();
-  row.push_back(displayed_token(form, record.state.id, {enrolment.device, enrolment.incarnation, {}}, displayed));
+  row.push_back(displayed_token(form, record.state.id, enrolment.device, displayed));
   return row;
 }
 

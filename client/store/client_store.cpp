@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "client/store/place.h"
+#include "shared/crypto/crypto.h"
 #include "sync_protocol/codec/bytes.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -12,11 +14,18 @@ namespace {
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outbox (
-  sequence INTEGER PRIMARY KEY, record BLOB NOT NULL, partition INTEGER NOT NULL, urgent INTEGER NOT NULL,
-  state INTEGER NOT NULL, version INTEGER NOT NULL, edit BLOB NOT NULL, receipt BLOB, created_ms INTEGER NOT NULL);
+  sequence INTEGER PRIMARY KEY, incarnation INTEGER NOT NULL, record BLOB NOT NULL, partition INTEGER NOT NULL,
+  urgent INTEGER NOT NULL, state INTEGER NOT NULL, version INTEGER NOT NULL, edit BLOB NOT NULL, receipt BLOB,
+  created_ms INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS outbox_record ON outbox (record, sequence);
 CREATE INDEX IF NOT EXISTS outbox_pending ON outbox (urgent, sequence) WHERE state = 0;
+CREATE INDEX IF NOT EXISTS outbox_version ON outbox (version) WHERE version > 0;
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox (state, sequence) WHERE state <> 2;
+CREATE TABLE IF NOT EXISTS proof (
+  incarnation INTEGER, first INTEGER, version INTEGER, last INTEGER NOT NULL, stamp INTEGER NOT NULL,
+  tag INTEGER NOT NULL, PRIMARY KEY (incarnation, first, version)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS leaving (record BLOB PRIMARY KEY, form TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS told_anew (record BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unknown_change (
   record BLOB PRIMARY KEY, form TEXT NOT NULL, state BLOB NOT NULL) WITHOUT ROWID;
 )sql";
@@ -31,7 +40,6 @@ std::string path_in(const std::string& folder, const char* name) {
 std::string encode_enrolment(const Enrolment& enrolment) {
   ByteWriter out;
   out.uuid(enrolment.device.value);
-  out.number(enrolment.incarnation.value);
   out.number(enrolment.unit.value);
   out.byte(static_cast<std::uint8_t>(enrolment.role));
   out.number(enrolment.forms.size());
@@ -50,7 +58,6 @@ Result<Enrolment> decode_enrolment(std::string_view bytes) {
   ByteReader in(bytes);
   Enrolment enrolment;
   enrolment.device.value = in.uuid();
-  enrolment.incarnation.value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
   enrolment.unit.value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
   enrolment.role = static_cast<Role>(in.byte());
   enrolment.forms.resize(in.bounded(kLongest));
@@ -139,7 +146,8 @@ Status ClientStore::create(const std::string& folder, const FormCatalogue& forms
   return transaction.commit();
 }
 
-Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder, const FormCatalogue& forms) {
+Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder, const FormCatalogue& forms,
+                                                       const std::string& place) {
   if (!Database::exists(path_in(folder, kDatabaseName))) {
     return fail(FaultKind::usage, "client.not_enrolled", {folder});
   }
@@ -148,7 +156,37 @@ Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder
   MINSYNC_ASSIGN(auto records, RecordTables::open(store->database_, forms));
   store->records_.emplace(std::move(records));
   MINSYNC_TRY(store->load_enrolment());
+  MINSYNC_TRY(store->settle_at(place));
   return store;
+}
+
+Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder, const FormCatalogue& forms) {
+  return open(folder, forms, place_of(path_in(folder, kDatabaseName)));
+}
+
+Status ClientStore::settle_at(const std::string& place) {
+  MINSYNC_ASSIGN(const auto known, setting("place"));
+  if (known == place) return {};
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(database_));
+  MINSYNC_ASSIGN(const auto last, setting("place"));  // another process may have been first
+  if (last == place) return {};
+  if (!last.empty()) MINSYNC_TRY(begin_incarnation());
+  MINSYNC_TRY(set_setting("place", place));
+  return transaction.commit();
+}
+
+Result<Incarnation> ClientStore::incarnation() {
+  MINSYNC_ASSIGN(const auto number, setting("incarnation"));
+  return Incarnation{number.empty() ? 1 : static_cast<std::uint32_t>(std::stoul(number))};
+}
+
+// By chance, since nobody is there to ask: the hub may be out of reach. The upper half of the numbers is the hub's.
+Status ClientStore::begin_incarnation() {
+  std::uint32_t number = 0;
+  for (const auto byte : random_bytes<4>()) number = number << 8 | byte;
+  number = std::max<std::uint32_t>(number & 0x7fff'ffff, 2);
+  MINSYNC_TRY(set_setting("request_counter", "0"));
+  return set_setting("incarnation", std::to_string(number));
 }
 
 Status ClientStore::load_enrolment() {
@@ -185,7 +223,22 @@ Status ClientStore::set_sync_state(const SyncState& state) {
   return set_setting("sync", encode_sync_state(state));
 }
 
-Status ClientStore::set_epoch(std::uint16_t epoch) {
+Status ClientStore::enter_epoch(std::uint16_t epoch, const std::vector<ReceiptRange>& kept) {
+  MINSYNC_TRY(database_.run("UPDATE outbox SET state = ? WHERE state IN (?, ?, ?, ?, ?)",
+                            static_cast<int>(OutboxState::pending), static_cast<int>(OutboxState::unshown),
+                            static_cast<int>(OutboxState::done), static_cast<int>(OutboxState::waiting),
+                            static_cast<int>(OutboxState::quarantined), static_cast<int>(OutboxState::held)));
+  for (const auto& range : kept) {
+    // Under the same number another copy of this machine may have sent another edit: the version tells.
+    MINSYNC_TRY(
+        database_.run("UPDATE outbox SET state = ? WHERE state = ? AND version > 0 AND incarnation = ? AND"
+                      " sequence BETWEEN ? AND ? AND version - sequence = ?",
+                      static_cast<int>(OutboxState::done), static_cast<int>(OutboxState::pending), range.incarnation,
+                      range.first, range.first.value + range.count - 1, range.version.value - range.first.value));
+  }
+  MINSYNC_ASSIGN(auto sync, sync_state());
+  sync.receipt_cursor = 0;
+  MINSYNC_TRY(set_sync_state(sync));
   enrolment_.epoch = epoch;
   return set_setting("enrolment", encode_enrolment(enrolment_));
 }
@@ -198,9 +251,9 @@ Result<std::uint64_t> ClientStore::next_counter(const std::string& key) {
 }
 
 Status ClientStore::put_outbox(const OutboxEntry& entry, bool urgent) {
-  return database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, 0, ?, NULL, ?)", entry.edit.id.sequence,
-                       entry.edit.record, entry.partition, urgent ? 1 : 0, static_cast<int>(entry.state),
-                       Blob{encode_edit(entry.edit)}, entry.created_ms);
+  return database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL, ?)", entry.edit.id.sequence,
+                       entry.edit.id.incarnation, entry.edit.record, entry.partition, urgent ? 1 : 0,
+                       static_cast<int>(entry.state), Blob{encode_edit(entry.edit)}, entry.created_ms);
 }
 
 Status ClientStore::set_outbox_state(Sequence sequence, OutboxState state, Version version, const Receipt* receipt) {
@@ -210,6 +263,23 @@ Status ClientStore::set_outbox_state(Sequence sequence, OutboxState state, Versi
   }
   return database_.run("UPDATE outbox SET state = ?, version = ?, receipt = ? WHERE sequence = ?",
                        static_cast<int>(state), version, Blob{encode_receipt(*receipt)}, sequence);
+}
+
+Status ClientStore::add_proof(const ReceiptRange& range) {
+  return database_.run("INSERT OR REPLACE INTO proof VALUES (?, ?, ?, ?, ?, ?)", range.incarnation, range.first,
+                       range.version, range.first.value + range.count - 1, range.stamp, range.tag);
+}
+
+Result<std::optional<ReceiptRange>> ClientStore::proof_of(const EditId& id) {
+  MINSYNC_ASSIGN(auto row,
+                 database_.query("SELECT first, version, last, stamp, tag FROM proof WHERE incarnation = ? AND"
+                                 " first <= ? AND last >= ? ORDER BY version DESC LIMIT 1",
+                                 id.incarnation, id.sequence, id.sequence));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  const Sequence first{row.number(0)};
+  return ReceiptRange{id.incarnation,       first,        row.number(2) - first.value + 1, Version{row.number(1)},
+                      Stamp{row.number(3)}, row.number(4)};
 }
 
 Result<std::optional<OutboxEntry>> ClientStore::outbox_entry(Sequence sequence) {
@@ -226,16 +296,27 @@ Result<std::vector<OutboxEntry>> ClientStore::edits_of(RecordId record) {
   return read_all(rows);
 }
 
+Result<EditId> ClientStore::newest_receipted() {
+  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT incarnation, sequence FROM outbox WHERE state <> 0 AND version > 0"
+                                             " ORDER BY version DESC LIMIT 1"));
+  EditId id{enrolment_.device, {}, {}};
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return id;
+  id.incarnation.value = static_cast<std::uint32_t>(row.number(0));
+  id.sequence.value = row.number(1);
+  return id;
+}
+
 Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
   // Every edit of a form that is urgent is, so a record's edits keep their order.
-  MINSYNC_ASSIGN(auto first, database_.prepare("SELECT urgent, partition FROM outbox WHERE state = 0"
+  MINSYNC_ASSIGN(auto first, database_.prepare("SELECT urgent, partition, incarnation FROM outbox WHERE state = 0"
                                                " ORDER BY urgent DESC, sequence LIMIT 1"));
   MINSYNC_ASSIGN(const bool any, first.step());
   if (!any) return std::vector<OutboxEntry>{};
   MINSYNC_ASSIGN(auto rows,
                  database_.query(std::string(kSelectOutbox) + " WHERE state = 0 AND urgent = ? AND partition = ?"
-                                                              " ORDER BY sequence LIMIT ?",
-                                 first.integer(0), first.integer(1), limit));
+                                                              " AND incarnation = ? ORDER BY sequence LIMIT ?",
+                                 first.integer(0), first.integer(1), first.integer(2), limit));
   return read_all(rows);
 }
 

@@ -18,7 +18,6 @@ namespace minsync {
 // Who this client is and to which hub it belongs; told by the hub at enrolment.
 struct Enrolment {
   DeviceId device;
-  Incarnation incarnation{1};
   UnitId unit;
   Role role = Role::township;
   std::vector<std::string> forms;  // empty: all
@@ -36,14 +35,15 @@ enum class OutboxState : std::uint8_t {
   refused = 3,      // stays here, visible, for its author to mend
   waiting = 4,      // at the hub, for an edit it stands on
   quarantined = 5,  // at the hub, unreadable for it
-  answered = 6      // refused once and replaced by a newer edit of its author
+  answered = 6,     // refused once and replaced by a newer edit of its author
+  held = 7          // at the hub, until the record is opened again
 };
 
 struct OutboxEntry {
   Edit edit;
   PartitionId partition;
   OutboxState state = OutboxState::pending;
-  Version version;                 // once merged
+  Version version;                 // once merged; kept while it is pending again for a hub that lost it
   std::optional<Receipt> receipt;  // where the answer was more than "merged, all applied"
   std::int64_t created_ms = 0;
 };
@@ -59,6 +59,10 @@ struct SyncState {
 class ClientStore {
  public:
   // `folder` holds client.db, device.key and minsync.toml. `open` fails with "client.not_enrolled" if there is none.
+  // `place` says where this database lives (place.h): at another place than last time it begins a new incarnation,
+  // since the old place may still be in use.
+  static Result<std::unique_ptr<ClientStore>> open(const std::string& folder, const FormCatalogue& forms,
+                                                   const std::string& place);
   static Result<std::unique_ptr<ClientStore>> open(const std::string& folder, const FormCatalogue& forms);
   // Writes the database of a device that has just been enrolled; its key stands in the folder already.
   static Status create(const std::string& folder, const FormCatalogue& forms, const Enrolment& enrolment);
@@ -74,16 +78,29 @@ class ClientStore {
   Status set_setting(const std::string& key, const std::string& value);
   Result<SyncState> sync_state();
   Status set_sync_state(const SyncState& state);
-  Status set_epoch(std::uint16_t epoch);
+  // The hub began a new history: what it has of the own edits is `kept`, all others are pending again. What it is known
+  // to have sent is asked for anew.
+  Status enter_epoch(std::uint16_t epoch, const std::vector<ReceiptRange>& kept);
+  // This database's life; edits and requests are numbered within it. Another process may begin a new one.
+  Result<Incarnation> incarnation();
+  // In the caller's write transaction. From now on numbers cannot meet those of a copy of this database.
+  Status begin_incarnation();
   // The next number of its kind, made durable with the running transaction.
   Result<std::uint64_t> next_counter(const std::string& key);
 
   // The outbox.
   Status put_outbox(const OutboxEntry& entry, bool urgent);
   Status set_outbox_state(Sequence sequence, OutboxState state, Version version, const Receipt* receipt);
+  // What the hub said of own edits, with its tag: to be shown to a hub that lost them.
+  Status add_proof(const ReceiptRange& range);
+  // The newest proof that holds this edit.
+  Result<std::optional<ReceiptRange>> proof_of(const EditId& id);
   Result<std::optional<OutboxEntry>> outbox_entry(Sequence sequence);
   Result<std::vector<OutboxEntry>> edits_of(RecordId record);  // all own edits, ascending
-  // Edits to send next: of one partition, urgent ones alone and first, ascending by sequence, at most `limit`.
+  // Of the receipted edits the one with the greatest version; sequence 0 if there is none.
+  Result<EditId> newest_receipted();
+  // Edits to send next: of one partition and incarnation, urgent ones alone and first, ascending by sequence, at most
+  // `limit`.
   Result<std::vector<OutboxEntry>> next_to_send(std::size_t limit);
   Result<std::int64_t> count_outbox(OutboxState state);
   // Own edits with an answer worth reading or none yet, newest first; `state` if given.
@@ -93,6 +110,7 @@ class ClientStore {
   ClientStore(Database database, std::string folder, const FormCatalogue& forms)
       : database_(std::move(database)), folder_(std::move(folder)), forms_(&forms) {}
   Status load_enrolment();
+  Status settle_at(const std::string& place);
 
   Database database_;
   std::string folder_;

@@ -1,9 +1,11 @@
 #include "client/store/hub_answer.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 
+#include "client/store/eviction.h"
 #include "client/store/overlay.h"
+#include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/merge.h"
 
@@ -24,7 +26,8 @@ Status save_shown(Storing& storing, const Form& form, StoredRecord& record, bool
 }
 
 // The hub merged exactly what is shown here: doing the same to the stored state gives the hub's state.
-Status store_clean(Storing& storing, const OutboxEntry& entry, Version version) {
+Status store_clean(Storing& storing, const OutboxEntry& entry, const ReceiptRange& range) {
+  const Version version{range.version.value + (entry.edit.id.sequence.value - range.first.value)};
   ++storing.counts.applied;
   MINSYNC_TRY(storing.store.set_outbox_state(entry.edit.id.sequence, OutboxState::done, version, nullptr));
   const Form* form = storing.store.forms().find(entry.edit.form);
@@ -64,11 +67,14 @@ Status settle(Storing& storing, const Edit& edit, OutboxState state, const Recei
   return record ? save_shown(storing, *form, *record, false) : Status{};
 }
 
+bool answers(const Receipt& receipt, const Edit& edit) {
+  return receipt.incarnation == edit.id.incarnation && receipt.digest == edit_digest(edit);
+}
+
 Status store_receipt(Storing& storing, const Receipt& receipt) {
-  if (receipt.incarnation != storing.store.enrolment().incarnation) return {};
   MINSYNC_ASSIGN(const auto entry, storing.store.outbox_entry(receipt.sequence));
-  // A receipt for an edit that its author has replaced since changes nothing here.
-  if (!entry || entry->state == OutboxState::answered) return {};
+  // A receipt for an edit that its author has replaced since, or of another copy of this device, changes nothing here.
+  if (!entry || entry->state == OutboxState::answered || !answers(receipt, entry->edit)) return {};
   OutboxState state = OutboxState::unshown;
   switch (receipt.kind) {
     case ReceiptKind::merged:
@@ -86,24 +92,37 @@ Status store_receipt(Storing& storing, const Receipt& receipt) {
       ++storing.counts.quarantined;
       state = OutboxState::quarantined;
       break;
+    case ReceiptKind::held:
+      ++storing.counts.held;
+      state = OutboxState::held;
+      break;
   }
   return settle(storing, entry->edit, state, receipt);
 }
 
-Status store_ranges(Storing& storing, const SyncAnswer& answer) {
-  std::map<Sequence, bool> answered;  // by a receipt of their own
-  for (const auto& receipt : answer.receipts) {
-    if (receipt.incarnation == storing.store.enrolment().incarnation) answered[receipt.sequence] = true;
+// The edits of the batch that was sent. Those with a receipt of their own follow with it.
+Status store_range(Storing& storing, const ReceiptRange& range, const std::set<EditDigest>& answered) {
+  for (std::uint64_t i = 0; i < range.count; ++i) {
+    const Sequence sequence{range.first.value + i};
+    MINSYNC_ASSIGN(const auto entry, storing.store.outbox_entry(sequence));
+    if (!entry || entry->edit.id.incarnation != range.incarnation || entry->state != OutboxState::pending) continue;
+    if (answered.contains(edit_digest(entry->edit))) continue;
+    MINSYNC_TRY(store_clean(storing, *entry, range));
   }
+  return {};
+}
+
+Status store_ranges(Storing& storing, const SyncAnswer& answer) {
+  std::set<EditDigest> answered;
+  for (const auto& receipt : answer.receipts) answered.insert(receipt.digest);
   for (const auto& range : answer.received) {
-    if (range.incarnation != storing.store.enrolment().incarnation) continue;
-    for (std::uint64_t i = 0; i < range.count; ++i) {
-      const Sequence sequence{range.first.value + i};
-      if (answered.contains(sequence)) continue;
-      MINSYNC_ASSIGN(const auto entry, storing.store.outbox_entry(sequence));
-      if (!entry || entry->state != OutboxState::pending) continue;
-      MINSYNC_TRY(store_clean(storing, *entry, {range.version.value + i}));
-    }
+    MINSYNC_TRY(store_range(storing, range, answered));
+    if (range.tag != 0) MINSYNC_TRY(storing.store.add_proof(range));
+  }
+  for (const auto& receipt : answer.receipts) {
+    if (receipt.tag == 0) continue;
+    MINSYNC_TRY(storing.store.add_proof(
+        {receipt.incarnation, receipt.sequence, 1, receipt.version, receipt.stamp, receipt.tag}));
   }
   return {};
 }
@@ -125,20 +144,29 @@ void take_over(RecordState& state, const RecordState& change) {
   state.removals = change.removals;
 }
 
-Status store_change(Storing& storing, const RecordChange& change) {
+// Kept, as an answer of its own, for the day when the form's definition arrives.
+Status keep_unknown(ClientStore& store, const RecordChange& change) {
+  SyncAnswer kept;
+  kept.partitions.push_back({{}, false, false, {}, {change}});
+  return store.database().run("INSERT OR REPLACE INTO unknown_change VALUES (?, ?, ?)", change.state.id,
+                              std::string_view(change.form), Blob{encode_answer(kept)});
+}
+
+Status store_change(Storing& storing, const RecordChange& change, bool anew) {
   const Form* form = storing.store.forms().find(change.form);
-  if (form == nullptr) {
-    // Kept, as an answer of its own, for the day when the form's definition arrives.
-    SyncAnswer kept;
-    kept.partitions.push_back({{}, false, {change}});
-    return storing.store.database().run("INSERT OR REPLACE INTO unknown_change VALUES (?, ?, ?)", change.state.id,
-                                        std::string_view(change.form), Blob{encode_answer(kept)});
-  }
+  if (form == nullptr) return keep_unknown(storing.store, change);
+  if (change.left) return evict(storing.store, *form, change.state.id);
   MINSYNC_ASSIGN(auto record, storing.store.records().load(*form, change.state.id));
   const bool fresh = !record;
   if (fresh) record.emplace();
-  if (record->state.version > change.state.version) return {};
-  take_over(record->state, change.state);
+  MINSYNC_TRY(storing.store.database().run("DELETE FROM leaving WHERE record = ?", change.state.id));
+  if (anew) {
+    record->state = change.state;
+    MINSYNC_TRY(storing.store.database().run("INSERT OR IGNORE INTO told_anew VALUES (?)", change.state.id));
+  } else {
+    if (record->state.version > change.state.version) return {};
+    take_over(record->state, change.state);
+  }
   for (const auto& group : change.state.groups) {
     for (const auto& head : group.heads) storing.clock.see(head.origin.stamp, storing.hub_ms);
   }
@@ -150,6 +178,24 @@ Status store_change(Storing& storing, const RecordChange& change) {
   return save_shown(storing, *form, *record, fresh);
 }
 
+Status store_partition(Storing& storing, const PartitionChanges& changes, SyncState& sync) {
+  const PartitionId partition = changes.cursor.partition;
+  const auto known = std::ranges::find(sync.cursors, partition, &Cursor::partition);
+  const bool anew = changes.anew || (known != sync.cursors.end() && known->whole == kToldAnew);
+  if (changes.anew) MINSYNC_TRY(storing.store.database().run("DELETE FROM told_anew"));
+  for (const auto& change : changes.records) MINSYNC_TRY(store_change(storing, change, anew));
+  if (anew && changes.complete) MINSYNC_TRY(evict_untold(storing.store, partition));
+  std::erase_if(sync.cursors, [&](const Cursor& c) { return c.partition == changes.cursor.partition; });
+  sync.cursors.push_back(changes.cursor);
+  sync.complete = sync.complete && changes.complete;
+  return {};
+}
+
+// Another process of this computer may have stored a newer answer meanwhile: then these changes come again.
+bool asked_from_here(const SyncState& sync, const std::vector<Cursor>& asked) {
+  return sync.cursors == asked;
+}
+
 // The hub read its clock somewhere between the two: only what lies outside of that is certainly a wrong clock.
 std::int64_t clock_offset(std::uint64_t hub_ms, std::uint64_t sent_ms, std::uint64_t arrived_ms) {
   if (hub_ms < sent_ms) return -static_cast<std::int64_t>(sent_ms - hub_ms);
@@ -158,23 +204,26 @@ std::int64_t clock_offset(std::uint64_t hub_ms, std::uint64_t sent_ms, std::uint
 
 }  // namespace
 
-Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, std::uint64_t sent_ms,
+Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, const Asked& asked,
                                   std::uint64_t arrived_ms) {
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
   MINSYNC_ASSIGN(const auto last, store.setting("last_stamp"));
   Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), answer.clock_ms, {}};
-  const auto offset = clock_offset(answer.clock_ms, sent_ms, arrived_ms);
+  const auto offset = clock_offset(answer.clock_ms, asked.at_ms, arrived_ms);
   MINSYNC_TRY(store.set_setting("clock_offset_ms", std::to_string(offset)));
+  if (answer.epoch != store.enrolment().epoch) MINSYNC_TRY(store.enter_epoch(answer.epoch, answer.kept));
+  if (answer.incarnation_spent) MINSYNC_TRY(store.begin_incarnation());
+  // Said until an exchange goes by without it.
+  MINSYNC_TRY(store.set_setting("copied", answer.incarnation_spent || answer.copied ? "1" : ""));
+  storing.counts.copied = answer.incarnation_spent || answer.copied;
   MINSYNC_TRY(store_ranges(storing, answer));
   for (const auto& receipt : answer.receipts) MINSYNC_TRY(store_receipt(storing, receipt));
   MINSYNC_ASSIGN(auto sync, store.sync_state());
-  sync.complete = true;
-  for (const auto& partition : answer.partitions) {
-    for (const auto& change : partition.records) MINSYNC_TRY(store_change(storing, change));
-    std::erase_if(sync.cursors, [&](const Cursor& c) { return c.partition == partition.cursor.partition; });
-    sync.cursors.push_back(partition.cursor);
-    sync.complete = sync.complete && partition.complete;
+  if (asked_from_here(sync, asked.cursors)) {
+    sync.complete = !answer.partitions.empty();
+    for (const auto& partition : answer.partitions) MINSYNC_TRY(store_partition(storing, partition, sync));
   }
+  MINSYNC_TRY(evict_answered(store));
   sync.receipt_cursor = std::max(sync.receipt_cursor, answer.receipt_cursor);
   sync.last_sync_ms = static_cast<std::int64_t>(arrived_ms);
   MINSYNC_TRY(store.set_sync_state(sync));

@@ -7,12 +7,19 @@ namespace minsync {
 
 struct AnswerCounts {
   std::uint64_t applied = 0, parallel = 0, overwritten = 0, in_review = 0, waiting = 0, refused = 0, quarantined = 0;
+  std::uint64_t held = 0;
+  bool copied = false;       // another copy of this data is, or was, in use
   std::uint64_t pulled = 0;  // records changed here
 };
 
-// `sent_ms` and `arrived_ms`: this machine's time when it asked and when the answer was there. Storing the same answer
-// twice changes nothing more.
-Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, std::uint64_t sent_ms,
+// From where was asked, and this machine's time then.
+struct Asked {
+  std::vector<Cursor> cursors;
+  std::uint64_t at_ms = 0;
+};
+
+// `arrived_ms`: this machine's time when the answer was there. Storing the same answer twice changes nothing more.
+Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, const Asked& asked,
                                   std::uint64_t arrived_ms);
 
 }  // namespace minsync

@@ -15,20 +15,6 @@ struct LocalEdits::Target {
 
 namespace {
 
-std::vector<FieldValue> values_of(const GroupRule& rule, const FieldValues& shown) {
-  std::vector<FieldValue> values;
-  for (const auto number : rule.fields) {
-    const auto found = shown.find(number);
-    values.push_back(found == shown.end() ? FieldValue(Null{}) : found->second);
-  }
-  return values;
-}
-
-bool carries_displayed(MergePolicy policy) {
-  return policy == MergePolicy::review || policy == MergePolicy::sum || policy == MergePolicy::set_union ||
-         policy == MergePolicy::workflow;
-}
-
 bool all_null(const std::vector<FieldValue>& values) {
   return std::ranges::all_of(values, is_null);
 }
@@ -94,7 +80,8 @@ Result<Edit> LocalEdits::start(const Form& form, RecordId record, EditKind kind,
   edit.stamp = clock.next(now);
   MINSYNC_TRY(store_.set_setting("last_stamp", std::to_string(edit.stamp.value)));
   MINSYNC_ASSIGN(const auto sequence, store_.next_counter("last_sequence"));
-  edit.id = {store_.enrolment().device, store_.enrolment().incarnation, Sequence{sequence}};
+  MINSYNC_ASSIGN(const auto incarnation, store_.incarnation());
+  edit.id = {store_.enrolment().device, incarnation, Sequence{sequence}};
   edit.kind = kind;
   edit.record = record;
   edit.form = form.name;
@@ -135,7 +122,7 @@ Result<RecordId> LocalEdits::create(const Form& form, UnitId unit, const FieldVa
   FieldValues all = values;
   if (form.workflow) all.try_emplace(form.workflow->field, FieldValue(form.workflow->initial));
   for (const auto& rule : form.groups) {
-    auto group = values_of(rule, all);
+    auto group = shown_values(rule, all);
     if (!all_null(group)) edit.changes.push_back({rule.number, {}, std::move(group), {}, {}});
   }
   Target target;
@@ -153,7 +140,7 @@ Result<bool> LocalEdits::resend_refused(const Form& form, Target& target, const 
   MINSYNC_ASSIGN(auto edit, start(form, target.record.state.id, EditKind::create, note));
   edit.unit = target.record.state.unit;
   for (const auto& rule : form.groups) {
-    auto group = values_of(rule, all);
+    auto group = shown_values(rule, all);
     if (!all_null(group)) edit.changes.push_back({rule.number, {}, std::move(group), {}, {}});
   }
   for (auto& entry : target.own) {
@@ -178,7 +165,7 @@ Result<bool> LocalEdits::change(const Form& form, RecordId id, const FieldValues
   edit.seen = displayed != nullptr ? displayed->seen : target.record.state.version;
   for (const auto& rule : form.groups) {
     if (!touches(rule, values)) continue;
-    auto present = values_of(rule, target.record.shown);
+    auto present = shown_values(rule, target.record.shown);
     Base base = displayed_base(target.record.state, on_top, rule.number);
     if (displayed != nullptr) {
       const auto found = displayed->groups.find(rule.number);
@@ -222,7 +209,7 @@ Status LocalEdits::decide(const Form& form, RecordId id, GroupNumber group, cons
   MINSYNC_ASSIGN(auto edit, start(form, id, EditKind::change, note));
   edit.seen = target.record.state.version;
   GroupChange change{group, displayed_base(target.record.state, on_top, group), std::move(values), {}, heads};
-  if (carries_displayed(rule->policy)) change.displayed = values_of(*rule, target.record.shown);
+  if (carries_displayed(rule->policy)) change.displayed = shown_values(*rule, target.record.shown);
   edit.changes.push_back(std::move(change));
   return finish(form, target, std::move(edit), false);
 }
@@ -233,7 +220,7 @@ Result<DisplayedRecord> displayed_record(ClientStore& store, const Form& form, c
   DisplayedRecord displayed;
   displayed.seen = record.state.version;
   for (const auto& rule : form.groups) {
-    auto values = values_of(rule, record.shown);
+    auto values = shown_values(rule, record.shown);
     const Base base = displayed_base(record.state, on_top, rule.number);
     if (all_null(values) && base == Base{}) continue;
     displayed.groups.emplace(rule.number, DisplayedGroup{base, std::move(values)});

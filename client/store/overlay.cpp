@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/crypto/edit_digest.h"
 #include "sync_protocol/merge.h"
 
 namespace minsync {
@@ -10,8 +11,12 @@ namespace {
 bool is_on_top(const RecordState& state, const OutboxEntry& entry) {
   switch (entry.state) {
     case OutboxState::pending:
+      // One that a former hub had merged may still be within the state that it sent.
+      return entry.version > state.version || epoch_of(entry.version) != epoch_of(state.version) ||
+             entry.version.value == 0;
     case OutboxState::waiting:
     case OutboxState::quarantined:
+    case OutboxState::held:
       return true;
     case OutboxState::unshown:
       return entry.version > state.version;
@@ -24,14 +29,19 @@ bool is_on_top(const RecordState& state, const OutboxEntry& entry) {
   return false;
 }
 
+constexpr std::size_t kManyRanges = 64;
+
 // Where a base would grow too long, ranges are joined over sequences of other records and groups: no cover changes.
-void append(std::vector<SequenceRange>& ranges, Sequence sequence) {
-  const bool touching = !ranges.empty() && ranges.back().last.value + 1 == sequence.value;
-  if (touching || ranges.size() == kMaxOwnRanges) {
-    ranges.back().last = sequence;
-  } else {
-    ranges.push_back({sequence, sequence});
+void append(std::vector<SequenceRange>& ranges, const EditId& id) {
+  const bool same_life = !ranges.empty() && ranges.back().incarnation == id.incarnation;
+  const bool touching = same_life && ranges.back().last.value + 1 == id.sequence.value;
+  if (touching || (same_life && ranges.size() >= kManyRanges)) {
+    ranges.back().last = id.sequence;
+    return;
   }
+  // What falls out is taken for unseen: at worst a conflict with oneself, never a loss.
+  if (ranges.size() == kMaxOwnRanges) ranges.erase(ranges.begin());
+  ranges.push_back({id.incarnation, id.sequence, id.sequence});
 }
 
 }  // namespace
@@ -68,11 +78,12 @@ Base displayed_base(const RecordState& state, const std::vector<const OutboxEntr
     const auto change = std::ranges::find((*entry)->edit.changes, group, &GroupChange::group);
     if (change == (*entry)->edit.changes.end()) continue;
     Base base = change->base;
-    append(base.own, (*entry)->edit.id.sequence);
+    append(base.own, (*entry)->edit.id);
+    base.own_digest = edit_digest((*entry)->edit);
     return base;
   }
   const GroupState* found = state.group(group);
-  return {found == nullptr ? Version{} : found->version, {}};
+  return {found == nullptr ? Version{} : found->version, {}, {}};
 }
 
 }  // namespace minsync

@@ -1,9 +1,10 @@
 #include "hub/admin/context.h"
 
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+
+#include "shared/time/wall_clock.h"
 
 namespace minsync {
 
@@ -26,7 +27,9 @@ Result<HubStore*> HubContext::store() {
 
 Result<IngestContext> HubContext::ingest() {
   MINSYNC_ASSIGN(const auto* known, forms());
-  return IngestContext{*known, Divisions::built_in(), now_ms()};
+  MINSYNC_ASSIGN(auto* opened, store());
+  MINSYNC_ASSIGN(auto tag_key, opened->setting("tag_key"));
+  return IngestContext{*known, Divisions::built_in(), now_ms(), std::move(tag_key)};
 }
 
 Result<UnitId> HubContext::unit(const std::string& code) const {
@@ -46,8 +49,7 @@ void HubContext::note(const std::string& text) const {
 }
 
 std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
+  return static_cast<std::int64_t>(wall_clock_ms());
 }
 
 }  // namespace minsync

@@ -63,7 +63,8 @@ Result<Device> enrol_device(HubStore& store, const EnrolRequest& request, std::i
   return device;
 }
 
-std::string write_enrol_answer(const IngestContext& context, const HubIdentity& hub, const Device& device) {
+std::string write_enrol_answer(const IngestContext& context, const HubIdentity& hub, const Device& device,
+                               std::uint16_t epoch) {
   auto partitions = nlohmann::json::array();
   for (const auto& scope : scope_of(context.divisions, device)) partitions.push_back(scope.partition.value);
   const UnitSpan* unit = context.divisions.find(device.unit);
@@ -74,7 +75,7 @@ std::string write_enrol_answer(const IngestContext& context, const HubIdentity& 
                         {"forms", device.forms},
                         {"hub", hub.device.name},
                         {"hub_key", base64(hub.key.public_key().point())},
-                        {"epoch", hub.epoch},
+                        {"epoch", epoch},
                         {"partitions", partitions},
                         {"clock_ms", context.now_ms}}
       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);

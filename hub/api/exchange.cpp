@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/api/epoch.h"
 #include "hub/api/pull.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -20,12 +21,11 @@ Result<Signed> split(std::string_view bytes) {
   return Signed{bytes.substr(0, bytes.size() - kSignatureSize), bytes.substr(bytes.size() - kSignatureSize)};
 }
 
-Result<Batch> read_batch(const std::string& bytes, const Device& device, Incarnation incarnation,
-                         const PublicKey& key) {
+// Edits may be of an earlier incarnation than the request.
+Result<Batch> read_batch(const std::string& bytes, const Device& device, const PublicKey& key) {
   MINSYNC_ASSIGN(const auto parts, split(bytes));
   MINSYNC_ASSIGN(const auto head, decode_batch_head(parts.message));
-  const bool own = head.device == device.id && head.incarnation == incarnation;
-  if (!own || !key.verify(parts.message, parts.signature)) {
+  if (head.device != device.id || !key.verify(parts.message, parts.signature)) {
     return fail(FaultKind::not_allowed, "hub.batch_signature");
   }
   return decode_batch(parts.message);
@@ -44,25 +44,71 @@ Result<VerifiedRequest> read_sync_request(HubStore& store, const std::string& bo
   if (!key.verify(parts.message, parts.signature)) return fail(FaultKind::not_allowed, "hub.request_signature");
   if (request.device.revoked) return fail(FaultKind::not_allowed, "hub.device_revoked");
   if (!request.message.batch.empty()) {
-    MINSYNC_ASSIGN(request.batch, read_batch(request.message.batch, request.device, request.message.incarnation, key));
+    MINSYNC_ASSIGN(request.batch, read_batch(request.message.batch, request.device, key));
   }
   return request;
 }
 
-Status admit(HubStore& store, const VerifiedRequest& request, std::int64_t now_ms) {
+Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::int64_t now_ms) {
   MINSYNC_ASSIGN(const auto device, store.find_device(request.device.id));
   if (!device || device->revoked) return fail(FaultKind::not_allowed, "hub.device_revoked");
-  if (request.message.counter <= device->counter) return fail(FaultKind::not_allowed, "hub.request_replayed");
-  return store.touch_device(device->id, request.message.counter, now_ms);
+  const Incarnation incarnation = request.message.incarnation;
+  MINSYNC_ASSIGN(const auto known, store.life(device->id, incarnation));
+  Admission admission;
+  if (known && request.message.counter <= known->counter) {
+    admission.counter_used = admission.spent = true;
+    return admission;
+  }
+  // An incarnation is left for good: where one is back after another, two copies are in use.
+  MINSYNC_ASSIGN(const auto latest, store.latest_life(device->id));
+  admission.copied = known && latest != incarnation;
+  if (admission.copied) MINSYNC_TRY(store.mark_copied(device->id));
+  admission.spent = known && known->spent;
+  MINSYNC_TRY(store.put_life(device->id, incarnation, {request.message.counter, admission.spent}, now_ms));
+  return admission;
 }
 
-Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& context, const Device& device,
-                                    const SyncRequest& request) {
+Result<Taken> take_request(HubStore& store, const IngestContext& context, const VerifiedRequest& request) {
+  Taken taken;
+  MINSYNC_ASSIGN(taken.admission, admit(store, request, context.now_ms));
+  if (taken.admission.counter_used) return taken;
+  MINSYNC_ASSIGN(const bool lost, went_back(store, request.message));
+  if (lost) MINSYNC_TRY(begin_next_epoch(store, request.message.epoch));
+  if (!request.batch) return taken;
+  MINSYNC_ASSIGN(taken.report, ingest_batch(store, context, request.device, *request.batch, request.message.batch,
+                                            request.message.evidence));
+  if (taken.report.forked) {
+    taken.admission.copied = true;
+    taken.admission.spent = request.batch->incarnation == request.message.incarnation;
+    MINSYNC_TRY(store.put_life(request.device.id, request.message.incarnation,
+                               {request.message.counter, taken.admission.spent}, context.now_ms));
+  }
+  return taken;
+}
+
+Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& context, const VerifiedRequest& request,
+                                    Taken taken) {
   SyncAnswer answer;
-  MINSYNC_ASSIGN(answer.receipts, store.receipts(device.id, request.receipt_cursor, kMaxReceipts));
-  answer.receipt_cursor = answer.receipts.empty() ? request.receipt_cursor : answer.receipts.back().serial;
-  const auto bytes = std::clamp<std::size_t>(request.answer_bytes, kLeastAnswerBytes, kMostAnswerBytes);
-  MINSYNC_ASSIGN(answer.partitions, pull(store, context, device, request.cursors, bytes));
+  answer.counter = request.message.counter;
+  answer.incarnation_spent = taken.admission.spent;
+  answer.copied = taken.admission.copied;
+  answer.receipt_cursor = request.message.receipt_cursor;
+  if (taken.admission.counter_used) {
+    answer.epoch = request.message.epoch;
+    return answer;
+  }
+  MINSYNC_ASSIGN(answer.epoch, epoch_of(store));
+  answer.received = std::move(taken.report.received);
+  // The receipts' numbers begin anew as well where the hub went back.
+  const bool same_epoch = answer.epoch == request.message.epoch;
+  const auto after = same_epoch ? request.message.receipt_cursor : 0;
+  MINSYNC_ASSIGN(answer.receipts, store.receipts(request.device.id, after, kMaxReceipts));
+  answer.receipt_cursor = answer.receipts.empty() ? after : answer.receipts.back().serial;
+  if (!same_epoch) {
+    MINSYNC_ASSIGN(answer.kept, store.all_received(request.device.id));
+  }
+  const auto bytes = std::clamp<std::size_t>(request.message.answer_bytes, kLeastAnswerBytes, kMostAnswerBytes);
+  MINSYNC_ASSIGN(answer.partitions, pull(store, context, request.device, request.message.cursors, bytes));
   return answer;
 }
 

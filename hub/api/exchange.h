@@ -17,12 +17,26 @@ struct VerifiedRequest {
 // revoked device, wrong signature).
 Result<VerifiedRequest> read_sync_request(HubStore& store, const std::string& body);
 
-// Inside the write transaction: refuses a request that was seen before or whose device was revoked meanwhile, and
-// remembers the counter.
-Status admit(HubStore& store, const VerifiedRequest& request, std::int64_t now_ms);
+struct Admission {
+  // The request's number is not above the newest of its incarnation: it is late, recorded by somebody, or of a copy of
+  // the device's data. It is told to begin a new incarnation and nothing else.
+  bool counter_used = false;
+  bool spent = false;   // the incarnation is to be left
+  bool copied = false;  // two copies of the device's data have been in use
+};
+
+// Inside the write transaction: remembers the counter. Fault: the device was revoked meanwhile.
+Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::int64_t now_ms);
+
+// Everything that a request writes, inside the write transaction.
+struct Taken {
+  Admission admission;
+  IngestReport report;
+};
+Result<Taken> take_request(HubStore& store, const IngestContext& context, const VerifiedRequest& request);
 
 // Receipts that the device has not stored and what changed in its scope; inside a read snapshot after the commit.
-Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& context, const Device& device,
-                                    const SyncRequest& request);
+Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& context, const VerifiedRequest& request,
+                                    Taken taken);
 
 }  // namespace minsync

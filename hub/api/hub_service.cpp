@@ -1,10 +1,10 @@
 #include "hub/api/hub_service.h"
 
-#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "hub/api/enrolment.h"
-#include "hub/api/exchange.h"
+#include "hub/api/epoch.h"
+#include "shared/time/wall_clock.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
@@ -13,8 +13,7 @@ namespace {
 constexpr std::size_t kWriterQueue = 512;
 
 std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
+  return static_cast<std::int64_t>(wall_clock_ms());
 }
 
 int status_of(FaultKind kind) {
@@ -54,13 +53,15 @@ Result<std::unique_ptr<HubService>> HubService::open(const std::string& folder, 
                                                      std::string front_secret) {
   MINSYNC_ASSIGN(auto store, open_hub_store(folder, forms));
   MINSYNC_ASSIGN(auto identity, load_identity(folder, *store));
+  MINSYNC_ASSIGN(const auto tag_key, store->setting("tag_key"));
   std::unique_ptr<HubService> service(new HubService(folder, forms, std::move(front_secret), std::move(identity)));
+  service->tag_key_ = tag_key;
   service->committer_ = std::make_unique<Committer>(std::move(store), kWriterQueue);
   return service;
 }
 
 IngestContext HubService::context() const {
-  return {forms_, Divisions::built_in(), now_ms()};
+  return {forms_, Divisions::built_in(), now_ms(), tag_key_};
 }
 
 Result<std::unique_ptr<HubStore>> HubService::take_reader() {
@@ -110,18 +111,20 @@ Result<HttpResponse> HubService::route(const HttpRequest& request) {
 Result<std::string> HubService::enrol(const std::string& body) {
   MINSYNC_ASSIGN(const auto request, read_enrol_request(body));
   std::optional<Device> device;
+  std::uint16_t epoch = 0;
   MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(device, enrol_device(store, request, now_ms()));
+    MINSYNC_ASSIGN(epoch, epoch_of(store));
     return {};
   }));
-  return write_enrol_answer(context(), identity_, *device);
+  return write_enrol_answer(context(), identity_, *device, epoch);
 }
 
-Result<SyncAnswer> HubService::read_answer(const Device& device, const SyncRequest& request) {
+Result<SyncAnswer> HubService::read_answer(const VerifiedRequest& request, Taken taken) {
   MINSYNC_ASSIGN(auto reader, take_reader());
   auto answer = [&]() -> Result<SyncAnswer> {
     MINSYNC_TRY(reader->begin_read());
-    auto read = read_sync_answer(*reader, context(), device, request);
+    auto read = read_sync_answer(*reader, context(), request, std::move(taken));
     reader->end_read();
     return read;
   }();
@@ -134,17 +137,12 @@ Result<std::string> HubService::sync(const std::string& body) {
   auto request = read_sync_request(*reader, body);
   put_reader(std::move(reader));
   if (!request) return fail(std::move(request).error());
-  IngestReport report;
+  Taken taken;
   MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
-    MINSYNC_TRY(admit(store, *request, now_ms()));
-    if (!request->batch) return {};
-    MINSYNC_ASSIGN(report, ingest_batch(store, context(), request->device, *request->batch, request->message.batch));
+    MINSYNC_ASSIGN(taken, take_request(store, context(), *request));
     return {};
   }));
-  MINSYNC_ASSIGN(auto answer, read_answer(request->device, request->message));
-  answer.received = std::move(report.received);
-  answer.counter = request->message.counter;
-  answer.epoch = identity_.epoch;
+  MINSYNC_ASSIGN(auto answer, read_answer(*request, std::move(taken)));
   answer.clock_ms = static_cast<std::uint64_t>(now_ms());
   return sign_message(identity_.key, encode_answer(answer));
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/api/exchange.h"
 #include "hub/ingest/committer.h"
 #include "hub/ingest/own_edits.h"
 #include "shared/http/http_server.h"
@@ -32,7 +33,7 @@ class HubService {
   Result<HttpResponse> route(const HttpRequest& request);
   Result<std::string> sync(const std::string& body);
   Result<std::string> enrol(const std::string& body);
-  Result<SyncAnswer> read_answer(const Device& device, const SyncRequest& request);
+  Result<SyncAnswer> read_answer(const VerifiedRequest& request, Taken taken);
   IngestContext context() const;
 
   // A reader's connection, taken from and put back to the idle ones.
@@ -43,6 +44,7 @@ class HubService {
   const FormCatalogue& forms_;
   std::string front_secret_;
   HubIdentity identity_;
+  std::string tag_key_;
   std::unique_ptr<Committer> committer_;
   std::mutex mutex_;  // guards readers_
   std::vector<std::unique_ptr<HubStore>> readers_;

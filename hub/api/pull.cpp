@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/api/epoch.h"
 #include "hub/ingest/rights.h"
 
 namespace minsync {
@@ -17,20 +18,6 @@ struct Pull {
   const Device& device;
   std::size_t bytes_left;
 };
-
-Result<std::array<std::uint8_t, 8>> chain_at(HubStore& store, PartitionId partition, Version version) {
-  std::array<std::uint8_t, 8> chain{};
-  MINSYNC_ASSIGN(const auto entry, store.entry_at(partition, version));
-  if (entry) std::copy_n(entry->hash.begin(), chain.size(), chain.begin());
-  return chain;
-}
-
-Status check_cursor(HubStore& store, const Partition& partition, const Cursor& cursor) {
-  if (cursor.version.value == 0) return {};
-  MINSYNC_ASSIGN(const auto chain, chain_at(store, partition.id, cursor.version));
-  if (cursor.version <= partition.last && chain == cursor.chain) return {};
-  return fail(FaultKind::integrity, "hub.history_differs", {std::to_string(partition.id.value)});
-}
 
 struct Page {
   std::vector<FeedEntry> entries;  // ascending by version
@@ -68,7 +55,7 @@ std::size_t weight_of(const RecordState& state) {
 
 // A run of own clean edits is all that happened since: the device shows exactly this already.
 bool is_echo(const FeedEntry& entry, const Device& device, Version whole) {
-  return entry.author == device.id && entry.foreign <= whole;
+  return whole != kToldAnew && entry.author == device.id && entry.foreign <= whole;
 }
 
 Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Version whole) {
@@ -83,17 +70,23 @@ Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Versi
   return {};
 }
 
-Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope, const Cursor& cursor) {
+Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope, Cursor cursor) {
   MINSYNC_ASSIGN(const auto partition, pull.store.partition(scope.partition));
-  MINSYNC_TRY(check_cursor(pull.store, partition, cursor));
   PartitionChanges changes;
+  MINSYNC_ASSIGN(const bool known, is_known(pull.store, cursor));
+  if (!known) {
+    changes.anew = true;
+    cursor = {scope.partition, {}, {}, {}};
+  }
+  const Version whole = changes.anew ? kToldAnew : cursor.whole;
   changes.cursor = cursor;
+  changes.cursor.whole = whole;
   Version reached = cursor.version;
   for (;;) {
     MINSYNC_ASSIGN(const auto page, next_page(pull.store, scope, reached));
     for (const auto& entry : page.entries) {
       if (pull.bytes_left == 0) break;
-      MINSYNC_TRY(take(pull, changes, entry, cursor.whole));
+      MINSYNC_TRY(take(pull, changes, entry, whole));
       reached = entry.version;
     }
     const bool cut = !page.entries.empty() && reached != page.entries.back().version;
@@ -104,6 +97,8 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
   if (changes.complete && partition.entries > 0) reached = partition.last;
   changes.cursor.version = reached;
   if (changes.complete) changes.cursor.whole = reached;
+  // A partition without anything has no version at which it could be told anew.
+  if (reached.value == 0) changes.cursor.whole = {};
   if (reached == cursor.version) return changes;
   MINSYNC_ASSIGN(changes.cursor.chain, chain_at(pull.store, scope.partition, reached));
   return changes;

@@ -7,8 +7,8 @@
 namespace minsync {
 
 // One for each partition that the device uses, inside the caller's read snapshot. `answer_bytes` bounds the whole
-// roughly; a page never ends inside a version. A cursor whose chain hash is not in the journal fails with
-// FaultKind::integrity "hub.history_differs".
+// roughly; a page never ends inside a version. Where a cursor's chain hash is not in the journal, everything is told
+// anew.
 Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext& context, const Device& device,
                                            const std::vector<Cursor>& cursors, std::size_t answer_bytes);
 

@@ -15,17 +15,23 @@ struct IngestContext {
   const FormCatalogue& forms;
   const Divisions& divisions;
   std::int64_t now_ms = 0;
+  std::string tag_key{};  // of the hub's tags (messages.h, ReceiptRange)
 };
 
 struct IngestReport {
-  std::vector<ReceiptRange> received;  // covers every edit of the batch
+  std::vector<ReceiptRange> received;  // covers every edit of the batch, tagged
   std::uint32_t merged = 0, duplicate = 0, waiting = 0, refused = 0;
+  bool forked = false;  // a copy of the device's data had used one of the numbers
 };
 
 // `signed_batch` are the bytes that `batch` was decoded from, signature included and already verified against
-// `device`. An edit that may not be gets its receipt; the batch as a whole fails only by faults of the store and, with
-// not_allowed "hub.device_copied", where a known edit number comes with other content: two copies of one folder.
+// `device`. `evidence`: what the hub had said of these edits in an earlier epoch; ranges with a wrong tag count for
+// nothing. An edit that may not be gets its receipt; the batch as a whole fails only by faults of the store.
 Result<IngestReport> ingest_batch(HubStore& store, const IngestContext& context, const Device& device,
-                                  const Batch& batch, const std::string& signed_batch);
+                                  const Batch& batch, const std::string& signed_batch,
+                                  const std::vector<ReceiptRange>& evidence = {});
+
+// The hub's keyed hash over a range.
+std::uint64_t tag_of(const IngestContext& context, DeviceId device, const ReceiptRange& range);
 
 }  // namespace minsync

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/hybrid_clock.h"
 
@@ -30,23 +31,23 @@ std::string sign_message(const PrivateKey& key, std::string bytes) {
 Status ingest_own(HubStore& store, const IngestContext& context, const HubIdentity& hub, PartitionId partition,
                   std::vector<Edit> edits) {
   if (edits.empty()) return {};
-  constexpr Incarnation kOwn{1};
+  // What it gave in an earlier epoch may be lost: numbers begin anew with each.
+  const Incarnation own{hub.epoch};
   MINSYNC_ASSIGN(const auto last_stamp, store.setting("last_stamp"));
   HybridClock clock(Stamp{last_stamp.empty() ? 0 : std::stoull(last_stamp)});
-  MINSYNC_ASSIGN(auto sequence, store.last_sequence(hub.device.id, kOwn));
+  MINSYNC_ASSIGN(auto sequence, store.last_sequence(hub.device.id, own));
   for (auto& edit : edits) {
-    edit.id = {hub.device.id, kOwn, Sequence{++sequence.value}};
+    edit.id = {hub.device.id, own, Sequence{++sequence.value}};
     // An edit's stamp exceeds every stamp it displayed; the caller put the greatest of them here.
     clock.see(edit.stamp, static_cast<std::uint64_t>(context.now_ms));
     edit.stamp = clock.next(static_cast<std::uint64_t>(context.now_ms));
   }
-  const EditId first = edits.front().id;
-  const Batch batch{hub.device.id, kOwn, partition, std::move(edits)};
+  const Batch batch{hub.device.id, own, partition, std::move(edits)};
   MINSYNC_ASSIGN(const auto report,
                  ingest_batch(store, context, hub.device, batch, sign_message(hub.key, encode_batch(batch))));
   if (report.refused > 0) {
-    for (Sequence at = first.sequence; at <= sequence; ++at.value) {
-      MINSYNC_ASSIGN(const auto receipt, store.receipt(hub.device.id, kOwn, at));
+    for (const auto& edit : batch.edits) {
+      MINSYNC_ASSIGN(const auto receipt, store.receipt(edit.id, edit_digest(edit)));
       if (receipt && receipt->kind == ReceiptKind::refused) {
         return fail(FaultKind::bad_input, receipt->reason, receipt->args);
       }

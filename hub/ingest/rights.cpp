@@ -85,7 +85,7 @@ bool sees_form(const Device& device, const std::string& form) {
 }
 
 std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, PartitionId partition,
-                                  const Form* form, const Edit& edit, const StoredRecord* record) {
+                                  const Form* form, const Edit& edit, const StoredRecord* record, bool proven) {
   if (form == nullptr) return Refusal{"hub.form_unknown", {edit.form}, ""};
   if (record == nullptr && edit.kind != EditKind::create) return Refusal{"hub.record_unknown", {}, ""};
   const UnitId unit = record == nullptr ? edit.unit : record->state.unit;
@@ -100,6 +100,7 @@ std::optional<Refusal> refusal_of(const IngestContext& context, const Device& de
     return Refusal{"hub.role_may_not_write", {form->name, role}, ""};
   }
   if (auto refusal = refuse_values(*form, edit)) return refusal;
+  if (proven) return std::nullopt;
   return refuse_transition(device, *form, edit, record);
 }
 

@@ -13,9 +13,10 @@ struct Refusal {
 };
 
 // The edit against form, scope, role, value types and the workflow's transitions. `record` is nullptr for a record that
-// the hub does not have. Nothing is returned if the edit may be merged.
+// the hub does not have. Nothing is returned if the edit may be merged. `proven`: the hub had merged it before it
+// lost it; then its transition is not judged again.
 std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, PartitionId partition,
-                                  const Form* form, const Edit& edit, const StoredRecord* record);
+                                  const Form* form, const Edit& edit, const StoredRecord* record, bool proven = false);
 
 // The units whose feed a device reads in each partition it uses.
 struct ScopedPartition {

@@ -3,69 +3,11 @@
 #include <algorithm>
 #include <map>
 
-#include "sync_protocol/codec/codec.h"
+#include "hub/ingest/journal_reader.h"
+#include "shared/crypto/edit_digest.h"
 
 namespace minsync {
 namespace {
-
-tl::unexpected<Fault> damaged() {
-  return fail(FaultKind::integrity, "common.damaged", {"journal"});
-}
-
-// Batches of devices stand in the journal with their signature; those of edits that waited were written by the hub and
-// have none.
-Result<Batch> read_batch(const std::string& bytes) {
-  if (bytes.size() > kSignatureSize) {
-    auto batch = decode_batch(std::string_view(bytes).substr(0, bytes.size() - kSignatureSize));
-    if (batch) return batch;
-  }
-  return decode_batch(bytes);
-}
-
-struct OpenEntry {
-  JournalEntry entry;
-  std::vector<Verdict> verdicts;
-  Batch batch;
-};
-
-// Walks the journal; keeps the entry it read last, since the edits of one record often stand in one batch.
-class JournalWalk {
- public:
-  JournalWalk(HubStore& store, PartitionId partition) : store_(store), partition_(partition) {}
-
-  // Moves `version` to the record's version before.
-  Result<PastEdit> read(RecordId record, Version& version) {
-    MINSYNC_TRY(open(version));
-    const auto index = version.value - open_.entry.first.value;
-    if (index >= open_.verdicts.size() || index >= open_.batch.edits.size()) return damaged();
-    const Verdict& verdict = open_.verdicts[index];
-    const Edit& edit = open_.batch.edits[index];
-    const bool fits = verdict.kind == Verdict::Kind::merged && edit.record == record && verdict.previous < version;
-    if (!fits) return damaged();
-    PastEdit past{edit, Origin{edit.id, version, verdict.stamp, verdict.rank}, open_.entry.at_ms, {}, {}};
-    MINSYNC_ASSIGN(past.receipt, store_.receipt(edit.id.device, edit.id.incarnation, edit.id.sequence));
-    version = verdict.previous;
-    return past;
-  }
-
- private:
-  Status open(Version version) {
-    const bool inside = open_.entry.first <= version && version.value < open_.entry.first.value + open_.entry.count;
-    if (inside && open_.entry.count > 0) return {};
-    MINSYNC_ASSIGN(auto entry, store_.entry_at(partition_, version));
-    if (!entry || version.value >= entry->first.value + entry->count) return damaged();
-    MINSYNC_ASSIGN(open_.verdicts, decode_verdicts(entry->verdicts));
-    auto batch = read_batch(entry->batch);
-    if (!batch) return damaged();
-    open_.batch = std::move(*batch);
-    open_.entry = std::move(*entry);
-    return {};
-  }
-
-  HubStore& store_;
-  PartitionId partition_;
-  OpenEntry open_;
-};
 
 using Heads = std::map<GroupNumber, std::vector<EditId>>;
 
@@ -112,13 +54,13 @@ void find_replaced(const Form& form, const RecordState& record, std::vector<Past
 
 Result<std::vector<PastEdit>> history_of(HubStore& store, const Divisions& divisions, const Form& form,
                                          const RecordState& record) {
-  JournalWalk walk(store, partition_of(divisions, record.unit));
+  JournalReader journal(store);
+  MINSYNC_ASSIGN(auto life, journal.life_of(partition_of(divisions, record.unit), record.id, record.version));
   std::vector<PastEdit> history;
-  for (Version version = record.version; version.value != 0;) {
-    MINSYNC_ASSIGN(auto past, walk.read(record.id, version));
-    history.push_back(std::move(past));
+  for (auto& merged : life) {
+    MINSYNC_ASSIGN(auto receipt, store.receipt(merged.edit.id, edit_digest(merged.edit)));
+    history.push_back({std::move(merged.edit), merged.origin, merged.at_ms, std::move(receipt), {}});
   }
-  std::ranges::reverse(history);
   find_replaced(form, record, history);
   std::ranges::reverse(history);
   return history;

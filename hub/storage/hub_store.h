@@ -29,8 +29,28 @@ struct Device {
   std::vector<std::string> forms;  // empty: all
   std::string public_key;          // SEC 1 point
   bool revoked = false;
-  std::uint64_t counter = 0;  // of its newest request
+  bool copied = false;  // two copies of its data have been in use
   std::int64_t enrolled_ms = 0, last_contact_ms = 0;
+};
+
+// What the hub knows of one incarnation of a device.
+struct Life {
+  std::uint64_t counter = 0;  // of its newest request
+  bool spent = false;         // a number of it was given to two edits: it is to be left
+};
+
+// Where an edit stands in the journal.
+struct ReceivedEdit {
+  PartitionId partition;
+  Version version;
+};
+
+// A second edit under a number that was taken, made by a copy of the device's data. Elsewhere at the hub it goes by
+// `merged_as` instead of its incarnation.
+struct Fork {
+  EditDigest digest;
+  Incarnation merged_as;
+  ReceivedEdit at;
 };
 
 struct EnrolCode {
@@ -56,6 +76,7 @@ struct Verdict {
   Version previous;  // merged: the record's version before, so that a record's history can be walked back
   Stamp stamp;       // the effective one
   std::uint8_t rank = 0;
+  Version former{};  // see Origin
 };
 std::string encode_verdicts(const std::vector<Verdict>& verdicts);
 Result<std::vector<Verdict>> decode_verdicts(std::string_view bytes);
@@ -85,7 +106,10 @@ struct FeedEntry {
 
 struct WaitingEdit {
   PartitionId partition;
-  std::string edit;  // encode_edit
+  Edit edit;
+  // Where the hub had merged it in an earlier epoch, and with which stamp; 0 if it had not.
+  Version former{};
+  Stamp stamp{};
 };
 
 class HubStore {
@@ -112,10 +136,16 @@ class HubStore {
   virtual Result<std::optional<Device>> find_device(DeviceId id) = 0;
   virtual Result<std::vector<Device>> devices() = 0;
   virtual Status revoke_device(DeviceId id) = 0;
-  virtual Status touch_device(DeviceId id, std::uint64_t counter, std::int64_t at_ms) = 0;
+  virtual Status mark_copied(DeviceId id) = 0;
+  virtual Result<std::optional<Life>> life(DeviceId id,
+                                           Incarnation incarnation) = 0;  // nothing before its first contact
+  virtual Result<Incarnation> latest_life(DeviceId id) = 0;               // in contact last; 0 if none
+  virtual Status put_life(DeviceId id, Incarnation incarnation, const Life& life, std::int64_t at_ms) = 0;
 
   virtual Result<Partition> partition(PartitionId id) = 0;  // a new one starts at the epoch's first version
   virtual Result<std::vector<Partition>> partitions() = 0;
+  // From now on versions are of this epoch, in every partition.
+  virtual Status begin_epoch(std::uint16_t epoch) = 0;
   virtual Status append(const JournalEntry& entry, const Partition& after) = 0;
   // The entry that gave `version`, or the newest before it; nothing if there is none.
   virtual Result<std::optional<JournalEntry>> entry_at(PartitionId partition, Version version) = 0;
@@ -133,17 +163,21 @@ class HubStore {
   virtual Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) = 0;
 
   virtual Status add_received(DeviceId device, const ReceiptRange& range, PartitionId partition) = 0;
-  virtual Result<std::optional<Version>> received(DeviceId device, Incarnation incarnation, Sequence sequence) = 0;
+  virtual Result<std::optional<ReceivedEdit>> received(const EditId& id) = 0;
+  virtual Result<std::vector<ReceiptRange>> all_received(DeviceId device) = 0;
+  virtual Status add_fork(const EditId& id, const Fork& fork) = 0;
+  virtual Result<std::vector<Fork>> forks(const EditId& id) = 0;
   virtual Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) = 0;
 
   // Gives the receipt its serial.
   virtual Status put_receipt(DeviceId device, Receipt receipt) = 0;
-  virtual Result<std::optional<Receipt>> receipt(DeviceId device, Incarnation incarnation, Sequence sequence) = 0;
+  virtual Result<std::optional<Receipt>> receipt(const EditId& id, EditDigest digest) = 0;
   virtual Result<std::vector<Receipt>> receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) = 0;
 
-  virtual Status put_waiting(const EditId& id, const WaitingEdit& edit) = 0;
+  virtual Status put_waiting(EditDigest digest, const WaitingEdit& edit) = 0;
   virtual Result<std::vector<WaitingEdit>> waiting(DeviceId device) = 0;
-  virtual Status drop_waiting(const EditId& id) = 0;
+  virtual Result<std::vector<WaitingEdit>> waiting_on(RecordId record) = 0;
+  virtual Status drop_waiting(const EditId& id, EditDigest digest) = 0;
 };
 
 // Opens the store in `folder` (made by `create_hub_store`). `forms` must outlive it.

@@ -15,8 +15,11 @@ CREATE TABLE IF NOT EXISTS enrol_code (
   expires_ms INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS device (
   id BLOB PRIMARY KEY, name TEXT NOT NULL, unit INTEGER NOT NULL, role INTEGER NOT NULL, forms TEXT NOT NULL,
-  public_key BLOB NOT NULL, revoked INTEGER NOT NULL, counter INTEGER NOT NULL,
+  public_key BLOB NOT NULL, revoked INTEGER NOT NULL, copied INTEGER NOT NULL,
   enrolled_ms INTEGER NOT NULL, last_contact_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS life (
+  device BLOB, incarnation INTEGER, counter INTEGER NOT NULL, spent INTEGER NOT NULL, first_ms INTEGER NOT NULL,
+  number INTEGER NOT NULL, PRIMARY KEY (device, incarnation)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS partition_head (
   id INTEGER PRIMARY KEY, last INTEGER NOT NULL, entries INTEGER NOT NULL, chain BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS journal (
@@ -30,14 +33,20 @@ CREATE TABLE IF NOT EXISTS feed (
 CREATE TABLE IF NOT EXISTS received (
   device BLOB, incarnation INTEGER, first INTEGER, last INTEGER NOT NULL, partition INTEGER NOT NULL,
   version INTEGER NOT NULL, PRIMARY KEY (device, incarnation, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fork (
+  device BLOB, incarnation INTEGER, sequence INTEGER, digest INTEGER, merged_as INTEGER NOT NULL,
+  partition INTEGER NOT NULL, version INTEGER NOT NULL,
+  PRIMARY KEY (device, incarnation, sequence, digest)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS receipt (
-  device BLOB, serial INTEGER, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL, receipt BLOB NOT NULL,
-  PRIMARY KEY (device, serial)) WITHOUT ROWID;
-CREATE UNIQUE INDEX IF NOT EXISTS receipt_edit ON receipt (device, incarnation, sequence);
+  device BLOB, serial INTEGER, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL, digest INTEGER NOT NULL,
+  receipt BLOB NOT NULL, PRIMARY KEY (device, serial)) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS receipt_edit ON receipt (device, incarnation, sequence, digest);
 CREATE TABLE IF NOT EXISTS receipt_serial (device BLOB PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS waiting (
-  device BLOB, incarnation INTEGER, sequence INTEGER, partition INTEGER NOT NULL, edit BLOB NOT NULL,
-  PRIMARY KEY (device, incarnation, sequence)) WITHOUT ROWID;
+  device BLOB, incarnation INTEGER, sequence INTEGER, digest INTEGER, record BLOB NOT NULL, partition INTEGER NOT NULL,
+  edit BLOB NOT NULL, former INTEGER NOT NULL, stamp INTEGER NOT NULL,
+  PRIMARY KEY (device, incarnation, sequence, digest)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS waiting_record ON waiting (record);
 )sql";
 
 std::string path_in(const std::string& folder) {
@@ -75,6 +84,11 @@ Result<std::vector<Partition>> SqliteHubStore::partitions() {
     all.push_back({PartitionId{static_cast<std::uint32_t>(row.number(0))}, Version{row.number(1)}, row.number(2),
                    read_digest(row.blob(3))});
   }
+}
+
+Status SqliteHubStore::begin_epoch(std::uint16_t epoch) {
+  MINSYNC_TRY(set_setting("epoch", std::to_string(epoch)));
+  return database_.run("UPDATE partition_head SET last = ?", std::uint64_t{epoch} << kVersionEpochShift);
 }
 
 Status SqliteHubStore::append(const JournalEntry& entry, const Partition& after) {
@@ -157,13 +171,45 @@ Status SqliteHubStore::add_received(DeviceId device, const ReceiptRange& range, 
                        range.first.value + range.count - 1, partition, range.version);
 }
 
-Result<std::optional<Version>> SqliteHubStore::received(DeviceId device, Incarnation incarnation, Sequence sequence) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT first, last, version FROM received WHERE device = ? AND"
+Result<std::optional<ReceivedEdit>> SqliteHubStore::received(const EditId& id) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT first, last, partition, version FROM received WHERE device = ? AND"
                                            " incarnation = ? AND first <= ? ORDER BY first DESC LIMIT 1",
-                                           device, incarnation, sequence));
+                                           id.device, id.incarnation, id.sequence));
   MINSYNC_ASSIGN(const bool found, row.step());
-  if (!found || row.number(1) < sequence.value) return std::nullopt;
-  return Version{row.number(2) + (sequence.value - row.number(0))};
+  if (!found || row.number(1) < id.sequence.value) return std::nullopt;
+  return ReceivedEdit{PartitionId{static_cast<std::uint32_t>(row.number(2))},
+                      Version{row.number(3) + (id.sequence.value - row.number(0))}};
+}
+
+Result<std::vector<ReceiptRange>> SqliteHubStore::all_received(DeviceId device) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT incarnation, first, last, version FROM received WHERE device = ?"
+                                           " ORDER BY incarnation, first",
+                                           device));
+  std::vector<ReceiptRange> ranges;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return ranges;
+    ranges.push_back({Incarnation{static_cast<std::uint32_t>(row.number(0))}, Sequence{row.number(1)},
+                      row.number(2) - row.number(1) + 1, Version{row.number(3)}});
+  }
+}
+
+Status SqliteHubStore::add_fork(const EditId& id, const Fork& fork) {
+  return database_.run("INSERT INTO fork VALUES (?, ?, ?, ?, ?, ?, ?)", id.device, id.incarnation, id.sequence,
+                       fork.digest, fork.merged_as, fork.at.partition, fork.at.version);
+}
+
+Result<std::vector<Fork>> SqliteHubStore::forks(const EditId& id) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT digest, merged_as, partition, version FROM fork WHERE device = ? AND"
+                                           " incarnation = ? AND sequence = ?",
+                                           id.device, id.incarnation, id.sequence));
+  std::vector<Fork> forks;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return forks;
+    forks.push_back({EditDigest{row.number(0)}, Incarnation{static_cast<std::uint32_t>(row.number(1))},
+                     ReceivedEdit{PartitionId{static_cast<std::uint32_t>(row.number(2))}, Version{row.number(3)}}});
+  }
 }
 
 Result<Sequence> SqliteHubStore::last_sequence(DeviceId device, Incarnation incarnation) {
@@ -180,16 +226,16 @@ Status SqliteHubStore::put_receipt(DeviceId device, Receipt receipt) {
   MINSYNC_ASSIGN(auto row, database_.query("SELECT last FROM receipt_serial WHERE device = ?", device));
   MINSYNC_TRY(row.step());
   receipt.serial = row.number(0);
-  MINSYNC_TRY(database_.run("DELETE FROM receipt WHERE device = ? AND incarnation = ? AND sequence = ?", device,
-                            receipt.incarnation, receipt.sequence));
-  return database_.run("INSERT INTO receipt VALUES (?, ?, ?, ?, ?)", device, receipt.serial, receipt.incarnation,
-                       receipt.sequence, Blob{encode_receipt(receipt)});
+  MINSYNC_TRY(database_.run("DELETE FROM receipt WHERE device = ? AND incarnation = ? AND sequence = ? AND digest = ?",
+                            device, receipt.incarnation, receipt.sequence, receipt.digest));
+  return database_.run("INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?)", device, receipt.serial, receipt.incarnation,
+                       receipt.sequence, receipt.digest, Blob{encode_receipt(receipt)});
 }
 
-Result<std::optional<Receipt>> SqliteHubStore::receipt(DeviceId device, Incarnation incarnation, Sequence sequence) {
+Result<std::optional<Receipt>> SqliteHubStore::receipt(const EditId& id, EditDigest digest) {
   MINSYNC_ASSIGN(auto row, database_.query("SELECT receipt FROM receipt WHERE device = ? AND incarnation = ? AND"
-                                           " sequence = ?",
-                                           device, incarnation, sequence));
+                                           " sequence = ? AND digest = ?",
+                                           id.device, id.incarnation, id.sequence, digest));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   MINSYNC_ASSIGN(auto receipt, decode_receipt(row.blob(0)));
@@ -209,26 +255,41 @@ Result<std::vector<Receipt>> SqliteHubStore::receipts(DeviceId device, std::uint
   }
 }
 
-Status SqliteHubStore::put_waiting(const EditId& id, const WaitingEdit& edit) {
-  return database_.run("INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?)", id.device, id.incarnation, id.sequence,
-                       edit.partition, Blob{edit.edit});
+Status SqliteHubStore::put_waiting(EditDigest digest, const WaitingEdit& waiting) {
+  const auto& id = waiting.edit.id;
+  return database_.run("INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", id.device, id.incarnation,
+                       id.sequence, digest, waiting.edit.record, waiting.partition, Blob{encode_edit(waiting.edit)},
+                       waiting.former, waiting.stamp);
 }
 
-Result<std::vector<WaitingEdit>> SqliteHubStore::waiting(DeviceId device) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT partition, edit FROM waiting WHERE device = ?"
-                                           " ORDER BY incarnation, sequence",
-                                           device));
+constexpr std::string_view kSelectWaiting = "SELECT partition, edit, former, stamp FROM waiting";
+
+static Result<std::vector<WaitingEdit>> read_waiting(Statement& row) {
   std::vector<WaitingEdit> all;
   for (;;) {
     MINSYNC_ASSIGN(const bool found, row.step());
     if (!found) return all;
-    all.push_back({PartitionId{static_cast<std::uint32_t>(row.number(0))}, std::string(row.blob(1))});
+    MINSYNC_ASSIGN(auto edit, decode_edit(row.blob(1)));
+    all.push_back({PartitionId{static_cast<std::uint32_t>(row.number(0))}, std::move(edit), Version{row.number(2)},
+                   Stamp{row.number(3)}});
   }
 }
 
-Status SqliteHubStore::drop_waiting(const EditId& id) {
-  return database_.run("DELETE FROM waiting WHERE device = ? AND incarnation = ? AND sequence = ?", id.device,
-                       id.incarnation, id.sequence);
+Result<std::vector<WaitingEdit>> SqliteHubStore::waiting(DeviceId device) {
+  MINSYNC_ASSIGN(auto row,
+                 database_.query(std::string(kSelectWaiting) + " WHERE device = ? ORDER BY sequence", device));
+  return read_waiting(row);
+}
+
+Result<std::vector<WaitingEdit>> SqliteHubStore::waiting_on(RecordId record) {
+  MINSYNC_ASSIGN(auto row,
+                 database_.query(std::string(kSelectWaiting) + " WHERE record = ? ORDER BY device, sequence", record));
+  return read_waiting(row);
+}
+
+Status SqliteHubStore::drop_waiting(const EditId& id, EditDigest digest) {
+  return database_.run("DELETE FROM waiting WHERE device = ? AND incarnation = ? AND sequence = ? AND digest = ?",
+                       id.device, id.incarnation, id.sequence, digest);
 }
 
 Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, const FormCatalogue& forms) {
@@ -245,6 +306,7 @@ Status create_hub_store(const std::string& folder, const FormCatalogue& forms) {
   MINSYNC_TRY(store.database().script(kSchema));
   MINSYNC_TRY(store.open_records(forms));
   MINSYNC_TRY(store.set_setting("epoch", "1"));
+  MINSYNC_TRY(store.set_setting("tag_key", hex(random_bytes<32>())));
   return store.commit();
 }
 

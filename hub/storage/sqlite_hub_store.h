@@ -50,9 +50,13 @@ class SqliteHubStore final : public HubStore {
   Result<std::optional<Device>> find_device(DeviceId id) override;
   Result<std::vector<Device>> devices() override;
   Status revoke_device(DeviceId id) override;
-  Status touch_device(DeviceId id, std::uint64_t counter, std::int64_t at_ms) override;
+  Status mark_copied(DeviceId id) override;
+  Result<std::optional<Life>> life(DeviceId id, Incarnation incarnation) override;
+  Result<Incarnation> latest_life(DeviceId id) override;
+  Status put_life(DeviceId id, Incarnation incarnation, const Life& life, std::int64_t at_ms) override;
   Result<Partition> partition(PartitionId id) override;
   Result<std::vector<Partition>> partitions() override;
+  Status begin_epoch(std::uint16_t epoch) override;
   Status append(const JournalEntry& entry, const Partition& after) override;
   Result<std::optional<JournalEntry>> entry_at(PartitionId partition, Version version) override;
   Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) override;
@@ -63,14 +67,18 @@ class SqliteHubStore final : public HubStore {
   Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) override;
   Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) override;
   Status add_received(DeviceId device, const ReceiptRange& range, PartitionId partition) override;
-  Result<std::optional<Version>> received(DeviceId device, Incarnation incarnation, Sequence sequence) override;
+  Result<std::optional<ReceivedEdit>> received(const EditId& id) override;
+  Result<std::vector<ReceiptRange>> all_received(DeviceId device) override;
+  Status add_fork(const EditId& id, const Fork& fork) override;
+  Result<std::vector<Fork>> forks(const EditId& id) override;
   Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) override;
   Status put_receipt(DeviceId device, Receipt receipt) override;
-  Result<std::optional<Receipt>> receipt(DeviceId device, Incarnation incarnation, Sequence sequence) override;
+  Result<std::optional<Receipt>> receipt(const EditId& id, EditDigest digest) override;
   Result<std::vector<Receipt>> receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) override;
-  Status put_waiting(const EditId& id, const WaitingEdit& edit) override;
+  Status put_waiting(EditDigest digest, const WaitingEdit& edit) override;
   Result<std::vector<WaitingEdit>> waiting(DeviceId device) override;
-  Status drop_waiting(const EditId& id) override;
+  Result<std::vector<WaitingEdit>> waiting_on(RecordId record) override;
+  Status drop_waiting(const EditId& id, EditDigest digest) override;
 
  private:
   Database database_;

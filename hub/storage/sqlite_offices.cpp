@@ -63,7 +63,7 @@ Status SqliteHubStore::add_device(const Device& device) {
 }
 
 constexpr std::string_view kSelectDevice =
-    "SELECT id, name, unit, role, forms, public_key, revoked, counter, enrolled_ms, last_contact_ms FROM device";
+    "SELECT id, name, unit, role, forms, public_key, revoked, copied, enrolled_ms, last_contact_ms FROM device";
 
 static Device read_device(const Statement& row) {
   Device device;
@@ -74,7 +74,7 @@ static Device read_device(const Statement& row) {
   device.forms = split_forms(row.text(4));
   device.public_key = row.blob(5);
   device.revoked = row.integer(6) != 0;
-  device.counter = row.number(7);
+  device.copied = row.integer(7) != 0;
   device.enrolled_ms = row.integer(8);
   device.last_contact_ms = row.integer(9);
   return device;
@@ -101,9 +101,32 @@ Status SqliteHubStore::revoke_device(DeviceId id) {
   return database_.run("UPDATE device SET revoked = 1 WHERE id = ?", id);
 }
 
-Status SqliteHubStore::touch_device(DeviceId id, std::uint64_t counter, std::int64_t at_ms) {
-  return database_.run("UPDATE device SET counter = max(counter, ?), last_contact_ms = ? WHERE id = ?", counter, at_ms,
-                       id);
+Status SqliteHubStore::mark_copied(DeviceId id) {
+  return database_.run("UPDATE device SET copied = 1 WHERE id = ?", id);
+}
+
+Result<std::optional<Life>> SqliteHubStore::life(DeviceId id, Incarnation incarnation) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT counter, spent FROM life WHERE device = ? AND incarnation = ?", id,
+                                           incarnation));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  return Life{row.number(0), row.integer(1) != 0};
+}
+
+Result<Incarnation> SqliteHubStore::latest_life(DeviceId id) {
+  MINSYNC_ASSIGN(auto row,
+                 database_.query("SELECT incarnation FROM life WHERE device = ? ORDER BY number DESC LIMIT 1", id));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  return found ? Incarnation{static_cast<std::uint32_t>(row.number(0))} : Incarnation{};
+}
+
+Status SqliteHubStore::put_life(DeviceId id, Incarnation incarnation, const Life& life, std::int64_t at_ms) {
+  MINSYNC_TRY(
+      database_.run("INSERT INTO life SELECT ?, ?, ?, ?, ?, 1 + coalesce((SELECT max(number) FROM life"
+                    " WHERE device = ?), 0) WHERE true ON CONFLICT (device, incarnation) DO UPDATE SET"
+                    " counter = excluded.counter, spent = excluded.spent, number = excluded.number",
+                    id, incarnation, life.counter, life.spent ? 1 : 0, at_ms, id));
+  return database_.run("UPDATE device SET last_contact_ms = ? WHERE id = ?", at_ms, id);
 }
 
 }  // namespace minsync

@@ -21,11 +21,6 @@ std::vector<FieldValue> values_of(const GroupRule& rule, const FieldValues& want
   return values;
 }
 
-bool carries_displayed(MergePolicy policy) {
-  return policy == MergePolicy::review || policy == MergePolicy::sum || policy == MergePolicy::set_union ||
-         policy == MergePolicy::workflow;
-}
-
 bool written_by_others(const GroupState* state, DeviceId hub) {
   return state != nullptr &&
          std::ranges::any_of(state->heads, [&](const Head& head) { return head.origin.edit.device != hub; });

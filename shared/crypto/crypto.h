@@ -32,7 +32,7 @@ class Hasher {
   std::unique_ptr<State> state_;
 };
 
-// From the operating system's generator; fails the process if there is none.
+// From OpenSSL's generator, seeded by the operating system; ends the process if there is none.
 void fill_random(std::span<std::uint8_t> bytes);
 template <std::size_t N>
 std::array<std::uint8_t, N> random_bytes() {

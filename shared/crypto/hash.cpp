@@ -1,8 +1,6 @@
 #include <openssl/core_names.h>
 #include <openssl/params.h>
-#include <sys/random.h>
-
-#include <cerrno>
+#include <openssl/rand.h>
 
 #include "shared/crypto/crypto.h"
 #include "shared/crypto/openssl_handles.h"
@@ -70,11 +68,7 @@ Digest hmac_sha256(std::string_view key, std::string_view bytes) {
 }
 
 void fill_random(std::span<std::uint8_t> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t got = getrandom(bytes.data(), bytes.size(), 0);
-    MINSYNC_ASSERT(got > 0 || errno == EINTR);
-    if (got > 0) bytes = bytes.subspan(static_cast<std::size_t>(got));
-  }
+  MINSYNC_ASSERT(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1);
 }
 
 }  // namespace minsync

@@ -7,7 +7,7 @@
 namespace minsync {
 namespace {
 
-enum class Mark : std::uint8_t { absent = 0, plain = 1, same_as_before = 2, extra = 3 };
+enum class Mark : std::uint8_t { absent = 0, plain = 1, same_as_before = 2, extra = 3, plain_former = 4 };
 
 struct Slot {
   Mark mark = Mark::absent;
@@ -22,9 +22,10 @@ void write_origin(ByteWriter& out, const Origin& origin) {
   out.number(origin.edit.incarnation.value);
   out.number(origin.edit.sequence.value);
   out.byte(origin.rank);
+  if (origin.former.value != 0) out.number(origin.former.value);
 }
 
-Origin read_origin(ByteReader& in) {
+Origin read_origin(ByteReader& in, Mark mark) {
   Origin origin;
   origin.version.value = in.number();
   origin.stamp.value = in.number();
@@ -32,6 +33,7 @@ Origin read_origin(ByteReader& in) {
   origin.edit.incarnation.value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
   origin.edit.sequence.value = in.number();
   origin.rank = in.byte();
+  if (mark == Mark::plain_former) origin.former.value = in.number();
   return origin;
 }
 
@@ -61,7 +63,8 @@ std::string pack_record(const Form& form, const RecordState& state, const std::v
     std::size_t end = i + 1;
     while (end < form.groups.size() && slot_for(form.groups[end], state, extra) == slot) ++end;
     const bool repeated = slot.mark == Mark::plain && slot.origin == last;
-    out.byte(static_cast<std::uint8_t>(repeated ? Mark::same_as_before : slot.mark));
+    const Mark plain = slot.origin.former.value == 0 ? Mark::plain : Mark::plain_former;
+    out.byte(static_cast<std::uint8_t>(repeated ? Mark::same_as_before : slot.mark == Mark::plain ? plain : slot.mark));
     out.number(form.groups[end - 1].number.value);
     if (slot.mark == Mark::plain && !repeated) {
       write_origin(out, slot.origin);
@@ -82,11 +85,12 @@ Result<Unpacked> unpack_record(const Form& form, std::string_view bytes) {
   while (in.left() > 0) {
     const auto mark = static_cast<Mark>(in.byte());
     const auto up_to = in.bounded(UINT16_MAX);
-    if (mark == Mark::plain) last = read_origin(in);
+    const bool plain = mark == Mark::plain || mark == Mark::plain_former;
+    if (plain) last = read_origin(in, mark);
     for (; next < form.groups.size() && form.groups[next].number.value <= up_to; ++next) {
       const GroupNumber group = form.groups[next].number;
       if (mark == Mark::extra) record.extra.push_back(group);
-      if (mark == Mark::plain || mark == Mark::same_as_before) record.plain.push_back({group, last});
+      if (plain || mark == Mark::same_as_before) record.plain.push_back({group, last});
     }
   }
   if (!in.ok()) return fail(FaultKind::integrity, "common.damaged", {form.name});

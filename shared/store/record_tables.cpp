@@ -93,15 +93,6 @@ std::string insert_statement(const Form& form) {
   return "INSERT OR REPLACE INTO " + table_of(form) + " (" + columns + ") VALUES (" + holes + ")";
 }
 
-std::vector<FieldValue> shown_values(const GroupRule& rule, const FieldValues& shown) {
-  std::vector<FieldValue> values;
-  for (const auto number : rule.fields) {
-    const auto found = shown.find(number);
-    values.push_back(found == shown.end() ? FieldValue(Null{}) : found->second);
-  }
-  return values;
-}
-
 std::vector<GroupNumber> extra_groups(const Form& form, const StoredRecord& record) {
   std::vector<GroupNumber> extra;
   for (const auto& rule : form.groups) {
@@ -112,6 +103,15 @@ std::vector<GroupNumber> extra_groups(const Form& form, const StoredRecord& reco
 }
 
 }  // namespace
+
+std::vector<FieldValue> shown_values(const GroupRule& rule, const FieldValues& shown) {
+  std::vector<FieldValue> values;
+  for (const auto number : rule.fields) {
+    const auto found = shown.find(number);
+    values.push_back(found == shown.end() ? FieldValue(Null{}) : found->second);
+  }
+  return values;
+}
 
 Result<RecordTables> RecordTables::open(Database& database, const FormCatalogue& forms) {
   RecordTables tables(database, forms);

@@ -62,6 +62,9 @@ class RecordTables {
   const FormCatalogue* forms_;
 };
 
+// The group's values among those shown, Null where there are none.
+std::vector<FieldValue> shown_values(const GroupRule& rule, const FieldValues& shown);
+
 // Derives `shown` and `deleted` from `state`: what the hub does after each merge.
 void show_state(const Form& form, StoredRecord& record);
 

@@ -43,13 +43,28 @@ void read_each(PayloadReader& in, const char* section, Rows& rows, std::uint64_t
   for (std::size_t i = 0; i < rows.size(); ++i) set(rows[i].change->state, numbers[i]);
 }
 
+void read_notices(PayloadReader& in, SyncAnswer& answer) {
+  in.section("notices");
+  const auto flags = in.bounded(kSpent | kCopied | kKept);
+  answer.incarnation_spent = (flags & kSpent) != 0;
+  answer.copied = (flags & kCopied) != 0;
+  if ((flags & kKept) == 0) return;
+  const auto count = in.bounded(in.left());
+  if (!in.take(count)) return;
+  answer.kept.resize(count);
+  for (auto& range : answer.kept) range = read_range(in);
+}
+
 // Makes room for the records of all partitions; they do not move afterwards.
 Rows read_partitions(PayloadReader& in, SyncAnswer& answer) {
   in.section("partitions");
   answer.partitions.resize(in.bounded(kMaxCursors));
   for (auto& partition : answer.partitions) {
     partition.cursor = read_cursor(in);
-    partition.complete = in.bounded(1) == 1;
+    const auto flags = in.bounded(kComplete | kAnew | kBackedUp);
+    partition.complete = (flags & kComplete) != 0;
+    partition.anew = (flags & kAnew) != 0;
+    if ((flags & kBackedUp) != 0) partition.backed_up = read_version(in);
     const auto count = in.number();
     if (in.take(count)) partition.records.resize(count);
   }
@@ -86,7 +101,12 @@ void read_plain_parts(PayloadReader& in, Rows& rows, const std::vector<Uuid>& id
     auto& state = rows[i].change->state;
     state.birth.value = state.version.value - births[i];
   }
-  read_each(in, "deleted", rows, 1, [](RecordState& state, std::uint64_t deleted) { state.deleted = deleted == 1; });
+  in.section("fates");
+  const auto fates = read_numbers(in, rows.size(), kLeft);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].change->state.deleted = fates[i] == 1;
+    rows[i].change->left = fates[i] == kLeft;
+  }
 }
 
 struct Author {
@@ -120,6 +140,7 @@ void read_origins(PayloadReader& in, Rows& rows, const std::vector<Author>& auth
   const auto times = read_numbers(in, total, kMost48);
   const auto counters = read_numbers(in, total, kMost16);
   const auto ranks = read_numbers(in, total, kMost8);
+  const auto former = read_numbers(in, total);
   if (!in.ok()) return;
   std::size_t next = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -130,6 +151,7 @@ void read_origins(PayloadReader& in, Rows& rows, const std::vector<Author>& auth
       origin.version.value = rows[i].change->state.version.value - versions[next];
       origin.stamp.value = times[next] << 16 | counters[next];
       origin.rank = static_cast<std::uint8_t>(ranks[next]);
+      origin.former.value = former[next];
       ++next;
     }
   }
@@ -268,6 +290,7 @@ Result<SyncAnswer> decode_answer(std::string_view bytes) {
   std::string storage;
   MINSYNC_ASSIGN(const auto plain, unpack(in, kMaxAnswerPlainBytes, kWhat, storage));
   PayloadReader payload(plain, kMaxAnswerParts, kMaxAnswerPlainBytes);
+  read_notices(payload, answer);
   answer.received = read_received(payload);
   answer.receipts = read_receipts(payload);
   auto rows = read_partitions(payload, answer);

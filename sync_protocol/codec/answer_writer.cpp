@@ -5,6 +5,7 @@
 #include "sync_protocol/codec/cursor.h"
 #include "sync_protocol/codec/limits.h"
 #include "sync_protocol/codec/magic.h"
+#include "sync_protocol/codec/pieces.h"
 #include "sync_protocol/codec/receipt_columns.h"
 #include "sync_protocol/codec/shape.h"
 #include "sync_protocol/codec/value_columns.h"
@@ -79,11 +80,23 @@ void write_each_origin(PayloadWriter& out, const Rows& rows, Get get) {
   out.column_ends();
 }
 
+void write_notices(PayloadWriter& out, const SyncAnswer& answer) {
+  const bool kept = !answer.kept.empty();
+  out.byte(static_cast<std::uint8_t>((answer.incarnation_spent ? kSpent : 0) | (answer.copied ? kCopied : 0) |
+                                     (kept ? kKept : 0)));
+  if (!kept) return;
+  out.number(answer.kept.size());
+  for (const auto& range : answer.kept) write_range(out, range);
+}
+
 void write_partitions(PayloadWriter& out, const SyncAnswer& answer) {
   out.number(answer.partitions.size());
   for (const auto& partition : answer.partitions) {
     write_cursor(out, partition.cursor);
-    out.byte(partition.complete ? 1 : 0);
+    const bool backed_up = partition.backed_up.value != 0;
+    out.byte(static_cast<std::uint8_t>((partition.complete ? kComplete : 0) | (partition.anew ? kAnew : 0) |
+                                       (backed_up ? kBackedUp : 0)));
+    if (backed_up) write_version(out, partition.backed_up);
     out.number(partition.records.size());
   }
 }
@@ -129,6 +142,7 @@ void write_origins(PayloadWriter& out, const Rows& rows, const Authors& authors)
   write_each_origin(out, rows, [](const Row&, const Origin& origin) { return origin.stamp.value >> 16; });
   write_each_origin(out, rows, [](const Row&, const Origin& origin) { return origin.stamp.value & kMost16; });
   write_each_origin(out, rows, [](const Row&, const Origin& origin) { return std::uint64_t{origin.rank}; });
+  write_each_origin(out, rows, [](const Row&, const Origin& origin) { return origin.former.value; });
 }
 
 std::vector<std::uint64_t> write_forms(PayloadWriter& out, const Rows& rows) {
@@ -215,7 +229,10 @@ void write_records(PayloadWriter& out, Rows& rows) {
   Numbers births;
   for (const auto& row : rows) births.push_back(row.change->state.version.value - row.change->state.birth.value);
   write_signed_numbers(out, births);
-  write_each(out, rows, [](const RecordState& state) { return std::uint64_t{state.deleted}; });
+  Numbers fates;
+  for (const auto& row : rows) fates.push_back(row.change->left ? kLeft : std::uint64_t{row.change->state.deleted});
+  write_numbers(out, fates);
+  out.column_ends();
   write_authors(out, authors);
   Numbers counts;
   for (const auto& row : rows) counts.push_back(row.origins.size());
@@ -247,6 +264,7 @@ std::string encode_answer(const SyncAnswer& answer) {
   out.number(answer.clock_ms);
   out.number(answer.receipt_cursor);
   PayloadWriter payload;
+  write_notices(payload, answer);
   write_received(payload, answer.received);
   write_receipts(payload, answer.receipts);
   write_partitions(payload, answer);

@@ -105,20 +105,21 @@ void for_each_change(Edits& edits, Visit visit) {
 void read_own(PayloadReader& in, Edits& edits) {
   std::size_t count = 0, next = 0;
   for_each_change(edits, [&](Edit&, GroupChange& change) { count += change.base.own.size(); });
+  const auto incarnations = read_numbers(in, count, kMost32);
   const auto distances = read_numbers(in, count);
   const auto lengths = read_numbers(in, count);
   for_each_change(edits, [&](Edit& edit, GroupChange& change) {
-    std::uint64_t before = 0;
     for (auto& range : change.base.own) {
+      range.incarnation.value = static_cast<std::uint32_t>(incarnations[next]);
       const auto distance = distances[next], length = lengths[next];
       ++next;
       const auto earlier = edit.id.sequence.value - 1;  // an edit stands on earlier ones only
       if (distance == 0 || distance > earlier || length >= edit.id.sequence.value - distance) in.reject();
       range.last.value = edit.id.sequence.value - distance;
       range.first.value = range.last.value - length;
-      if (range.first.value <= before || (before != 0 && range.first.value == before + 1)) in.reject();
-      before = range.last.value;
     }
+    if (!ranges_ascend(change.base.own)) in.reject();
+    if (!change.base.own.empty()) change.base.own_digest = read_digest(in);
   });
 }
 
@@ -155,7 +156,7 @@ void read_payload(PayloadReader& in, Batch& batch) {
   if (!in.take(edits.size())) return;
   read_sequences(in, batch);
   read_stamps(in, edits);
-  read_each(in, "kinds", edits, static_cast<std::uint64_t>(EditKind::remove),
+  read_each(in, "kinds", edits, static_cast<std::uint64_t>(EditKind::move),
             [](Edit& edit, std::uint64_t kind) { edit.kind = static_cast<EditKind>(kind); });
   const auto ids = read_ids(in);
   read_records(in, edits, ids);

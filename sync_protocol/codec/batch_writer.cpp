@@ -4,6 +4,7 @@
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/codec/limits.h"
 #include "sync_protocol/codec/magic.h"
+#include "sync_protocol/codec/pieces.h"
 #include "sync_protocol/codec/shape.h"
 #include "sync_protocol/codec/value_columns.h"
 
@@ -70,11 +71,14 @@ void write_edit_shapes(PayloadWriter& out, const Batch& batch) {
 }
 
 void write_bases(PayloadWriter& out, const Batch& batch) {
-  Numbers versions, distances, lengths;
+  Numbers versions, incarnations, distances, lengths;
+  ByteWriter digests;
   for (const auto& edit : batch.edits) {
     for (const auto& change : edit.changes) {
       versions.push_back(change.base.version.value - edit.seen.value);
+      if (!change.base.own.empty()) write_digest(digests, change.base.own_digest);
       for (const auto& range : change.base.own) {
+        incarnations.push_back(range.incarnation.value);
         distances.push_back(edit.id.sequence.value - range.last.value);
         lengths.push_back(range.last.value - range.first.value);
       }
@@ -82,8 +86,10 @@ void write_bases(PayloadWriter& out, const Batch& batch) {
   }
   write_signed_numbers(out, versions);
   out.column_ends();
+  write_numbers(out, incarnations);
   write_numbers(out, distances);
   write_numbers(out, lengths);
+  out.raw(digests.take());
 }
 
 void write_decided(PayloadWriter& out, const Batch& batch, IdTable& ids) {

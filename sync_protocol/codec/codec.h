@@ -42,6 +42,9 @@ Result<SyncRequest> decode_request(std::string_view bytes);
 std::string encode_answer(const SyncAnswer& answer);
 Result<SyncAnswer> decode_answer(std::string_view bytes);
 
+// What the hub's tag of a range is a keyed hash over: which edits of whose, and what became of them.
+std::string tagged_bytes(DeviceId device, const ReceiptRange& range);
+
 // Which message these bytes hold, by their first bytes: "MSB1" batch, "MSQ1" request, "MSA1" answer.
 enum class MessageKind : std::uint8_t { unknown, batch, request, answer };
 MessageKind kind_of(std::string_view bytes);

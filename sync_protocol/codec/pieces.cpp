@@ -120,6 +120,7 @@ void write_origin(ByteWriter& out, const Origin& origin) {
   write_version(out, origin.version);
   write_stamp(out, origin.stamp);
   out.byte(origin.rank);
+  write_version(out, origin.former);
 }
 
 Origin read_origin(ByteReader& in) {
@@ -128,33 +129,68 @@ Origin read_origin(ByteReader& in) {
   origin.version = read_version(in);
   origin.stamp = read_stamp(in);
   origin.rank = in.byte();
+  origin.former = read_version(in);
   return origin;
 }
 
-void write_base(ByteWriter& out, const Base& base) {
-  write_version(out, base.version);
-  out.number(base.own.size());
+void write_digest(ByteWriter& out, EditDigest digest) {
+  for (int shift = 56; shift >= 0; shift -= 8) out.byte(static_cast<std::uint8_t>(digest.value >> shift));
+}
+
+EditDigest read_digest(ByteReader& in) {
+  EditDigest digest;
+  for (int i = 0; i < 8; ++i) digest.value = digest.value << 8 | in.byte();
+  return digest;
+}
+
+bool ranges_ascend(const std::vector<SequenceRange>& ranges) {
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    if (ranges[i].first.value == 0 || ranges[i].last < ranges[i].first) return false;
+    if (i == 0) continue;
+    const auto& before = ranges[i - 1];
+    if (ranges[i].first <= before.last) return false;
+    const bool touching = ranges[i].first.value == before.last.value + 1;
+    if (touching && ranges[i].incarnation == before.incarnation) return false;
+  }
+  return true;
+}
+
+void write_ranges(ByteWriter& out, const std::vector<SequenceRange>& ranges) {
   Sequence before;
-  for (const auto& range : base.own) {
+  for (const auto& range : ranges) {
+    out.number(range.incarnation.value);
     out.number(range.first.value - before.value);
     out.number(range.last.value - range.first.value);
     before = range.last;
   }
 }
 
+void read_ranges(ByteReader& in, std::vector<SequenceRange>& ranges) {
+  std::uint64_t before = 0;
+  for (auto& range : ranges) {
+    range.incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
+    const auto room = std::numeric_limits<std::uint64_t>::max() - before;
+    const auto gap = in.bounded(room);
+    const auto length = in.bounded(room - gap);
+    range.first.value = before + gap;
+    range.last.value = before = range.first.value + length;
+  }
+  if (!ranges_ascend(ranges)) in.reject();
+}
+
+void write_base(ByteWriter& out, const Base& base) {
+  write_version(out, base.version);
+  out.number(base.own.size());
+  write_ranges(out, base.own);
+  if (!base.own.empty()) write_digest(out, base.own_digest);
+}
+
 Base read_base(ByteReader& in) {
   Base base;
   base.version = read_version(in);
   base.own.resize(in.bounded(std::min(kMaxOwnRanges, in.left())));
-  std::uint64_t before = 0;
-  for (auto& range : base.own) {
-    const auto room = std::numeric_limits<std::uint64_t>::max() - before;
-    const auto gap = in.bounded(room);
-    const auto length = in.bounded(room - gap);
-    if (gap < (before == 0 ? 1 : 2)) in.reject();
-    range.first.value = before + gap;
-    range.last.value = before = range.first.value + length;
-  }
+  read_ranges(in, base.own);
+  if (!base.own.empty()) base.own_digest = read_digest(in);
   return base;
 }
 

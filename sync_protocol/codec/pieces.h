@@ -24,6 +24,13 @@ void write_edit_id(ByteWriter& out, const EditId& id);
 EditId read_edit_id(ByteReader& in);
 void write_origin(ByteWriter& out, const Origin& origin);
 Origin read_origin(ByteReader& in);
+void write_digest(ByteWriter& out, EditDigest digest);  // 8 bytes, the highest first
+EditDigest read_digest(ByteReader& in);
+// Ascending, and of one incarnation not touching each other.
+bool ranges_ascend(const std::vector<SequenceRange>& ranges);
+// Their number is written and bounded by the caller.
+void write_ranges(ByteWriter& out, const std::vector<SequenceRange>& ranges);
+void read_ranges(ByteReader& in, std::vector<SequenceRange>& ranges);
 void write_base(ByteWriter& out, const Base& base);
 Base read_base(ByteReader& in);
 void write_values(ByteWriter& out, const std::vector<FieldValue>& values);

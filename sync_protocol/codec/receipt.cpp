@@ -20,9 +20,11 @@ Receipt read_receipt(ByteReader& in) {
   receipt.serial = in.number();
   receipt.incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
   receipt.sequence.value = in.number();
-  receipt.kind = static_cast<ReceiptKind>(in.bounded(static_cast<std::uint64_t>(ReceiptKind::quarantined)));
+  receipt.digest = read_digest(in);
+  receipt.kind = static_cast<ReceiptKind>(in.bounded(static_cast<std::uint64_t>(ReceiptKind::held)));
   receipt.version = read_version(in);
   receipt.stamp = read_stamp(in);
+  receipt.tag = read_digest(in).value;
   receipt.outcomes.resize(in.bounded(std::min(kMaxGroups, in.left())));
   for (auto& outcome : receipt.outcomes) outcome = read_outcome(in);
   receipt.reason = read_text(in, kMaxNameBytes);
@@ -39,9 +41,11 @@ std::string encode_receipt(const Receipt& receipt) {
   out.number(receipt.serial);
   out.number(receipt.incarnation.value);
   out.number(receipt.sequence.value);
+  write_digest(out, receipt.digest);
   out.number(static_cast<std::uint64_t>(receipt.kind));
   write_version(out, receipt.version);
   write_stamp(out, receipt.stamp);
+  write_digest(out, EditDigest{receipt.tag});
   out.number(receipt.outcomes.size());
   for (const auto& outcome : receipt.outcomes) {
     out.number(outcome.group.value);

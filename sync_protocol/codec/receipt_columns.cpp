@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sync_protocol/codec/codec.h"
 #include "sync_protocol/codec/columns.h"
 #include "sync_protocol/codec/limits.h"
 #include "sync_protocol/codec/pieces.h"
@@ -85,14 +86,38 @@ void read_reasons(PayloadReader& in, Receipts& receipts) {
 
 }  // namespace
 
+void write_range(ByteWriter& out, const ReceiptRange& range) {
+  out.number(range.incarnation.value);
+  out.number(range.first.value);
+  out.number(range.count);
+  write_version(out, range.version);
+  write_stamp(out, range.stamp);
+  write_digest(out, EditDigest{range.tag});
+}
+
+ReceiptRange read_range(ByteReader& in) {
+  ReceiptRange range;
+  range.incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
+  range.first.value = in.number();
+  range.count = in.number();
+  range.version = read_version(in);
+  range.stamp = read_stamp(in);
+  range.tag = read_digest(in).value;
+  return range;
+}
+
+std::string tagged_bytes(DeviceId device, const ReceiptRange& range) {
+  ByteWriter out;
+  out.uuid(device.value);
+  ReceiptRange untagged = range;
+  untagged.tag = 0;
+  write_range(out, untagged);
+  return out.take();
+}
+
 void write_received(PayloadWriter& out, const std::vector<ReceiptRange>& received) {
   out.number(received.size());
-  for (const auto& range : received) {
-    out.number(range.incarnation.value);
-    out.number(range.first.value);
-    out.number(range.count);
-    write_version(out, range.version);
-  }
+  for (const auto& range : received) write_range(out, range);
 }
 
 std::vector<ReceiptRange> read_received(PayloadReader& in) {
@@ -100,12 +125,7 @@ std::vector<ReceiptRange> read_received(PayloadReader& in) {
   const auto count = in.bounded(in.left());
   if (!in.take(count)) return {};
   std::vector<ReceiptRange> received(count);
-  for (auto& range : received) {
-    range.incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
-    range.first.value = in.number();
-    range.count = in.number();
-    range.version = read_version(in);
-  }
+  for (auto& range : received) range = read_range(in);
   return received;
 }
 
@@ -115,10 +135,12 @@ void write_receipts(PayloadWriter& out, const Receipts& receipts) {
   write_each(out, receipts, [](const Receipt& receipt) { return receipt.serial; });
   write_each(out, receipts, [](const Receipt& receipt) { return std::uint64_t{receipt.incarnation.value}; });
   write_each(out, receipts, [](const Receipt& receipt) { return receipt.sequence.value; });
+  for (const auto& receipt : receipts) write_digest(out, receipt.digest);
   write_each(out, receipts, [](const Receipt& receipt) { return static_cast<std::uint64_t>(receipt.kind); });
   write_each(out, receipts, [](const Receipt& receipt) { return receipt.version.value; });
   write_each(out, receipts, [](const Receipt& receipt) { return receipt.stamp.value >> 16; });
   write_each(out, receipts, [](const Receipt& receipt) { return receipt.stamp.value & kMost16; });
+  for (const auto& receipt : receipts) write_digest(out, EditDigest{receipt.tag});
   write_outcomes(out, receipts);
   write_reasons(out, receipts);
   out.column_ends();
@@ -134,11 +156,13 @@ Receipts read_receipts(PayloadReader& in) {
     receipt.incarnation.value = static_cast<std::uint32_t>(incarnation);
   });
   read_each(in, receipts, kMost64, [](Receipt& receipt, std::uint64_t number) { receipt.sequence.value = number; });
-  read_each(in, receipts, static_cast<std::uint64_t>(ReceiptKind::quarantined),
+  for (auto& receipt : receipts) receipt.digest = read_digest(in);
+  read_each(in, receipts, static_cast<std::uint64_t>(ReceiptKind::held),
             [](Receipt& receipt, std::uint64_t kind) { receipt.kind = static_cast<ReceiptKind>(kind); });
   read_each(in, receipts, kMost64, [](Receipt& receipt, std::uint64_t version) { receipt.version.value = version; });
   read_each(in, receipts, kMost48, [](Receipt& receipt, std::uint64_t ms) { receipt.stamp.value = ms << 16; });
   read_each(in, receipts, kMost16, [](Receipt& receipt, std::uint64_t counter) { receipt.stamp.value |= counter; });
+  for (auto& receipt : receipts) receipt.tag = read_digest(in).value;
   read_outcomes(in, receipts);
   read_reasons(in, receipts);
   return receipts;

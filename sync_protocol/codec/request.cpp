@@ -6,6 +6,7 @@
 #include "sync_protocol/codec/fault.h"
 #include "sync_protocol/codec/limits.h"
 #include "sync_protocol/codec/magic.h"
+#include "sync_protocol/codec/receipt_columns.h"
 
 namespace minsync {
 namespace {
@@ -23,6 +24,10 @@ void read_body(ByteReader& in, SyncRequest& request) {
   request.cursors.resize(in.bounded(std::min(kMaxCursors, in.left())));
   for (auto& cursor : request.cursors) cursor = read_cursor(in);
   request.batch = in.text(kMaxBatchBytes + kSignatureBytes);
+  request.receipted_incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
+  request.receipted.value = in.number();
+  request.evidence.resize(in.bounded(std::min(kMaxBatchEdits, in.left())));
+  for (auto& range : request.evidence) range = read_range(in);
 }
 
 }  // namespace
@@ -41,6 +46,10 @@ std::string encode_request(const SyncRequest& request) {
   out.number(request.cursors.size());
   for (const auto& cursor : request.cursors) write_cursor(out, cursor);
   out.text(request.batch);
+  out.number(request.receipted_incarnation.value);
+  out.number(request.receipted.value);
+  out.number(request.evidence.size());
+  for (const auto& range : request.evidence) write_range(out, range);
   return out.take();
 }
 

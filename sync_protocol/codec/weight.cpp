@@ -41,7 +41,7 @@ Weight weight_of(const Edit& edit) {
     add(weight, 2, 8 * kNumberBytes);
     add(weight, change.values);
     add(weight, change.displayed);
-    add(weight, change.base.own.size(), 2 * kNumberBytes * change.base.own.size());
+    add(weight, change.base.own.size(), 4 * kNumberBytes * change.base.own.size());
     add(weight, 2 * change.decides.size(), (3 * kNumberBytes + kIdBytes) * change.decides.size());
   }
   return weight;
@@ -53,7 +53,7 @@ Weight weight_of(const RecordChange& change) {
     add(weight, 3, 10 * kNumberBytes);
     add(weight, group.shown);
     for (const auto& head : group.heads) {
-      add(weight, 3, 9 * kNumberBytes + kIdBytes);
+      add(weight, 3, 11 * kNumberBytes + kIdBytes);
       add(weight, head.values);
       add(weight, head.displayed);
     }
@@ -61,7 +61,7 @@ Weight weight_of(const RecordChange& change) {
   for (const auto& removal : change.state.removals) {
     add(weight, 3, 9 * kNumberBytes + kIdBytes);
     for (const auto& [group, base] : removal.bases) {
-      add(weight, 1 + base.own.size(), 5 * kNumberBytes + 2 * kNumberBytes * base.own.size());
+      add(weight, 1 + base.own.size(), 5 * kNumberBytes + 4 * kNumberBytes * base.own.size());
     }
   }
   return weight;

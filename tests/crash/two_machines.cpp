@@ -55,7 +55,7 @@ class ClientAtWork : public OpenStore {
       : world_(world), store_(std::move(store)), saves_(saves) {}
   Status work() override {
     if (saves_) return world_.save_on(*store_);
-    MINSYNC_TRY(store_answer(*store_, world_.answer_, kLater, kLater + 50));
+    MINSYNC_TRY(store_answer(*store_, world_.answer_, world_.asked_, kLater + 50));
     return {};
   }
   Status check() override { return check_client(*store_); }
@@ -84,7 +84,8 @@ TwoMachines& TwoMachines::built() {
 
 // The files are left as a running process has them: the newest transactions still in the log.
 TwoMachines::TwoMachines()
-    : forms_(checked(FormCatalogue::load())), context_{forms_, Divisions::built_in(), static_cast<std::int64_t>(kNow)} {
+    : forms_(checked(FormCatalogue::load())),
+      context_{forms_, Divisions::built_in(), static_cast<std::int64_t>(kNow), "tag key"} {
   seed_sqlite(1);
   make_hub();
   auto office = open_client(office_disk_);
@@ -108,6 +109,7 @@ TwoMachines::TwoMachines()
   office_start_ = office_disk_.snapshot();
   hub_start_ = hub_disk_.snapshot();
   batch_ = next_batch(*office);
+  asked_ = {checked(office->sync_state()).cursors, kLater};
   answer_ = ask(*office, office_, batch_);
 }
 
@@ -165,38 +167,39 @@ Batch TwoMachines::next_batch(ClientStore& store) {
   return batch;
 }
 
-Status TwoMachines::ingest_at(HubStore& store, const Device& device, const Batch& batch,
-                              std::vector<ReceiptRange>* received) {
+Status TwoMachines::ingest_at(HubStore& store, const Device& device, const Batch& batch, IngestReport* into) {
   return run_in_transaction(store, [&](HubStore& hub) -> Status {
     const std::string bytes = encode_batch(batch) + std::string(kSignatureSize, 's');
-    MINSYNC_ASSIGN(const auto report, ingest_batch(hub, context_, device, batch, bytes));
-    if (received != nullptr) *received = report.received;
+    MINSYNC_ASSIGN(auto report, ingest_batch(hub, context_, device, batch, bytes));
+    if (into != nullptr) *into = std::move(report);
     return {};
   });
 }
 
 SyncAnswer TwoMachines::ask(ClientStore& store, const Device& device, const Batch& batch) {
   auto hub = open_hub();
-  std::vector<ReceiptRange> received;
-  if (!batch.edits.empty()) checked(ingest_at(*hub, device, batch, &received));
+  Taken taken;
+  if (!batch.edits.empty()) checked(ingest_at(*hub, device, batch, &taken.report));
   const auto sync = checked(store.sync_state());
-  SyncRequest request;
+  VerifiedRequest verified;
+  verified.device = device;
+  auto& request = verified.message;
   request.device = device.id;
   request.incarnation = batch.incarnation;
   request.answer_bytes = 1 << 20;
   request.receipt_cursor = sync.receipt_cursor;
   request.cursors = sync.cursors;
   checked(hub->begin_read());
-  auto answer = checked(read_sync_answer(*hub, context_, device, request));
+  auto answer = checked(read_sync_answer(*hub, context_, verified, std::move(taken)));
   hub->end_read();
-  answer.received = received;
   answer.clock_ms = kNow;
   return answer;
 }
 
 void TwoMachines::exchange(ClientStore& store, const Device& device) {
+  const Asked asked{checked(store.sync_state()).cursors, kNow};
   const auto answer = ask(store, device, next_batch(store));
-  checked(store_answer(store, answer, kNow, kNow));
+  checked(store_answer(store, answer, asked, kNow));
 }
 
 Status TwoMachines::save_on(ClientStore& store) {

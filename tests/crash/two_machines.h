@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "client/store/client_store.h"
+#include "client/store/hub_answer.h"
 #include "hub/ingest/ingest.h"
 #include "tests/support/disk/simulated_disk.h"
 
@@ -61,7 +61,7 @@ class TwoMachines {
   SyncAnswer ask(ClientStore& store, const Device& device, const Batch& batch);
   void exchange(ClientStore& store, const Device& device);
   Status save_on(ClientStore& store);
-  Status ingest_at(HubStore& store, const Device& device, const Batch& batch, std::vector<ReceiptRange>* received);
+  Status ingest_at(HubStore& store, const Device& device, const Batch& batch, IngestReport* into);
 
   FormCatalogue forms_;
   SimulatedDisk office_disk_{"/simulated/office"}, county_disk_{"/simulated/county"}, hub_disk_{"/simulated/hub"};
@@ -71,6 +71,7 @@ class TwoMachines {
   RecordId made_;
   SimulatedDisk::Snapshot office_start_, office_older_, hub_start_, hub_older_;
   Batch batch_;
+  Asked asked_;
   SyncAnswer answer_;
 };
 

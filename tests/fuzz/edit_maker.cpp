@@ -104,11 +104,23 @@ std::vector<FieldValue> EditMaker::values(const Form& form, const GroupRule& rul
   return values;
 }
 
+// One of the workflow's steps from where the record stands.
+void EditMaker::step_on(const Form& form, GroupChange& change, const GroupState* state) {
+  const auto* present = state == nullptr || state->shown.empty() ? nullptr : std::get_if<std::string>(&state->shown[0]);
+  std::vector<std::string> next;
+  for (const auto& transition : form.workflow->transitions) {
+    if (transition.from == (present == nullptr ? form.workflow->initial : *present)) next.push_back(transition.to);
+  }
+  if (next.empty()) return;
+  change.values = {FieldValue(next[input_.ConsumeIntegralInRange<std::size_t>(0, next.size() - 1)])};
+}
+
 GroupChange EditMaker::change(const Form& form, const GroupRule& rule, const EditId& id, const GroupState* state) {
   GroupChange change;
   change.group = rule.number;
   change.base = base(id);
   change.values = values(form, rule);
+  if (rule.policy == MergePolicy::workflow && !one_in(4)) step_on(form, change, state);
   if (one_in(3)) change.displayed = state != nullptr && one_in(2) ? state->shown : values(form, rule);
   if (state == nullptr || !one_in(6)) return change;
   for (const auto& head : state->heads) {

@@ -26,6 +26,7 @@ class EditMaker {
   FieldValue value(const Field& field);
   FieldValue any_value();
   std::vector<FieldValue> values(const Form& form, const GroupRule& rule);
+  void step_on(const Form& form, GroupChange& change, const GroupState* state);
   GroupChange change(const Form& form, const GroupRule& rule, const EditId& id, const GroupState* state);
 
   FuzzedDataProvider& input_;

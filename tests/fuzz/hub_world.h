@@ -1,4 +1,5 @@
-// A hub's store with three devices and two households, the same every time; what an input does to it is undone.
+// A hub's store with three devices and two households, one a draft, one announced, the same every time; what an input
+// does to it is undone.
 #pragma once
 
 #include <array>
@@ -13,6 +14,7 @@ namespace minsync::fuzz {
 
 inline constexpr std::size_t kDevices = 3;  // of a township, its county, another township of it
 inline constexpr std::uint8_t kHouseholds = 2;
+inline constexpr std::uint64_t kEditsMade = 7;  // by the first device
 
 class HubWorld {
  public:

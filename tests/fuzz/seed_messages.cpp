@@ -90,13 +90,13 @@ void write_hub(const SeedFolder& seeds) {
     seeds.write("hub_request", "as_it_is", with_choice(0x80, encode_request(request)));
     request.cursors = {cursor};
     seeds.write("hub_request", "cursor", request_seed(world, request, {}));
-    seeds.write("hub_request", "creation", request_seed(world, request, {household_edit(world, 3, 3)}));
-    seeds.write("hub_request", "change", request_seed(world, request, {change_of(world, 4, partition.last)}));
-    Edit removal = change_of(world, 5, partition.last);
+    seeds.write("hub_request", "creation", request_seed(world, request, {household_edit(world, 8, 3)}));
+    seeds.write("hub_request", "change", request_seed(world, request, {change_of(world, 9, partition.last)}));
+    Edit removal = change_of(world, 10, partition.last);
     removal.kind = EditKind::remove;
     for (auto& change : removal.changes) change.values.clear(), change.displayed.clear();
     seeds.write("hub_request", "several",
-                request_seed(world, request, {household_edit(world, 3, 3), change_of(world, 4, {}), removal}));
+                request_seed(world, request, {household_edit(world, 8, 3), change_of(world, 9, {}), removal}));
   });
   std::mt19937 random(1);
   for (int i = 0; i < 4; ++i) {

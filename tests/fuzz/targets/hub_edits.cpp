@@ -1,5 +1,5 @@
 // Three devices' days at the hub: batches of edits made from the input's choices, repeats, pulls.
-#include <algorithm>
+#include <utility>
 
 #include "sync_protocol/codec/codec.h"
 #include "tests/fuzz/edit_maker.h"
@@ -16,13 +16,14 @@ constexpr std::uint8_t kRecords = 5;  // the world's households, members and rec
 class Day {
  public:
   Day(HubStore& store, FuzzedDataProvider& input) : store_(store), input_(input) {
-    last_sequence_.fill(Sequence{kHouseholds});
+    last_sequence_.fill(Sequence{kEditsMade});
   }
 
   void round();
   void check_records();
 
  private:
+  std::vector<Sequence> next_sequences();
   std::string batch();
   Edit edit(EditMaker& maker, Sequence sequence);
   std::optional<SyncAnswer> send(const std::string& batch);
@@ -34,6 +35,7 @@ class Day {
   FuzzedDataProvider& input_;
   std::size_t device_ = 0;
   std::array<Sequence, kDevices> last_sequence_;
+  std::array<std::vector<Sequence>, kDevices> left_out_;
   std::array<std::uint64_t, kDevices> counters_{};
   std::array<std::uint64_t, kDevices> receipt_cursors_{};
   std::array<std::vector<Cursor>, kDevices> cursors_;
@@ -48,20 +50,33 @@ Edit Day::edit(EditMaker& maker, Sequence sequence) {
   return maker.make(form, id, record_id(number), world_.device(device_).unit, *stored ? &(*stored)->state : nullptr);
 }
 
+// Mostly the next ones; now and then those that were left out before, or, as from a copy of the device, old ones again.
+std::vector<Sequence> Day::next_sequences() {
+  auto& last = last_sequence_[device_];
+  auto& left_out = left_out_[device_];
+  if (!left_out.empty() && input_.ConsumeIntegralInRange<int>(0, 2) == 2) return std::exchange(left_out, {});
+  if (input_.ConsumeIntegralInRange<int>(0, 15) == 15) {
+    last = Sequence{kEditsMade};
+    left_out.clear();
+  }
+  std::vector<Sequence> next;
+  const auto count = input_.ConsumeIntegralInRange<int>(0, kMostEdits);
+  for (int i = 0; i < count; ++i) {
+    ++last.value;
+    const bool leave_out = input_.ConsumeIntegralInRange<int>(0, 4) == 4;
+    (leave_out ? left_out : next).push_back(last);
+  }
+  return next;
+}
+
 std::string Day::batch() {
   Batch batch;
   batch.device = world_.device(device_).id;
   batch.incarnation = Incarnation{1};
   batch.partition = world_.partition();
-  const auto count = input_.ConsumeIntegralInRange<int>(0, kMostEdits);
   EditMaker maker(input_, store_.partition(world_.partition()).value().last);
-  // Numbers that come again with other content are a copy of the device.
-  if (input_.ConsumeIntegralInRange<int>(0, 15) == 15) last_sequence_[device_] = Sequence{kHouseholds};
-  for (int i = 0; i < count; ++i) {
-    // Gaps are what a lost batch leaves.
-    const auto step = input_.ConsumeIntegralInRange<std::uint64_t>(1, 8) == 8 ? 3u : 1u;
-    last_sequence_[device_].value += step;
-    batch.edits.push_back(edit(maker, last_sequence_[device_]));
+  for (const auto sequence : next_sequences()) {
+    batch.edits.push_back(edit(maker, sequence));
   }
   if (batch.edits.empty()) return {};
   const auto bytes = encode_batch(batch);

@@ -41,8 +41,11 @@ Batch example() {
   change.unit = {};
   change.stamp = Stamp{(1'780'000'060'000u << 16) + 1};
   change.note = "ok";
-  change.changes = {
-      {GroupNumber{3}, {{}, {{Sequence{41}, Sequence{41}}}}, {std::int64_t{300}}, {std::int64_t{-5}}, {}}};
+  change.changes = {{GroupNumber{3},
+                     {{}, {{Incarnation{1}, Sequence{41}, Sequence{41}}}, EditDigest{0x0123456789abcdef}},
+                     {std::int64_t{300}},
+                     {std::int64_t{-5}},
+                     {}}};
   batch.edits = {creation, change};
   return batch;
 }

@@ -88,11 +88,11 @@ EditId Generator::edit_id() {
 }
 
 Origin Generator::origin() {
-  return {edit_id(), version(), stamp(), static_cast<std::uint8_t>(below(256))};
+  return {edit_id(), version(), stamp(), static_cast<std::uint8_t>(below(256)), one_in(5) ? version() : Version{}};
 }
 
 Base Generator::base(Sequence before) {
-  Base base{version(), {}};
+  Base base{version(), {}, {}};
   if (!one_in(5)) return base;
   std::uint64_t last = 0;
   for (auto n = below(6); n > 0; --n) {
@@ -100,8 +100,9 @@ Base Generator::base(Sequence before) {
     if (first < last || first >= before.value) break;
     const auto room = before.value - 1 - first;
     last = first + std::min(room, number() / 5);
-    base.own.push_back({Sequence{first}, Sequence{last}});
+    base.own.push_back({Incarnation{static_cast<std::uint32_t>(below(3))}, Sequence{first}, Sequence{last}});
   }
+  if (!base.own.empty()) base.own_digest.value = number();
   return base;
 }
 
@@ -165,9 +166,11 @@ Receipt Generator::receipt() {
   Receipt receipt{number(),
                   Incarnation{static_cast<std::uint32_t>(number())},
                   Sequence{number()},
-                  static_cast<ReceiptKind>(below(4)),
+                  EditDigest{number()},
+                  static_cast<ReceiptKind>(below(5)),
                   version(),
                   stamp(),
+                  number(),
                   {},
                   {},
                   {},
@@ -206,6 +209,7 @@ RecordChange Generator::record_change() {
   state.birth = version();
   state.version = version();
   state.deleted = one_in(9);
+  change.left = !state.deleted && one_in(9);
   std::uint16_t group = 0;
   for (auto n = one_in(300) ? kMaxGroups : below(8); n > 0; --n) {
     group = static_cast<std::uint16_t>(group + 1 + below(one_in(9) ? 100 : 2));
@@ -228,7 +232,12 @@ SyncAnswer Generator::answer(std::size_t records) {
   answer.receipt_cursor = number();
   for (auto n = below(4); n > 0; --n) {
     const Incarnation incarnation{static_cast<std::uint32_t>(number())};
-    answer.received.push_back({incarnation, Sequence{number()}, number(), version()});
+    answer.received.push_back({incarnation, Sequence{number()}, number(), version(), stamp(), number()});
+  }
+  answer.incarnation_spent = one_in(4);
+  answer.copied = one_in(4);
+  for (auto n = one_in(3) ? below(4) : 0; n > 0; --n) {
+    answer.kept.push_back({Incarnation{1}, Sequence{number()}, number(), version(), {}, 0});
   }
   for (auto n = one_in(2) ? below(20) : 0; n > 0; --n) answer.receipts.push_back(receipt());
   answer.partitions.resize(records > 0 ? 1 + below(3) : below(3));
@@ -237,6 +246,8 @@ SyncAnswer Generator::answer(std::size_t records) {
     partition.cursor.whole.value = below(2) == 0 ? partition.cursor.version.value : partition.cursor.version.value / 2;
     for (auto& byte : partition.cursor.chain) byte = static_cast<std::uint8_t>(below(256));
     partition.complete = one_in(2);
+    partition.anew = one_in(4);
+    if (one_in(3)) partition.backed_up = version();
   }
   for (; records > 0; --records) {
     answer.partitions[below(answer.partitions.size())].records.push_back(record_change());
@@ -260,6 +271,11 @@ SyncRequest Generator::request() {
     for (auto& byte : cursor.chain) byte = static_cast<std::uint8_t>(below(256));
   }
   if (one_in(2)) request.batch = text();
+  request.receipted_incarnation.value = static_cast<std::uint32_t>(number());
+  request.receipted.value = number();
+  for (auto n = below(3); n > 0; --n) {
+    request.evidence.push_back({Incarnation{2}, Sequence{number()}, number(), version(), stamp(), number()});
+  }
   return request;
 }
 

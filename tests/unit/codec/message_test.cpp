@@ -87,7 +87,7 @@ TEST(MessageTest, WithNothingToSayRequestAndAnswerAreTiny) {
   answer.counter = request.counter;
   answer.clock_ms = request.clock_ms;
   answer.receipt_cursor = request.receipt_cursor;
-  for (const auto& cursor : request.cursors) answer.partitions.push_back({cursor, true, {}});
+  for (const auto& cursor : request.cursors) answer.partitions.push_back({cursor, true, false, {}, {}});
   EXPECT_LE(encode_answer(answer).size(), 64u);
 }
 
@@ -122,9 +122,9 @@ TEST(MessageTest, RepeatedTextBeyondThePlainBytesIsRefused) {
 
 TEST(MessageTest, AnEditThatStandsOnALaterOneIsRefused) {
   auto batch = batch_with(Null{}, 3, 1);
-  batch.edits[2].changes[0].base.own = {{Sequence{1}, Sequence{2}}};
+  batch.edits[2].changes[0].base.own = {{Incarnation{1}, Sequence{1}, Sequence{2}}};
   EXPECT_TRUE(decode_batch(encode_batch(batch)));
-  batch.edits[2].changes[0].base.own = {{Sequence{1}, Sequence{3}}};
+  batch.edits[2].changes[0].base.own = {{Incarnation{1}, Sequence{1}, Sequence{3}}};
   EXPECT_FALSE(decode_batch(encode_batch(batch)));
 }
 

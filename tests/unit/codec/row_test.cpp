@@ -76,11 +76,11 @@ TEST(RowTest, OverlongTextIsRefused) {
 
 TEST(RowTest, OwnRangesThatTouchOrOverlapAreRefused) {
   auto edit = edit_with(Null{});
-  edit.changes[0].base.own = {{Sequence{3}, Sequence{4}}, {Sequence{6}, Sequence{6}}};
+  edit.changes[0].base.own = {{Incarnation{1}, Sequence{3}, Sequence{4}}, {Incarnation{1}, Sequence{6}, Sequence{6}}};
   EXPECT_TRUE(decode_edit(encode_edit(edit)));
-  edit.changes[0].base.own[1] = {Sequence{5}, Sequence{6}};
+  edit.changes[0].base.own[1] = {Incarnation{1}, Sequence{5}, Sequence{6}};
   EXPECT_FALSE(decode_edit(encode_edit(edit)));
-  edit.changes[0].base.own[1] = {Sequence{4}, Sequence{6}};
+  edit.changes[0].base.own[1] = {Incarnation{1}, Sequence{4}, Sequence{6}};
   EXPECT_FALSE(decode_edit(encode_edit(edit)));
 }
 

@@ -71,7 +71,7 @@ TEST_F(RecordExportTest, AnEditStandsOnWhatTheExportDisplayed) {
   const auto edits = store_->edits_of(id_);
   ASSERT_EQ(edits->size(), 3u);
   const auto& base = edits->at(2).edit.changes.at(0).base;
-  EXPECT_EQ(base.own, (std::vector<SequenceRange>{{Sequence{1}, Sequence{1}}}));
+  EXPECT_EQ(base.own, (std::vector<SequenceRange>{{Incarnation{1}, Sequence{1}, Sequence{1}}}));
 }
 
 TEST_F(RecordExportTest, ASumAddsTheDifferenceToWhatTheExportShowed) {
@@ -95,9 +95,9 @@ TEST_F(RecordExportTest, ATokenOfAnotherRowOrADamagedOneIsRefused) {
 TEST_F(RecordExportTest, OwnEditsOfAnotherDeviceAreNoBasesHere) {
   const auto displayed = displayed_record(*store_, *household_, records(*household_).at(0));
   const auto& own = store_->enrolment();
-  const auto token = displayed_token(*household_, id_, {own.device, own.incarnation, {}}, *displayed);
-  const auto here = read_token(*household_, id_, {own.device, own.incarnation, {}}, token);
-  const auto elsewhere = read_token(*household_, id_, {DeviceId{}, own.incarnation, {}}, token);
+  const auto token = displayed_token(*household_, id_, own.device, *displayed);
+  const auto here = read_token(*household_, id_, own.device, token);
+  const auto elsewhere = read_token(*household_, id_, DeviceId{}, token);
   ASSERT_TRUE(here && elsewhere);
   EXPECT_FALSE(here->record.groups.begin()->second.base.own.empty());
   EXPECT_TRUE(elsewhere->record.groups.begin()->second.base.own.empty());
@@ -106,7 +106,7 @@ TEST_F(RecordExportTest, OwnEditsOfAnotherDeviceAreNoBasesHere) {
 TEST_F(RecordExportTest, EveryFlippedCharacterOfATokenIsNoticed) {
   const auto displayed = displayed_record(*store_, *household_, records(*household_).at(0));
   const auto& own = store_->enrolment();
-  const EditId author{own.device, own.incarnation, {}};
+  const DeviceId author = own.device;
   const auto token = displayed_token(*household_, id_, author, *displayed);
   // The last character may hold bits that say nothing.
   for (std::size_t i = 0; i + 1 < token.size(); ++i) {

@@ -115,11 +115,12 @@ TEST_P(HubStoreContract, ReceivedRangesKnowTheirGaps) {
   const auto id = device();
   ASSERT_TRUE(store_->add_received(id, {Incarnation{1}, Sequence{1}, 3, Version{100}}, kPartition));
   ASSERT_TRUE(store_->add_received(id, {Incarnation{1}, Sequence{7}, 2, Version{103}}, kPartition));
-  EXPECT_EQ(Version{102}, **store_->received(id, Incarnation{1}, Sequence{3}));
-  EXPECT_FALSE(*store_->received(id, Incarnation{1}, Sequence{4}));
-  EXPECT_EQ(Version{104}, **store_->received(id, Incarnation{1}, Sequence{8}));
-  EXPECT_FALSE(*store_->received(id, Incarnation{2}, Sequence{1}));
-  EXPECT_FALSE(*store_->received(device(), Incarnation{1}, Sequence{1}));
+  EXPECT_EQ(Version{102}, store_->received({id, Incarnation{1}, Sequence{3}})->value().version);
+  EXPECT_FALSE(*store_->received({id, Incarnation{1}, Sequence{4}}));
+  EXPECT_EQ(Version{104}, store_->received({id, Incarnation{1}, Sequence{8}})->value().version);
+  EXPECT_FALSE(*store_->received({id, Incarnation{2}, Sequence{1}}));
+  EXPECT_FALSE(*store_->received({device(), Incarnation{1}, Sequence{1}}));
+  EXPECT_EQ(2u, store_->all_received(id)->size());
   EXPECT_EQ(Sequence{8}, *store_->last_sequence(id, Incarnation{1}));
 }
 
@@ -142,11 +143,47 @@ TEST_P(HubStoreContract, ChangedReceiptTakesTheOldOnesPlaceWithANewSerial) {
 
 TEST_P(HubStoreContract, WaitingEditsComeInTheOrderTheyWereMade) {
   const auto id = device();
-  ASSERT_TRUE(store_->put_waiting({id, Incarnation{1}, Sequence{9}}, {kPartition, "later"}));
-  ASSERT_TRUE(store_->put_waiting({id, Incarnation{1}, Sequence{2}}, {kPartition, "earlier"}));
-  EXPECT_EQ("earlier", store_->waiting(id)->front().edit);
-  ASSERT_TRUE(store_->drop_waiting({id, Incarnation{1}, Sequence{2}}));
-  EXPECT_EQ("later", store_->waiting(id)->front().edit);
+  Edit later, earlier;
+  later.id = {id, Incarnation{1}, Sequence{9}};
+  earlier.id = {id, Incarnation{1}, Sequence{2}};
+  earlier.record = record();
+  ASSERT_TRUE(store_->put_waiting(EditDigest{9}, {kPartition, later, Version{7}, Stamp{8}}));
+  ASSERT_TRUE(store_->put_waiting(EditDigest{2}, {kPartition, earlier}));
+  EXPECT_EQ(earlier, store_->waiting(id)->front().edit);
+  EXPECT_EQ(1u, store_->waiting_on(earlier.record)->size());
+  ASSERT_TRUE(store_->drop_waiting(earlier.id, EditDigest{2}));
+  EXPECT_EQ(later, store_->waiting(id)->front().edit);
+  EXPECT_EQ(Version{7}, store_->waiting(id)->front().former);
+  EXPECT_EQ(Stamp{8}, store_->waiting(id)->front().stamp);
+}
+
+TEST_P(HubStoreContract, ForksStandBesideTheEditThatHadTheNumberFirst) {
+  const EditId id{device(), Incarnation{1}, Sequence{4}};
+  EXPECT_TRUE(store_->forks(id)->empty());
+  ASSERT_TRUE(store_->add_fork(id, {EditDigest{~std::uint64_t{0}}, Incarnation{0x8000'0001}, {kPartition, {9}}}));
+  const auto forks = *store_->forks(id);
+  ASSERT_EQ(1u, forks.size());
+  EXPECT_EQ(EditDigest{~std::uint64_t{0}}, forks[0].digest);
+  EXPECT_EQ(Incarnation{0x8000'0001}, forks[0].merged_as);
+  EXPECT_EQ(Version{9}, forks[0].at.version);
+}
+
+TEST_P(HubStoreContract, LivesOfADevice) {
+  const auto id = device();
+  EXPECT_FALSE(*store_->life(id, Incarnation{1}));
+  ASSERT_TRUE(store_->put_life(id, Incarnation{1}, {5, false}, 77));
+  ASSERT_TRUE(store_->put_life(id, Incarnation{9}, {1, false}, 78));
+  EXPECT_EQ(Incarnation{9}, *store_->latest_life(id));
+  ASSERT_TRUE(store_->put_life(id, Incarnation{1}, {6, true}, 79));
+  EXPECT_EQ(Incarnation{1}, *store_->latest_life(id));
+  EXPECT_EQ(6u, store_->life(id, Incarnation{1})->value().counter);
+  EXPECT_TRUE(store_->life(id, Incarnation{1})->value().spent);
+}
+
+TEST_P(HubStoreContract, AnEpochBeginsInEveryPartition) {
+  ASSERT_TRUE(store_->begin_epoch(7));
+  EXPECT_EQ(7u, epoch_of(store_->partition(kPartition)->last));
+  EXPECT_EQ("7", *store_->setting("epoch"));
 }
 
 TEST_P(HubStoreContract, DevicesAndCodes) {
@@ -157,13 +194,12 @@ TEST_P(HubStoreContract, DevicesAndCodes) {
   made.forms = {"dibao_household", "dibao_member"};
   made.public_key = std::string("\0key", 4);
   ASSERT_TRUE(store_->add_device(made));
-  ASSERT_TRUE(store_->touch_device(made.id, 5, 77));
-  ASSERT_TRUE(store_->touch_device(made.id, 3, 78));
+  ASSERT_TRUE(store_->mark_copied(made.id));
   ASSERT_TRUE(store_->revoke_device(made.id));
   const auto found = (*store_->find_device(made.id)).value();
   EXPECT_EQ(made.forms, found.forms);
   EXPECT_EQ(made.public_key, found.public_key);
-  EXPECT_EQ(5u, found.counter) << "a counter never falls";
+  EXPECT_TRUE(found.copied);
   EXPECT_TRUE(found.revoked);
   EXPECT_FALSE(*store_->find_device(device()));
 

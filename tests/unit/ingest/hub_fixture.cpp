@@ -1,5 +1,6 @@
 #include "tests/unit/ingest/hub_fixture.h"
 
+#include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/hybrid_clock.h"
 
@@ -19,7 +20,7 @@ UnitId unit_of(const std::string& code) {
 HubTest::HubTest()
     : folder_(std::filesystem::temp_directory_path() / ("minsync-hub-" + hex(random_bytes<8>()))),
       forms_(*FormCatalogue::load()),
-      context_{forms_, Divisions::built_in(), kNow},
+      context_{forms_, Divisions::built_in(), kNow, "tag key"},
       partition_{unit_of("330106").value} {
   std::filesystem::create_directories(folder_);
   EXPECT_TRUE(create_hub_store(folder_.string(), forms_));
@@ -64,19 +65,25 @@ Edit HubTest::change(const Device& device, RecordId record, const std::string& n
   return edit;
 }
 
-IngestReport HubTest::ingest(const Device& device, std::vector<Edit> edits) {
-  const Batch batch{device.id, Incarnation{1}, partition_, std::move(edits)};
+Base HubTest::on_own(Base below, const Edit& own) {
+  below.own.push_back({own.id.incarnation, own.id.sequence, own.id.sequence});
+  below.own_digest = edit_digest(own);
+  return below;
+}
+
+IngestReport HubTest::ingest(const Device& device, std::vector<Edit> edits, const std::vector<ReceiptRange>& evidence) {
+  const Batch batch{device.id, edits.front().id.incarnation, partition_, std::move(edits)};
   IngestReport report;
   EXPECT_TRUE(run_in_transaction(*store_, [&](HubStore& store) -> Status {
-    MINSYNC_ASSIGN(
-        report, ingest_batch(store, context_, device, batch, encode_batch(batch) + std::string(kSignatureSize, 's')));
+    MINSYNC_ASSIGN(report, ingest_batch(store, context_, device, batch,
+                                        encode_batch(batch) + std::string(kSignatureSize, 's'), evidence));
     return {};
   }));
   return report;
 }
 
 std::optional<Receipt> HubTest::receipt(const Edit& edit) {
-  return *store_->receipt(edit.id.device, edit.id.incarnation, edit.id.sequence);
+  return *store_->receipt(edit.id, edit_digest(edit));
 }
 
 StoredRecord HubTest::record(RecordId id) {

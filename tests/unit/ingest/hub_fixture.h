@@ -24,7 +24,9 @@ class HubTest : public ::testing::Test {
   // An edit by `device`, its next sequence; values by field name.
   Edit creation(const Device& device, const std::string& householder);
   Edit change(const Device& device, RecordId record, const std::string& field, FieldValue value, Base base = {});
-  IngestReport ingest(const Device& device, std::vector<Edit> edits);
+  // What stands on an own edit that is not shown yet.
+  static Base on_own(Base below, const Edit& own);
+  IngestReport ingest(const Device& device, std::vector<Edit> edits, const std::vector<ReceiptRange>& evidence = {});
   std::optional<Receipt> receipt(const Edit& edit);
   StoredRecord record(RecordId id);
 

@@ -1,5 +1,6 @@
 #include "hub/review/history.h"
 
+#include "shared/crypto/edit_digest.h"
 #include "tests/unit/review/hub_fixture.h"
 
 namespace minsync::review_test {
@@ -72,7 +73,8 @@ TEST_F(HistoryTest, FindsEditsThatWaited) {
   const auto version = stored(household).state.version;
   const auto base = set(a_, household, "address", text("first"), version);
   auto on_it = set(a_, household, "address", text("second"), version);
-  on_it.changes[0].base.own = {{base.id.sequence, base.id.sequence}};
+  on_it.changes[0].base.own = {{base.id.incarnation, base.id.sequence, base.id.sequence}};
+  on_it.changes[0].base.own_digest = edit_digest(base);
   send(a_, {on_it});
   EXPECT_EQ(stored(household).state.version, version) << "it is to wait";
   send(a_, {base});

@@ -101,7 +101,7 @@ class HubTest : public testing::Test {
   }
 
   PartitionId partition() const { return partition_of(Divisions::built_in(), county_); }
-  IngestContext context() const { return {forms_, Divisions::built_in(), kNowMs}; }
+  IngestContext context() const { return {forms_, Divisions::built_in(), kNowMs, {}}; }
   StoredRecord stored(const Form& form) { return store_->records().load(form, RecordId{uuid(100)}).value().value(); }
   FieldValue shown(const Form& form, const char* field) {
     const auto record = stored(form);

@@ -15,18 +15,13 @@ void add_own(std::vector<SequenceRange>& own, Sequence sequence) {
   if (!own.empty() && own.back().last.value + 1 == sequence.value) {
     own.back().last = sequence;
   } else {
-    own.push_back({sequence, sequence});
+    own.push_back({Incarnation{1}, sequence, sequence});
   }
 }
 
 Values shown_in(const RecordState& record, GroupNumber group) {
   const GroupState* state = record.group(group);
   return state == nullptr ? Values{} : state->shown;
-}
-
-bool carries_displayed(MergePolicy policy) {
-  return policy == MergePolicy::review || policy == MergePolicy::sum || policy == MergePolicy::set_union ||
-         policy == MergePolicy::workflow;
 }
 
 }  // namespace
@@ -67,7 +62,7 @@ bool Hub::must_refuse(const Edit& edit) const {
     if (edit.kind == EditKind::remove || (policy != MergePolicy::sum && policy != MergePolicy::set_union)) return false;
     return std::ranges::any_of(arrivals_, [&](const Arrival& earlier) {
       return earlier.refused && touches(earlier.edit, change.group) &&
-             covers(Base{{}, change.base.own}, edit.id, Origin{earlier.edit.id, kPendingVersion, {}, 0});
+             covers(Base{{}, change.base.own, {}}, edit.id, Origin{earlier.edit.id, kPendingVersion, {}, 0});
     });
   });
 }
@@ -141,7 +136,7 @@ std::uint64_t Office::wall_ms() const {
 }
 
 Base Office::base_of(GroupNumber group) const {
-  Base base{received_.version, {}};
+  Base base{received_.version, {}, {}};
   for (const auto& edit : pending_) {
     if (touches(edit, group)) add_own(base.own, edit.id.sequence);
   }

@@ -1,0 +1,64 @@
+#include "client/store/eviction.h"
+
+#include <algorithm>
+
+#include "shared/divisions/divisions.h"
+
+namespace minsync {
+namespace {
+
+bool unanswered(const OutboxEntry& entry) {
+  return entry.state != OutboxState::done && entry.state != OutboxState::answered;
+}
+
+Result<bool> was_told(ClientStore& store, RecordId id) {
+  MINSYNC_ASSIGN(auto row, store.database().query("SELECT 1 FROM told_anew WHERE record = ?", id));
+  return row.step();
+}
+
+}  // namespace
+
+Status evict(ClientStore& store, const Form& form, RecordId id) {
+  MINSYNC_ASSIGN(auto record, store.records().load(form, id));
+  if (!record) return {};
+  MINSYNC_ASSIGN(const auto own, store.edits_of(id));
+  if (std::ranges::any_of(own, unanswered)) {
+    return store.database().run("INSERT OR REPLACE INTO leaving VALUES (?, ?)", id, std::string_view(form.name));
+  }
+  MINSYNC_TRY(store.database().run("DELETE FROM leaving WHERE record = ?", id));
+  return store.records().erase(form, id);
+}
+
+Status evict_answered(ClientStore& store) {
+  std::vector<std::pair<RecordId, std::string>> leaving;
+  {
+    MINSYNC_ASSIGN(auto rows, store.database().prepare("SELECT record, form FROM leaving"));
+    for (;;) {
+      MINSYNC_ASSIGN(const bool found, rows.step());
+      if (!found) break;
+      leaving.emplace_back(RecordId{rows.uuid(0)}, std::string(rows.text(1)));
+    }
+  }
+  for (const auto& [id, name] : leaving) {
+    const Form* form = store.forms().find(name);
+    if (form != nullptr) MINSYNC_TRY(evict(store, *form, id));
+  }
+  return {};
+}
+
+Status evict_untold(ClientStore& store, PartitionId partition) {
+  for (const auto& form : store.forms().forms()) {
+    std::vector<RecordId> gone;
+    MINSYNC_TRY(store.records().scan(*form, std::nullopt, [&](StoredRecord& record) -> Result<bool> {
+      if (record.state.version.value == 0) return true;
+      if (partition_of(Divisions::built_in(), record.state.unit) != partition) return true;
+      MINSYNC_ASSIGN(const bool told, was_told(store, record.state.id));
+      if (!told) gone.push_back(record.state.id);
+      return true;
+    }));
+    for (const auto id : gone) MINSYNC_TRY(evict(store, *form, id));
+  }
+  return store.database().run("DELETE FROM told_anew");
+}
+
+}  // namespace minsync

@@ -1,0 +1,15 @@
+// Records that do not belong to this device any more. One with edits that the hub has not answered stays until it has.
+#pragma once
+
+#include "client/store/client_store.h"
+
+namespace minsync {
+
+// In the caller's write transaction, as all of this.
+Status evict(ClientStore& store, const Form& form, RecordId id);
+// Those that stayed for an answer that is there now.
+Status evict_answered(ClientStore& store);
+// After a partition was told anew: its records that were not told are not in the device's scope, or not any more there.
+Status evict_untold(ClientStore& store, PartitionId partition);
+
+}  // namespace minsync

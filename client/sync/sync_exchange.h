@@ -1,0 +1,74 @@
+// One exchange with the hub, step by step: what to send, what an answer means, what comes next. It has no line, does
+// not wait and is told the time; sync_agent.h gives it these, the simulator in its own way.
+#pragma once
+
+#include "client/store/client_store.h"
+#include "client/store/hub_answer.h"
+#include "client/transport/transport.h"
+#include "sync_protocol/session.h"
+
+namespace minsync {
+
+struct SyncOptions {
+  std::size_t max_batch_bytes = 0;  // of one upload, encoded; 0: as the line allows, from 64 KiB to 1 MiB
+  std::size_t answer_bytes = 512 * 1024;
+  int attempts = 4;
+};
+
+struct SyncReport {
+  AnswerCounts counts;
+  std::uint64_t pushed = 0, round_trips = 0, bytes_sent = 0, bytes_received = 0;
+  double seconds = 0;
+  bool complete = false;  // nothing left to send, everything in scope is here
+};
+
+class SyncExchange {
+ public:
+  // `store` must outlive it.
+  static Result<SyncExchange> open(ClientStore& store, const SyncOptions& options);
+
+  SessionAction begin() { return session_.on(SessionEvent::start); }
+
+  // SessionAction::ask. The body for POST /v1/sync; its number is durable when this returns.
+  Result<std::string> request(std::uint64_t now_ms);
+  // What came of it, or the fault of `request` itself, and how long the line took.
+  SessionAction answered(Result<HttpAnswer> answer, std::uint64_t now_ms, double seconds);
+
+  // SessionAction::store: makes the answer durable.
+  SessionAction store();
+
+  // SessionAction::pause: how long; `random` spreads machines that failed together.
+  std::uint64_t pause_ms(std::uint64_t random) const { return session_.pause_ms(random, asked_pause_ms_); }
+  SessionAction pause_over() { return session_.on(SessionEvent::pause_over); }
+
+  // Instead of answered or pause_over.
+  SessionAction cancelled();
+
+  const Fault& fault() const { return fault_; }  // after SessionAction::give_up
+  SyncReport& report() { return report_; }
+
+ private:
+  SyncExchange(ClientStore& store, const SyncOptions& options, PrivateKey key, PublicKey hub_key);
+  Result<std::string> next_batch(SyncRequest& request);
+  Status add_evidence(SyncRequest& request, const std::vector<OutboxEntry>& entries);
+  Status read_answer(const HttpAnswer& answer);
+  Status note_progress(const AnswerCounts& counts);
+  void measure(std::size_t bytes, double seconds);
+  SessionAction failed(Fault fault);
+  std::string sign(std::string bytes) const { return bytes + key_.sign(bytes); }
+
+  ClientStore* store_;
+  SyncOptions options_;
+  PrivateKey key_;
+  PublicKey hub_key_;
+  Session session_;
+  std::size_t batch_bytes_, bytes_per_edit_;
+  std::uint64_t counter_ = 0, arrived_ms_ = 0, asked_pause_ms_ = 0;
+  std::size_t request_bytes_ = 0, edits_in_batch_ = 0;
+  Asked asked_;
+  SyncAnswer answer_;
+  Fault fault_;
+  SyncReport report_;
+};
+
+}  // namespace minsync

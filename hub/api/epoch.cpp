@@ -1,0 +1,48 @@
+#include "hub/api/epoch.h"
+
+#include <algorithm>
+
+namespace minsync {
+
+Result<std::uint16_t> epoch_of(HubStore& store) {
+  MINSYNC_ASSIGN(const auto epoch, store.setting("epoch"));
+  return static_cast<std::uint16_t>(std::stoul(epoch));
+}
+
+Result<std::array<std::uint8_t, 8>> chain_at(HubStore& store, PartitionId partition, Version version) {
+  std::array<std::uint8_t, 8> chain{};
+  MINSYNC_ASSIGN(const auto entry, store.entry_at(partition, version));
+  if (entry) std::copy_n(entry->hash.begin(), chain.size(), chain.begin());
+  return chain;
+}
+
+Result<bool> is_known(HubStore& store, const Cursor& cursor) {
+  if (cursor.version.value == 0) return true;
+  MINSYNC_ASSIGN(const auto partition, store.partition(cursor.partition));
+  if (cursor.version > partition.last) return false;
+  MINSYNC_ASSIGN(const auto chain, chain_at(store, cursor.partition, cursor.version));
+  return chain == cursor.chain;
+}
+
+Result<bool> went_back(HubStore& store, const SyncRequest& request) {
+  MINSYNC_ASSIGN(const auto epoch, epoch_of(store));
+  if (request.epoch != epoch) return request.epoch > epoch;
+  for (const auto& cursor : request.cursors) {
+    MINSYNC_ASSIGN(const bool known, is_known(store, cursor));
+    if (!known) return true;
+  }
+  if (request.receipted.value == 0) return false;
+  MINSYNC_ASSIGN(const auto received,
+                 store.received({request.device, request.receipted_incarnation, request.receipted}));
+  return !received;
+}
+
+Status begin_next_epoch(HubStore& store, std::uint16_t known_elsewhere) {
+  MINSYNC_ASSIGN(const auto epoch, epoch_of(store));
+  const auto next = std::max(epoch, known_elsewhere) + 1;
+  if (next > UINT16_MAX) return fail(FaultKind::failed, "hub.no_more_epochs");
+  MINSYNC_TRY(store.set_setting("recovering", "1"));
+  return store.begin_epoch(static_cast<std::uint16_t>(next));
+}
+
+}  // namespace minsync

@@ -1,0 +1,255 @@
+#include "hub/ingest/arrival.h"
+
+#include <algorithm>
+
+#include "hub/ingest/journal_reader.h"
+#include "sync_protocol/hybrid_clock.h"
+#include "sync_protocol/merge.h"
+
+namespace minsync {
+namespace {
+
+Receipt receipt_for(const Arrival& arrival, ReceiptKind kind) {
+  Receipt receipt;
+  receipt.incarnation = arrival.edit.id.incarnation;
+  receipt.sequence = arrival.edit.id.sequence;
+  receipt.digest = arrival.digest;
+  receipt.kind = kind;
+  return receipt;
+}
+
+Stamp greatest_covered(const StoredRecord& record, const Edit& edit) {
+  Stamp greatest;
+  for (const auto& change : edit.changes) {
+    const GroupState* state = record.state.group(change.group);
+    if (state == nullptr) continue;
+    for (const auto& head : state->heads) {
+      if (covers(change.base, edit.id, head.origin)) greatest = std::max(greatest, head.origin.stamp);
+    }
+  }
+  return greatest;
+}
+
+// What the feed says of the record before this edit.
+Result<std::optional<FeedEntry>> feed_before(Ingest& ingest, const StoredRecord& record) {
+  if (record.state.version.value == 0) return std::nullopt;
+  return ingest.store.find_feed(ingest.partition.id, feed_unit(ingest.context.divisions, record.state.unit),
+                                record.state.version);
+}
+
+// The author has seen the record up to `seen`; what came after that was its own and receipted without more.
+bool knows_the_rest(const std::optional<FeedEntry>& before, const Edit& edit) {
+  if (!before || before->version <= edit.seen) return true;
+  return before->author == edit.id.device && before->foreign <= edit.seen;
+}
+
+Status write_feed(Ingest& ingest, const Form& form, const StoredRecord& record, const std::optional<FeedEntry>& before,
+                  bool clean) {
+  const UnitId unit = feed_unit(ingest.context.divisions, record.state.unit);
+  FeedEntry entry{record.state.version, unit, form.name, record.state.id, {}, before ? before->version : Version{}};
+  if (clean) entry.author = ingest.device.id;
+  if (before) {
+    if (clean && before->author == entry.author) entry.foreign = before->foreign;
+    MINSYNC_TRY(ingest.store.drop_feed(ingest.partition.id, unit, before->version));
+  }
+  return ingest.store.put_feed(ingest.partition.id, entry);
+}
+
+Status refuse(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
+  ingest.verdicts.push_back({Verdict::Kind::refused, {}, arrival.edit.stamp, 0});
+  ++ingest.report.refused;
+  auto receipt = receipt_for(arrival, ReceiptKind::refused);
+  receipt.reason = std::move(refusal.reason);
+  receipt.args = std::move(refusal.args);
+  receipt.field = std::move(refusal.field);
+  return ingest.store.put_receipt(ingest.device.id, std::move(receipt));
+}
+
+// A total or a set of options that was seen on a refused edit cannot be told apart from what was refused.
+Result<bool> stands_on_refused_total(Ingest& ingest, const Form& form, const Edit& edit) {
+  for (const auto& change : edit.changes) {
+    const GroupRule* rule = form.group(change.group);
+    const bool relative =
+        rule != nullptr && (rule->policy == MergePolicy::sum || rule->policy == MergePolicy::set_union);
+    if (!relative || change.base.own.empty()) continue;
+    const auto& range = change.base.own.back();
+    MINSYNC_ASSIGN(const auto receipt,
+                   ingest.store.receipt({edit.id.device, range.incarnation, range.last}, change.base.own_digest));
+    if (receipt && receipt->kind == ReceiptKind::refused) return true;
+  }
+  return false;
+}
+
+// The record from all its edits, in the order in which they stood before the hub lost some of them. Groups that come
+// out as they were keep their version.
+Status merge_from_birth(Ingest& ingest, const Form& form, StoredRecord& record, const Edit& edit,
+                        const Origin& origin) {
+  JournalReader journal(ingest.store);
+  MINSYNC_ASSIGN(auto life, journal.life_of(ingest.partition.id, edit.record, record.state.version));
+  life.push_back({edit, origin, 0});
+  std::ranges::sort(life, {}, [](const MergedEdit& merged) { return place_of(merged.origin); });
+  RecordState state;
+  state.id = record.state.id;
+  state.unit = record.state.unit;
+  state.birth = record.state.birth;
+  for (const auto& merged : life) merge_edit(form.groups, state, merged.edit, merged.origin);
+  for (auto& group : state.groups) {
+    const GroupState* before = record.state.group(group.number);
+    const bool same = before != nullptr && before->heads == group.heads && before->shown == group.shown;
+    group.version = same ? before->version : origin.version;
+  }
+  state.version = origin.version;
+  record.state = std::move(state);
+  return {};
+}
+
+struct MergeReport {
+  Merged merged;
+  Version previous;
+  bool in_order = true;  // the record's edits came in the order in which they were made to follow each other
+};
+
+Result<MergeReport> merge_into(Ingest& ingest, const Form& form, StoredRecord& record, const Edit& edit,
+                               const Origin& origin) {
+  MergeReport report{{}, record.state.version, true};
+  const bool lost_before = origin.former.value != 0 && epoch_of(record.state.version) == epoch_of(origin.version);
+  if (!lost_before) {
+    report.merged = merge_edit(form.groups, record.state, edit, origin);
+    return report;
+  }
+  report.in_order = false;
+  MINSYNC_TRY(merge_from_birth(ingest, form, record, edit, origin));
+  for (const auto& change : edit.changes) {
+    const GroupState* state = record.state.group(change.group);
+    const bool told = state != nullptr && edit.kind != EditKind::remove;
+    report.merged.outcomes.push_back(
+        {change.group, told ? outcome_of(*form.group(change.group), *state, edit.id) : Outcome::applied});
+  }
+  return report;
+}
+
+Stamp stamp_for(const Ingest& ingest, const Arrival& arrival, const StoredRecord& record, const Edit& edit) {
+  if (arrival.former.value != 0) return arrival.stamp.value != 0 ? arrival.stamp : edit.stamp;
+  return effective_stamp(edit.stamp, static_cast<std::uint64_t>(ingest.context.now_ms), greatest_covered(record, edit));
+}
+
+// `edit` is the arrived one by the names it has at the hub.
+Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const Edit& edit,
+                 std::optional<StoredRecord> found, Version version) {
+  const bool fresh = !found;
+  StoredRecord record = fresh ? StoredRecord{} : std::move(*found);
+  if (fresh) {
+    record.state.id = edit.record;
+    record.state.unit = edit.unit;
+    record.state.birth = version;
+  }
+  MINSYNC_ASSIGN(const auto before, feed_before(ingest, record));
+  const auto stamp = stamp_for(ingest, arrival, record, edit);
+  const Origin origin{edit.id, version, stamp, static_cast<std::uint8_t>(ingest.device.role), arrival.former};
+  MINSYNC_ASSIGN(const auto report, merge_into(ingest, form, record, edit, origin));
+  const bool clean = report.merged.clean && report.in_order && stamp == edit.stamp && knows_the_rest(before, edit) &&
+                     !ingest.releasing && arrival.former.value == 0;
+  show_state(form, record);
+  MINSYNC_TRY(ingest.store.records().save(form, record, fresh));
+  MINSYNC_TRY(write_feed(ingest, form, record, before, clean));
+  ingest.verdicts.push_back({Verdict::Kind::merged, report.previous, stamp, origin.rank, origin.former});
+  ++ingest.report.merged;
+  if (arrival.former.value != 0) ingest.found_again.push_back(edit.record);
+  if (clean) return {};
+  auto receipt = receipt_for(arrival, ReceiptKind::merged);
+  receipt.version = version;
+  receipt.stamp = stamp == edit.stamp ? Stamp{} : stamp;
+  receipt.outcomes = report.merged.outcomes;
+  receipt.tag = tag_of(ingest.context, ingest.device.id,
+                       {receipt.incarnation, receipt.sequence, 1, receipt.version, receipt.stamp, 0});
+  return ingest.store.put_receipt(ingest.device.id, std::move(receipt));
+}
+
+// The hub lost what this edit was made upon, and may be sent it yet.
+Result<bool> stands_on_lost(Ingest& ingest, const Edit& edit) {
+  for (const auto& change : edit.changes) {
+    const Version seen = change.base.version;
+    if (seen.value == 0 || epoch_of(seen) >= epoch_of(ingest.partition.last)) continue;
+    MINSYNC_ASSIGN(const auto entry, ingest.store.entry_at(ingest.partition.id, seen));
+    if (!entry || seen.value >= entry->first.value + entry->count) return true;
+  }
+  return false;
+}
+
+Result<bool> in_recovery(HubStore& store) {
+  MINSYNC_ASSIGN(const auto open, store.setting("recovering"));
+  return !open.empty();
+}
+
+Status refuse_or_hold(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
+  MINSYNC_ASSIGN(const bool recovering, in_recovery(ingest.store));
+  if (recovering) {
+    MINSYNC_ASSIGN(const bool lost, stands_on_lost(ingest, arrival.edit));
+    if (lost) return hold_back(ingest, arrival);
+  }
+  return refuse(ingest, arrival, std::move(refusal));
+}
+
+}  // namespace
+
+Status hold_back(Ingest& ingest, const Arrival& arrival) {
+  ingest.verdicts.push_back({Verdict::Kind::waiting, {}, arrival.edit.stamp, 0});
+  ++ingest.report.waiting;
+  MINSYNC_TRY(ingest.store.put_receipt(ingest.device.id, receipt_for(arrival, ReceiptKind::waiting)));
+  return ingest.store.put_waiting(arrival.digest, {ingest.partition.id, arrival.edit, arrival.former, arrival.stamp});
+}
+
+Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const Edit& edit) {
+  std::vector<Receipt> receipts;
+  for (const auto& change : edit.changes) {
+    if (change.base.own.empty()) continue;
+    const auto& range = change.base.own.back();
+    const EditId last{edit.id.device, range.incarnation, range.last};
+    MINSYNC_ASSIGN(const auto known, ingest.names.find(last, change.base.own_digest));
+    if (!known) return std::nullopt;
+    MINSYNC_ASSIGN(auto receipt, ingest.store.receipt(last, change.base.own_digest));
+    if (!receipt) continue;
+    if (receipt->kind == ReceiptKind::waiting) return std::nullopt;
+    receipts.push_back(std::move(*receipt));
+  }
+  return receipts;
+}
+
+Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version) {
+  const Form* form = ingest.context.forms.find(edit.form);
+  std::optional<StoredRecord> record;
+  if (form != nullptr) {
+    MINSYNC_ASSIGN(record, ingest.store.records().load(*form, edit.record));
+  }
+  auto refusal = refusal_of(ingest.context, ingest.device, ingest.partition.id, form, edit, record ? &*record : nullptr,
+                            arrival.former.value != 0);
+  if (!refusal) {
+    MINSYNC_ASSIGN(const bool on_refused, stands_on_refused_total(ingest, *form, arrival.edit));
+    if (on_refused) refusal = Refusal{"hub.base_refused", {}, ""};
+  }
+  if (refusal) return refuse_or_hold(ingest, arrival, std::move(*refusal));
+  return merge_one(ingest, *form, arrival, edit, std::move(record), version);
+}
+
+Status write_journal(Ingest& ingest, std::uint32_t count, const std::string& batch) {
+  Partition after = ingest.partition;
+  after.last.value += count;
+  after.entries += 1;
+  JournalEntry entry{after.id,
+                     after.entries,
+                     {ingest.partition.last.value + 1},
+                     count,
+                     ingest.device.id,
+                     ingest.context.now_ms,
+                     batch,
+                     encode_verdicts(ingest.verdicts),
+                     {}};
+  entry.hash = chain_hash(ingest.partition.chain, entry);
+  after.chain = entry.hash;
+  MINSYNC_TRY(ingest.store.append(entry, after));
+  ingest.partition = after;
+  ingest.verdicts.clear();
+  return {};
+}
+
+}  // namespace minsync

@@ -1,0 +1,42 @@
+// One edit on its way into the records: judged, merged, held back or refused, with its receipt. Used by ingest.cpp for
+// edits as they come and by waiting_room.cpp for those that had to wait.
+#pragma once
+
+#include "hub/ingest/edit_names.h"
+#include "hub/ingest/rights.h"
+
+namespace minsync {
+
+// One batch on its way through; `verdicts` grows by one for each edit.
+struct Ingest {
+  HubStore& store;
+  const IngestContext& context;
+  Device device;  // the author
+  Partition partition;
+  EditNames names;
+  IngestReport report;
+  std::vector<Verdict> verdicts;
+  std::vector<ReceiptRange> fresh;    // received by this batch, not yet written
+  std::vector<RecordId> found_again;  // records to which the hub was sent something that it had lost
+  bool releasing = false;             // on behalf of edits that waited, which have a receipt already
+};
+
+// One edit, and what is known of it besides.
+struct Arrival {
+  const Edit& edit;   // as it came
+  EditDigest digest;  // of that
+  Version former{};   // where the hub had merged it before it lost it, and with which stamp
+  Stamp stamp{};
+};
+
+// Judges and merges it; `edit` is the arrived one by the names it has at the hub, `version` what it is given.
+Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version);
+// It stays at the hub until what it stands on is here.
+Status hold_back(Ingest& ingest, const Arrival& arrival);
+// The receipts of the own edits that this one stands on; nothing while one of them is not here or waits itself.
+Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const Edit& edit);
+
+// Closes the entry of `count` edits: journal, chain, the partition's newest version.
+Status write_journal(Ingest& ingest, std::uint32_t count, const std::string& batch);
+
+}  // namespace minsync

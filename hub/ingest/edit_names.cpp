@@ -1,0 +1,89 @@
+#include "hub/ingest/edit_names.h"
+
+#include <algorithm>
+
+#include "shared/crypto/edit_digest.h"
+
+namespace minsync {
+namespace {
+
+// Incarnations from here on are the hub's, for forks; devices choose theirs below.
+constexpr std::uint32_t kFirstFork = 0x8000'0000;
+// A chain of own edits that are all not shown yet; more than an office makes of one field between two answers.
+constexpr std::size_t kLongestChain = 100'000;
+
+std::vector<SequenceRange> ranges_of(std::vector<EditId> ids) {
+  std::ranges::sort(ids, {}, [](const EditId& id) { return std::pair(id.sequence, id.incarnation); });
+  std::vector<SequenceRange> ranges;
+  for (const auto& id : ids) {
+    const bool goes_on = !ranges.empty() && ranges.back().incarnation == id.incarnation &&
+                         ranges.back().last.value + 1 == id.sequence.value;
+    if (goes_on) {
+      ranges.back().last = id.sequence;
+    } else {
+      ranges.push_back({id.incarnation, id.sequence, id.sequence});
+    }
+  }
+  return ranges;
+}
+
+}  // namespace
+
+EditId EditNames::fork_name(const EditId& id, EditDigest digest) {
+  return {id.device, Incarnation{static_cast<std::uint32_t>(digest.value >> 32) | kFirstFork}, id.sequence};
+}
+
+void EditNames::arrived(const Edit& edit, EditDigest digest, const KnownEdit& known) {
+  here_.emplace(std::pair(edit.id, digest), Here{edit, known});
+}
+
+Result<std::optional<KnownEdit>> EditNames::find(const EditId& id, EditDigest digest) {
+  if (const auto here = here_.find({id, digest}); here != here_.end()) return here->second.known;
+  MINSYNC_ASSIGN(const auto received, store_.received(id));
+  if (!received) return std::nullopt;
+  MINSYNC_ASSIGN(const auto journaled, journal_.read(received->partition, received->version));
+  if (journaled && edit_digest(journaled->edit) == digest) return KnownEdit{id, *received};
+  MINSYNC_ASSIGN(const auto forks, store_.forks(id));
+  const auto fork = std::ranges::find(forks, digest, &Fork::digest);
+  if (fork == forks.end()) return std::nullopt;
+  return KnownEdit{{id.device, fork->merged_as, id.sequence}, fork->at};
+}
+
+Result<std::optional<Edit>> EditNames::original(const EditId& id, EditDigest digest, const KnownEdit& known) {
+  if (const auto here = here_.find({id, digest}); here != here_.end()) return here->second.edit;
+  MINSYNC_ASSIGN(auto journaled, journal_.read(known.at.partition, known.at.version));
+  if (!journaled) return std::nullopt;
+  return std::move(journaled->edit);
+}
+
+// Each own edit says by its digest which it stands on, so the chain leads through one copy's edits only.
+Result<std::optional<std::vector<EditId>>> EditNames::chain(GroupNumber group, const EditId& author, const Base& base) {
+  std::vector<EditId> ids;
+  Base next = base;
+  while (!next.own.empty() && ids.size() < kLongestChain) {
+    const auto& range = next.own.back();
+    const EditId last{author.device, range.incarnation, range.last};
+    MINSYNC_ASSIGN(const auto known, find(last, next.own_digest));
+    if (!known) return std::nullopt;
+    ids.push_back(known->merged_as);
+    MINSYNC_ASSIGN(const auto edit, original(last, next.own_digest, *known));
+    if (!edit) return std::nullopt;
+    const auto change = std::ranges::find(edit->changes, group, &GroupChange::group);
+    next = change == edit->changes.end() ? Base{} : change->base;
+  }
+  return ids;
+}
+
+Result<std::optional<Edit>> EditNames::renamed(const Edit& edit, const EditId& merged_as) {
+  Edit out = edit;
+  out.id = merged_as;
+  for (auto& change : out.changes) {
+    if (change.base.own.empty()) continue;
+    MINSYNC_ASSIGN(auto ids, chain(change.group, edit.id, change.base));
+    if (!ids) return std::nullopt;
+    change.base.own = ranges_of(std::move(*ids));
+  }
+  return out;
+}
+
+}  // namespace minsync

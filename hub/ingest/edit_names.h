@@ -1,0 +1,45 @@
+// Which edit is meant by a number. Mostly a device gives each number once. A copy of its data gives some of them again,
+// to other edits: forks (MERGE.md, "Copies"). The hub keeps both; the second goes by another incarnation at the hub.
+#pragma once
+
+#include <map>
+
+#include "hub/ingest/journal_reader.h"
+
+namespace minsync {
+
+struct KnownEdit {
+  EditId merged_as;
+  ReceivedEdit at;  // where it stands as it came
+};
+
+class EditNames {
+ public:
+  explicit EditNames(HubStore& store) : store_(store), journal_(store) {}
+
+  // The edit with this number and digest, if the hub has it.
+  Result<std::optional<KnownEdit>> find(const EditId& id, EditDigest digest);
+  // Notes that edits of the batch that is being taken in are here, before they stand in the journal.
+  void arrived(const Edit& edit, EditDigest digest, const KnownEdit& known);
+
+  // The name under which a second edit with this number is merged.
+  static EditId fork_name(const EditId& id, EditDigest digest);
+
+  // `edit` with its own name and the own edits in its bases as the hub calls them; nothing while one of these is not
+  // here. Only needed for devices of which there are copies: for others names never differ.
+  Result<std::optional<Edit>> renamed(const Edit& edit, const EditId& merged_as);
+
+ private:
+  struct Here {
+    Edit edit;
+    KnownEdit known;
+  };
+  Result<std::optional<Edit>> original(const EditId& id, EditDigest digest, const KnownEdit& known);
+  Result<std::optional<std::vector<EditId>>> chain(GroupNumber group, const EditId& author, const Base& base);
+
+  HubStore& store_;
+  JournalReader journal_;
+  std::map<std::pair<EditId, EditDigest>, Here> here_;
+};
+
+}  // namespace minsync

@@ -1,0 +1,66 @@
+#include "hub/ingest/waiting_room.h"
+
+#include <utility>
+
+#include "shared/crypto/edit_digest.h"
+#include "sync_protocol/codec/codec.h"
+
+namespace minsync {
+namespace {
+
+// One that waited, if all that it stands on is here now. It gets its version now, in an entry of its own.
+Result<bool> release(Ingest& ingest, const WaitingEdit& waiting) {
+  MINSYNC_ASSIGN(const auto below, receipts_below(ingest, waiting.edit));
+  if (!below) return false;
+  const Arrival arrival{waiting.edit, edit_digest(waiting.edit), waiting.former, waiting.stamp};
+  MINSYNC_ASSIGN(const auto known, ingest.names.find(waiting.edit.id, arrival.digest));
+  const EditId name = known ? known->merged_as : waiting.edit.id;
+  MINSYNC_ASSIGN(const auto named, ingest.names.renamed(waiting.edit, name));
+  if (!named) return false;
+  MINSYNC_TRY(ingest.store.drop_waiting(waiting.edit.id, arrival.digest));
+  MINSYNC_TRY(ingest_edit(ingest, arrival, *named, {ingest.partition.last.value + 1}));
+  // Still nothing that it could follow: it went back.
+  const bool back = ingest.verdicts.back().kind == Verdict::Kind::waiting;
+  const Batch alone{name.device, name.incarnation, ingest.partition.id, {*named}};
+  if (back) {
+    ingest.verdicts.clear();
+    return false;
+  }
+  MINSYNC_TRY(write_journal(ingest, 1, encode_batch(alone)));
+  return true;
+}
+
+Result<bool> release_all(Ingest& ingest, const std::vector<WaitingEdit>& all) {
+  bool progress = false;
+  for (const auto& waiting : all) {
+    if (waiting.partition != ingest.partition.id) continue;
+    const Device sender = ingest.device;
+    if (waiting.edit.id.device != sender.id) {
+      MINSYNC_ASSIGN(const auto author, ingest.store.find_device(waiting.edit.id.device));
+      if (!author) continue;
+      ingest.device = *author;
+    }
+    MINSYNC_ASSIGN(const bool released, release(ingest, waiting));
+    ingest.device = sender;
+    progress = progress || released;
+  }
+  return progress;
+}
+
+}  // namespace
+
+Status release_waiting(Ingest& ingest) {
+  ingest.releasing = true;
+  for (bool progress = true; progress;) {
+    MINSYNC_ASSIGN(const auto own, ingest.store.waiting(ingest.device.id));
+    MINSYNC_ASSIGN(progress, release_all(ingest, own));
+    for (const auto record : std::exchange(ingest.found_again, {})) {
+      MINSYNC_ASSIGN(const auto others, ingest.store.waiting_on(record));
+      MINSYNC_ASSIGN(const bool more, release_all(ingest, others));
+      progress = progress || more;
+    }
+  }
+  return {};
+}
+
+}  // namespace minsync
