@@ -1,0 +1,65 @@
+#include "tests/simulation/heal.h"
+
+#include "tests/simulation/network.h"
+
+namespace minsync::simulation {
+namespace {
+
+constexpr int kMostTurns = 14;
+
+void turn_all_on(World& world) {
+  world.hub.disk().stop_failing();
+  if (!world.hub.is_on()) world.broken(world.hub.turn_on());
+  for (auto& machine : world.machines) {
+    machine->disk().stop_failing();
+    if (!machine->is_on()) world.broken(machine->turn_on(world.oracle));
+  }
+}
+
+// One machine's exchange to its end. True if it had nothing to do.
+bool sync_to_the_end(World& world, Machine& machine) {
+  begin_sync(world, machine);
+  bool quiet = true;
+  const auto pushed = [&] { return machine.exchange->report().pushed + machine.exchange->report().counts.pulled; };
+  while (machine.exchange && !world.violation()) {
+    if (pushed() > 0) quiet = false;
+    world.advance(world.now() + 50);
+  }
+  return quiet;
+}
+
+bool is_complete(World& world, Machine& machine) {
+  const auto sync = machine.store().sync_state();
+  const auto pending = machine.store().count_outbox(OutboxState::pending);
+  const bool complete = sync && sync->complete && pending && *pending == 0;
+  if (!complete) {
+    world.say(machine.name(), "is not complete, pending " + std::to_string(pending.value_or(-1)));
+  }
+  return complete;
+}
+
+}  // namespace
+
+void heal(World& world) {
+  if (world.violation()) return;
+  world.say("-", "everything is mended");
+  world.calm = true;
+  // What was planned to break breaks no more; what is under way arrives.
+  for (auto& machine : world.machines) {
+    if (machine->is_on()) machine->disk().stop_at(0);
+  }
+  if (world.hub.is_on()) world.hub.disk().stop_at(0);
+  turn_all_on(world);
+  world.drain();
+  turn_all_on(world);
+  for (int turn = 1; turn <= kMostTurns && !world.violation(); ++turn) {
+    world.say("-", "turn " + std::to_string(turn));
+    bool quiet = true;
+    for (auto& machine : world.machines) quiet = sync_to_the_end(world, *machine) && quiet;
+    for (auto& machine : world.machines) quiet = is_complete(world, *machine) && quiet;
+    if (quiet && turn > 2) return;
+  }
+  world.broken("after healing everything ends within a bound", std::to_string(kMostTurns) + " turns were not enough");
+}
+
+}  // namespace minsync::simulation

@@ -1,0 +1,95 @@
+#include "tests/simulation/hub_machine.h"
+
+#include "hub/ingest/committer.h"
+#include "shared/crypto/edit_digest.h"
+#include "sync_protocol/codec/codec.h"
+
+namespace minsync::simulation {
+
+IngestContext HubMachine::context(std::uint64_t now_ms) const {
+  return {Ground::built().forms(), Divisions::built_in(), static_cast<std::int64_t>(now_ms), tag_key_};
+}
+
+std::optional<Violation> HubMachine::turn_on() {
+  const auto broken = [](const Fault& fault) {
+    return Violation{"a store opens after every crash", "hub: " + fault.id};
+  };
+  auto opened = open_hub_store(disk_.folder(), Ground::built().forms());
+  if (!opened) return broken(opened.error());
+  store_ = std::move(*opened);
+  auto identity = load_identity(disk_.folder(), *store_);
+  if (!identity) return broken(identity.error());
+  identity_ = std::move(*identity);
+  tag_key_ = sure(store_->setting("tag_key"));
+  for (const auto& [partition, version] : committed_) {
+    const auto found = sure(store_->partition(partition));
+    if (found.last >= version) continue;
+    return Violation{"the hub answers only what is durable", "partition " + std::to_string(partition.value) +
+                                                                 " was answered up to " + text_of(version) +
+                                                                 " and ends at " + text_of(found.last)};
+  }
+  return std::nullopt;
+}
+
+void HubMachine::turn_off(CrashMode mode, std::uint64_t seed) {
+  disk_.crash(mode, seed);
+  store_.reset();
+}
+
+void HubMachine::put_back(const HubImage& image) {
+  close();
+  disk_.restore(image.disk);
+  held_ = image.held;
+  committed_ = image.committed;
+}
+
+Status HubMachine::in_transaction(const std::function<Status()>& work) {
+  MINSYNC_TRY(run_in_transaction(*store_, [&](HubStore&) { return work(); }));
+  return note_committed();
+}
+
+Status HubMachine::note_committed() {
+  MINSYNC_ASSIGN(const auto partitions, store_->partitions());
+  for (const auto& partition : partitions) committed_[partition.id] = partition.last;
+  return {};
+}
+
+Result<TakenRequest> HubMachine::take(const std::string& body, std::uint64_t now_ms) {
+  MINSYNC_ASSIGN(auto request, read_sync_request(*store_, body));
+  TakenRequest taken{std::move(request), {}};
+  MINSYNC_TRY(in_transaction([&]() -> Status {
+    MINSYNC_ASSIGN(taken.taken, take_request(*store_, context(now_ms), taken.request));
+    return {};
+  }));
+  if (taken.request.batch && !taken.taken.admission.counter_used) {
+    for (const auto& edit : taken.request.batch->edits) held_.insert({edit.id, edit_digest(edit)});
+  }
+  return taken;
+}
+
+Result<std::string> HubMachine::answer(TakenRequest taken, std::uint64_t now_ms) {
+  MINSYNC_TRY(store_->begin_read());
+  auto answer = read_sync_answer(*store_, context(now_ms), taken.request, std::move(taken.taken));
+  store_->end_read();
+  if (!answer) return fail(std::move(answer).error());
+  answer->clock_ms = now_ms;
+  return sign_message(identity_->key, encode_answer(*answer));
+}
+
+Result<std::vector<OpenConflict>> HubMachine::conflicts() {
+  MINSYNC_TRY(store_->begin_read());
+  auto found = conflicts_of(*store_, Ground::built().forms(), true);
+  store_->end_read();
+  return found;
+}
+
+Status HubMachine::decide(const OpenConflict& conflict, const std::string& keep, std::uint64_t now_ms) {
+  // The command line reads who the hub is each time.
+  MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
+  return in_transaction([&] {
+    return resolve_conflict(*store_, context(now_ms), identity, conflict.record, conflict.state.number, keep,
+                            "checked");
+  });
+}
+
+}  // namespace minsync::simulation

@@ -1,0 +1,64 @@
+// The hub's computer: the real store and ingest, one request at a time, without threads, network or clock of their own.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "hub/api/exchange.h"
+#include "hub/review/conflicts.h"
+#include "tests/simulation/ground.h"
+#include "tests/simulation/oracle.h"
+
+namespace minsync::simulation {
+
+struct HubImage {
+  SimulatedDisk::Snapshot disk;
+  EditKeys held;
+  std::map<PartitionId, Version> committed;
+};
+
+// A request between its commit and the reading of its answer; others may commit meanwhile.
+struct TakenRequest {
+  VerifiedRequest request;
+  Taken taken;
+};
+
+class HubMachine {
+ public:
+  explicit HubMachine(SimulatedDisk& disk) : disk_(disk) {}
+
+  SimulatedDisk& disk() { return disk_; }
+  bool is_on() const { return store_ != nullptr; }
+  HubStore& store() { return *store_; }
+  const EditKeys& held() const { return held_; }
+  IngestContext context(std::uint64_t now_ms) const;
+
+  std::optional<Violation> turn_on();
+  void turn_off(CrashMode mode, std::uint64_t seed);
+  void close() { store_.reset(); }
+
+  Result<TakenRequest> take(const std::string& body, std::uint64_t now_ms);
+  Result<std::string> answer(TakenRequest taken, std::uint64_t now_ms);
+  // As the hub's command line decides a conflict.
+  Status decide(const OpenConflict& conflict, const std::string& keep, std::uint64_t now_ms);
+  Result<std::vector<OpenConflict>> conflicts();
+
+  HubImage image() const { return {disk_.snapshot(), held_, committed_}; }
+  // Off afterwards.
+  void put_back(const HubImage& image);
+
+ private:
+  Status in_transaction(const std::function<Status()>& work);
+  Status note_committed();
+
+  SimulatedDisk& disk_;
+  std::unique_ptr<HubStore> store_;
+  std::optional<HubIdentity> identity_;
+  std::string tag_key_;
+  EditKeys held_;  // edits of batches whose commit was reported
+  std::map<PartitionId, Version> committed_;
+};
+
+}  // namespace minsync::simulation

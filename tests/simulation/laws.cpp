@@ -1,0 +1,20 @@
+#include "tests/simulation/laws.h"
+
+namespace minsync::simulation {
+
+void check_laws(World& world) {
+  if (world.violation()) return;
+  JournalView view;
+  world.broken(read_journal(world, view));
+  if (world.violation()) return;
+  check_edits(world, view);
+  check_merges(world, view);
+  check_replay(world, view);
+  check_stamps(world, view);
+  check_hub_tables(world, view);
+  check_replicas(world);
+  check_outboxes(world, view);
+  check_copies(world);
+}
+
+}  // namespace minsync::simulation

@@ -1,0 +1,23 @@
+// What must hold at the end of every story. README.md lists the laws.
+#pragma once
+
+#include "tests/simulation/journal_view.h"
+
+namespace minsync::simulation {
+
+// All of them; the first that is broken is the world's violation.
+void check_laws(World& world);
+
+// laws_edits.cpp: every edit once, receipts, copies told.
+void check_edits(World& world, const JournalView& view);
+void check_outboxes(World& world, const JournalView& view);
+void check_copies(World& world);
+// laws_merge.cpp: the rules of MERGE.md over whole sets.
+void check_merges(World& world, const JournalView& view);
+// laws_stores.cpp: replicas, scope, feed, received ranges, replay.
+void check_replicas(World& world);
+void check_hub_tables(World& world, const JournalView& view);
+void check_replay(World& world, const JournalView& view);
+void check_stamps(World& world, const JournalView& view);
+
+}  // namespace minsync::simulation

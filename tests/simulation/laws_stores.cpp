@@ -1,0 +1,152 @@
+#include <algorithm>
+
+#include "hub/ingest/rights.h"
+#include "shared/store/digest.h"
+#include "sync_protocol/hybrid_clock.h"
+#include "tests/simulation/laws.h"
+
+namespace minsync::simulation {
+namespace {
+
+bool in_scope(const Machine& machine, UnitId unit) {
+  return Divisions::built_in().is_within(unit, machine.device().unit);
+}
+
+std::string difference(const RecordState& hub, const RecordState& office) {
+  if (hub.unit != office.unit) return "org unit";
+  if (hub.deleted != office.deleted) return "deleted";
+  if (hub.birth != office.birth) return "birth " + text_of(hub.birth) + " against " + text_of(office.birth);
+  for (const auto& group : hub.groups) {
+    const GroupState* other = office.group(group.number);
+    const std::string name = "group " + std::to_string(group.number.value);
+    if (other == nullptr) return name + " is missing";
+    if (other->shown != group.shown) return name + " " + text_of(group.shown) + " against " + text_of(other->shown);
+    if (other->version != group.version)
+      return name + " version " + text_of(group.version) + " against " + text_of(other->version);
+    if (other->heads != group.heads) return name + " heads";
+  }
+  if (hub.groups.size() != office.groups.size()) return "more groups";
+  if (hub.removals != office.removals) return "removals";
+  return "";
+}
+
+using Records = std::map<RecordId, StoredRecord>;
+
+Records records_of(RecordTables& tables, const std::function<bool(const StoredRecord&)>& wanted) {
+  Records all;
+  for (const auto* form : {&Ground::built().household(), &Ground::built().event()}) {
+    sure(tables.scan(*form, {}, [&](StoredRecord& record) -> Result<bool> {
+      if (wanted(record)) all.emplace(record.state.id, std::move(record));
+      return true;
+    }));
+  }
+  return all;
+}
+
+void check_replica(World& world, Machine& machine, const Records& at_hub) {
+  bool only_here = false;
+  const auto here = records_of(machine.store().records(), [&](const StoredRecord& record) {
+    only_here = only_here || record.state.version.value == 0;
+    return record.state.version.value != 0;
+  });
+  for (const auto& [id, record] : here) {
+    if (!in_scope(machine, record.state.unit)) {
+      world.broken("no office holds records outside of its scope", machine.name() + " " + text_of(id));
+    }
+    if (!at_hub.contains(id)) {
+      world.broken("replicas are equal", machine.name() + " has " + text_of(id) + ", the hub has not");
+    }
+  }
+  for (const auto& [id, record] : at_hub) {
+    if (!in_scope(machine, record.state.unit)) continue;
+    const auto found = here.find(id);
+    const auto what = found == here.end() ? "is missing" : difference(record.state, found->second.state);
+    if (!what.empty()) world.broken("replicas are equal", machine.name() + " " + text_of(id) + ": " + what);
+  }
+  if (only_here || world.violation()) return;
+  const auto scope = [&](const Form&, UnitId unit) { return in_scope(machine, unit); };
+  const auto& forms = Ground::built().forms();
+  const auto own = sure(digest_of(machine.store().records(), forms, scope));
+  if (own != sure(digest_of(world.hub.store().records(), forms, scope))) {
+    world.broken("digests are equal", machine.name());
+  }
+}
+
+}  // namespace
+
+void check_replicas(World& world) {
+  const auto at_hub = records_of(world.hub.store().records(), [](const StoredRecord&) { return true; });
+  for (auto& machine : world.machines) {
+    if (!world.violation()) check_replica(world, *machine, at_hub);
+  }
+}
+
+void check_hub_tables(World& world, const JournalView& view) {
+  auto& store = world.hub.store();
+  std::map<RecordId, int> in_feed;
+  for (const auto& partition : sure(store.partitions())) {
+    std::vector<UnitId> units{UnitId{partition.id.value}};
+    for (const auto* unit : Divisions::built_in().children(units.front())) units.push_back(unit->id);
+    for (const auto unit : units) {
+      for (const auto& entry : sure(store.feed(partition.id, unit, {}, 100'000))) {
+        ++in_feed[entry.record];
+        const auto record = sure(store.records().load(*Ground::built().forms().find(entry.form), entry.record));
+        const bool right = record && record->state.version == entry.version &&
+                           feed_unit(Divisions::built_in(), record->state.unit) == unit;
+        if (!right) world.broken("the feed has each record at its newest version", text_of(entry.record));
+      }
+    }
+  }
+  for (const auto& [id, life] : view.merged) {
+    if (in_feed[id] != 1) world.broken("the feed has each record once", text_of(id));
+  }
+  for (const auto& [key, arrived] : view.arrived) {
+    const auto received = sure(store.received(key.first));
+    if (!received) {
+      world.broken("received ranges are what the journal says", text_of(key));
+      continue;
+    }
+    const bool same = received->partition == arrived.partition && received->version == arrived.received;
+    if (same) continue;
+    const auto forks = sure(store.forks(key.first));
+    if (std::ranges::find(forks, key.second, &Fork::digest) == forks.end()) {
+      world.broken("received ranges are what the journal says", text_of(key));
+    }
+  }
+}
+
+// Records that were merged anew after a loss keep versions that only their history explains.
+void check_replay(World& world, const JournalView& view) {
+  for (const auto& [id, life] : view.merged) {
+    const bool was_lost = std::ranges::any_of(life, [](const auto& one) { return one.origin.former.value != 0; });
+    if (was_lost || world.violation()) continue;
+    const Form& form = *Ground::built().forms().find(life.front().edit.form);
+    RecordState state;
+    state.id = id;
+    state.unit = life.front().edit.unit;
+    state.birth = life.front().origin.version;
+    for (const auto& one : life) merge_edit(form.groups, state, one.edit, one.origin);
+    const auto record = sure(world.hub.store().records().load(form, id));
+    const auto what = record ? difference(state, record->state) : "is missing";
+    if (!what.empty()) world.broken("the journal replayed gives the records", text_of(id) + ": " + what);
+  }
+}
+
+void check_stamps(World& world, const JournalView& view) {
+  for (const auto& [id, life] : view.merged) {
+    for (const auto& one : life) {
+      const Origin& origin = one.origin;
+      const auto limit = static_cast<std::uint64_t>(one.at_ms) + kClockToleranceMs;
+      if (origin.former.value != 0 || ms_of_stamp(origin.stamp) <= limit) continue;
+      const bool had_to = std::ranges::any_of(life, [&](const MergedInJournal& other) {
+        return other.origin.stamp < origin.stamp && other.origin.stamp.value + 1 >= origin.stamp.value &&
+               std::ranges::any_of(
+                   one.edit.changes,
+                   [&](const GroupChange& change) { return covers(change.base, one.edit.id, other.origin); });
+      });
+      if (!had_to) world.broken("no stamp runs ahead of the hub", text_of(origin.edit));
+    }
+  }
+}
+
+}  // namespace minsync::simulation

@@ -1,0 +1,34 @@
+// What the simulator knows by itself, without asking the stores: every edit that was entered, and whose data hold it.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "sync_protocol/edit.h"
+
+namespace minsync::simulation {
+
+using EditKey = std::pair<EditId, EditDigest>;
+using EditKeys = std::set<EditKey>;
+
+struct Violation {
+  std::string law, text;
+};
+
+struct Oracle {
+  std::map<EditKey, Edit> entered;
+  std::set<EditId> outside;       // entered on purpose for a unit that is not the author's
+  std::map<DeviceId, int> lives;  // how many machines ever had this device's data at the same time or after a restore
+  std::set<DeviceId> told;        // whose user was told of copies
+};
+
+// For messages: device's first bytes, incarnation and sequence.
+std::string text_of(const EditId& id);
+std::string text_of(const EditKey& key);
+std::string text_of(const RecordId& id);
+std::string text_of(Version version);
+std::string text_of(const std::vector<FieldValue>& values);
+
+}  // namespace minsync::simulation

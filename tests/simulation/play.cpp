@@ -1,0 +1,45 @@
+#include "tests/simulation/play.h"
+
+#include "tests/simulation/actions.h"
+#include "tests/simulation/heal.h"
+#include "tests/simulation/laws.h"
+#include "tests/simulation/troubles.h"
+
+namespace minsync::simulation {
+namespace {
+
+// Mostly moments or minutes, so that much happens while requests are under way; sometimes hours.
+std::uint64_t gap_ms(const World& world, Dice& dice) {
+  if (dice.percent(world.cast().hurry_percent)) return static_cast<std::uint64_t>(dice.between(0, 500));
+  if (dice.percent(70)) return static_cast<std::uint64_t>(dice.between(500, 60'000));
+  return static_cast<std::uint64_t>(dice.between(60'000, 10'800'000));
+}
+
+void step(World& world, int number) {
+  Dice dice = world.dice("step", static_cast<std::uint64_t>(number));
+  world.advance(world.now() + gap_ms(world, dice));
+  if (world.violation()) return;
+  auto& machine = *world.machines[static_cast<std::size_t>(dice.below(static_cast<int>(world.machines.size())))];
+  if (dice.percent(12)) return trouble(world, machine, dice);
+  act(world, machine, dice);
+}
+
+}  // namespace
+
+Outcome play(const Story& story) {
+  World world(story);
+  Outcome outcome;
+  outcome.steps = std::min(world.cast().steps, story.last_step + 1);
+  for (int i = 0; i < outcome.steps && !world.violation(); ++i) {
+    if (!story.skipped.contains(i)) step(world, i);
+  }
+  heal(world);
+  check_laws(world);
+  outcome.violation = world.violation();
+  outcome.trace_hash = world.trace().hash();
+  outcome.virtual_ms = world.now() - kBegin;
+  outcome.counts = world.counts;
+  return outcome;
+}
+
+}  // namespace minsync::simulation

@@ -1,0 +1,56 @@
+#include "tests/simulation/story.h"
+
+#include <algorithm>
+
+namespace minsync::simulation {
+
+std::string_view name_of(Trouble trouble) {
+  constexpr std::array<std::string_view, kTroubles> kNames = {"loss",      "repeats",     "delays",   "client_crash",
+                                                              "hub_crash", "io_errors",   "clocks",   "copies",
+                                                              "twins",     "client_back", "hub_back", "absences"};
+  return kNames[static_cast<std::size_t>(trouble)];
+}
+
+namespace {
+
+// The first two share a township's or a county's records; without that there is nothing to merge.
+std::vector<int> offices_of(Dice& dice) {
+  constexpr int kOffices = 8;
+  const int count = dice.between(3, kOffices);
+  std::vector<int> rest;
+  for (int i = 0; i < kOffices; ++i) rest.push_back(i);
+  for (int i = 0; i < kOffices; ++i)
+    std::swap(rest[static_cast<std::size_t>(i)], rest[static_cast<std::size_t>(dice.between(i, kOffices - 1))]);
+  std::vector<int> chosen = dice.percent(50) ? std::vector{1, 2} : std::vector{0, 1};
+  for (const int i : rest) {
+    if (static_cast<int>(chosen.size()) == count) break;
+    if (std::ranges::find(chosen, i) == chosen.end()) chosen.push_back(i);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+Cast::Cast(const Story& story) {
+  Dice dice(story.seed, "cast", 0);
+  offices = offices_of(dice);
+  steps = dice.between(40, 150);
+  // Few kinds of trouble at once reach deeper than all of them at once.
+  const int troubled = dice.between(5, 60);
+  for (std::size_t i = 0; i < kTroubles; ++i) {
+    const bool on = dice.percent(troubled);
+    const auto kind = static_cast<Trouble>(i);
+    if (on) drawn.push_back(kind);
+    happens[i] = on && !story.without.contains(kind);
+  }
+  const int loss = dice.between(1, 30), repeats = dice.between(5, 30), slow = dice.between(1, 2);
+  loss_percent = has(Trouble::loss) ? loss : 0;
+  repeat_percent = has(Trouble::repeats) ? repeats : 0;
+  slowness = has(Trouble::delays) ? slow : 0;
+  const bool long_texts = dice.percent(25);
+  long_text_percent = long_texts ? 60 : 0;
+  hurry_percent = dice.between(20, 90);
+  batch_bytes = static_cast<std::size_t>(dice.between(300, 4000));
+}
+
+}  // namespace minsync::simulation

@@ -1,0 +1,57 @@
+// What happens in one simulated story, all of it from one seed: who takes part, how bad the line is, what goes wrong.
+// Every step has dice of its own, so that leaving a step or a kind of trouble out changes as little as possible else.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/generator/dice.h"
+
+namespace minsync::simulation {
+
+enum class Trouble : std::uint8_t {
+  loss,          // requests and answers that never arrive
+  repeats,       // a recorded request arrives once more
+  delays,        // minutes on the line, so that an abandoned request comes after a newer one
+  client_crash,  // power loss or the end of the process, at any operation of the disk
+  hub_crash,
+  io_errors,    // of a client's disk or the hub's
+  clocks,       // jumps of a client's clock, seconds to years
+  copies,       // a client's folder is copied to another machine
+  twins,        // a virtual machine is copied while it runs: same place, same memory
+  client_back,  // a client's disk is put back to what it was
+  hub_back,     // the hub's
+  absences      // nothing happens for days to years
+};
+inline constexpr std::size_t kTroubles = 12;
+std::string_view name_of(Trouble trouble);
+
+struct Story {
+  std::uint64_t seed = 1;
+  std::set<Trouble> without;  // switched off, to find out what matters
+  std::set<int> skipped;      // steps left out
+  int last_step = 1 << 30;    // steps after this one are left out
+  bool trace = false;         // print every event
+};
+
+// What the seed says about the whole story.
+struct Cast {
+  explicit Cast(const Story& story);
+  bool has(Trouble trouble) const { return happens[static_cast<std::size_t>(trouble)]; }
+
+  std::vector<int> offices;  // indexes into Ground::offices
+  int steps = 0;
+  std::vector<Trouble> drawn;  // by the seed; some may be switched off
+  std::array<bool, kTroubles> happens{};
+  int loss_percent = 0, repeat_percent = 0;
+  int slowness = 0;           // 0: quick line, 1: slow, 2: minutes
+  int long_text_percent = 0;  // of the survey opinions: answers then come in pages
+  int hurry_percent = 0;      // of steps that follow the last one within moments
+  std::size_t batch_bytes = 0;
+};
+
+}  // namespace minsync::simulation
