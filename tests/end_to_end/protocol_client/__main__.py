@@ -55,6 +55,7 @@ def run_remove(client, arguments):
 def run_sync(client, _):
     rounds = client.sync()
     return {"rounds": rounds, "records": len(client.store.records), "pending": len(client.store.pending),
+            "epoch": client.store.epoch, "incarnation": client.store.incarnation, "copied": client.store.copied,
             "refused": [{"sequence": r.sequence, "reason": r.reason, "args": r.arguments, "field": r.field}
                         for r in client.refused()]}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from .byte_io import MAX_16, MAX_48, MAX_64, MAX_NAME, Reader
 from .columns import read_numbers, read_signed, read_texts
 from .errors import Malformed
-from .model import Answer, EditId, Group, Head, Origin, PartitionPart, Receipt, Received, Record, Stamp
+from .model import HELD, Answer, EditId, Group, Head, Origin, PartitionPart, Receipt, Record, Stamp
 from .payload import read_payload
 from .pieces import MOST_GROUPS, decode, read_group, read_removals
 from .record_ids import read_ids, read_record_indexes, read_shapes
@@ -14,6 +14,9 @@ MOST_BYTES = 16 * 1024 * 1024
 MOST_PLAIN = 128 * 1024 * 1024
 MOST_PARTS = 4_000_000
 MOST_PARTITIONS = 64
+SPENT, COPIED, HAS_KEPT = 1, 2, 4
+COMPLETE, TOLD_ANEW, HAS_BACKUP = 1, 2, 4
+ALIVE, DELETED, LEFT = range(3)
 HAS_SHOWN, HAS_DISPLAYED, HEAD_EMPTY, BY_ITSELF = 1, 2, 4, 8
 
 
@@ -33,8 +36,8 @@ def decode_answer(data):
     reader.protocol()
     answer = Answer(*[reader.number() for _ in range(4)])
     payload = read_payload(reader, MOST_PLAIN)
-    answer.received = [Received(payload.number(), payload.number(), payload.number(), payload.version())
-                       for _ in range(payload.number(MOST_PARTS))]
+    _read_notices(payload, answer)
+    answer.received = _read_ranges(payload)
     answer.receipts = _read_receipts(payload)
     counts = _read_partitions(payload, answer)
     if sum(counts):
@@ -43,11 +46,23 @@ def decode_answer(data):
     return answer
 
 
+def _read_notices(reader, answer):
+    flags = reader.byte(SPENT | COPIED | HAS_KEPT)
+    answer.spent, answer.copied = bool(flags & SPENT), bool(flags & COPIED)
+    answer.kept = _read_ranges(reader) if flags & HAS_KEPT else None
+
+
+def _read_ranges(reader):
+    return [reader.range() for _ in range(reader.number(MOST_PARTS))]
+
+
 def _read_receipts(reader):
     count = reader.number(MOST_PARTS)
     serials, incarnations, sequences = (read_numbers(reader, count) for _ in range(3))
-    kinds, versions = read_numbers(reader, count, 3), read_numbers(reader, count)
+    digests = [reader.eight() for _ in range(count)]
+    kinds, versions = read_numbers(reader, count, HELD), read_numbers(reader, count)
     stamps = list(map(Stamp, read_numbers(reader, count, MAX_48), read_numbers(reader, count, MAX_16)))
+    tags = [reader.eight() for _ in range(count)]
     outcome_counts = read_numbers(reader, count, MOST_GROUPS)
     groups, results = read_numbers(reader, sum(outcome_counts)), read_numbers(reader, sum(outcome_counts), 3)
     outcomes = iter(list(zip(groups, results)))
@@ -57,13 +72,15 @@ def _read_receipts(reader):
     fields = read_texts(reader, count, MAX_NAME)
     return [Receipt(serials[i], incarnations[i], sequences[i], kinds[i], versions[i], stamps[i],
                     [next(outcomes) for _ in range(outcome_counts[i])], reasons[i],
-                    [next(arguments) for _ in range(argument_counts[i])], fields[i]) for i in range(count)]
+                    [next(arguments) for _ in range(argument_counts[i])], fields[i], digests[i], tags[i]) for i in range(count)]
 
 
 def _read_partitions(reader, answer):
     counts = []
     for _ in range(reader.number(MOST_PARTITIONS)):
-        answer.partitions.append(PartitionPart(reader.cursor(), bool(reader.byte(1)), []))
+        cursor, flags = reader.cursor(), reader.byte(COMPLETE | TOLD_ANEW | HAS_BACKUP)
+        backed_up = reader.version() if flags & HAS_BACKUP else None
+        answer.partitions.append(PartitionPart(cursor, bool(flags & COMPLETE), [], bool(flags & TOLD_ANEW), backed_up))
         counts.append(reader.number(MOST_PARTS))
     return counts
 
@@ -83,9 +100,10 @@ def _read_records(reader, count):
     if not forms:
         raise Malformed("records without forms")
     units, versions = read_numbers(reader, count), read_numbers(reader, count)
-    ages, deleted = read_signed(reader, count), read_numbers(reader, count, 1)
+    ages, states = read_signed(reader, count), read_numbers(reader, count, LEFT)
     records = [Record(record_ids[i], forms[form_indexes[i]], units[i], versions[i],
-                      (versions[i] - ages[i]) & MAX_64, bool(deleted[i])) for i in range(count)]
+                      (versions[i] - ages[i]) & MAX_64, states[i] == DELETED, left=states[i] == LEFT)
+               for i in range(count)]
     origins = _read_origins(reader, records, _read_authors(reader, ids))
     shapes = read_shapes(reader, count, 15, _read_group_shape)
     _read_groups(reader, records, shapes, origins, form_indexes, ids)
@@ -104,13 +122,13 @@ def _read_origins(reader, records, authors):
     total = sum(counts)
     whose, sequences, ages = read_numbers(reader, total), read_numbers(reader, total), read_signed(reader, total)
     times, counters = read_numbers(reader, total, MAX_48), read_numbers(reader, total, MAX_16)
-    ranks = read_numbers(reader, total, 255)
+    ranks, formers = read_numbers(reader, total, 255), read_numbers(reader, total)
     if any(author >= len(authors) for author in whose):
         raise Malformed("an origin of an author that is not listed")
     origins, at = [], 0
     for record, count in zip(records, counts):
         origins.append([Origin(EditId(*authors[whose[i]], sequences[i]), (record.version - ages[i]) & MAX_64,
-                               Stamp(times[i], counters[i]), ranks[i]) for i in range(at, at + count)])
+                               Stamp(times[i], counters[i]), ranks[i], formers[i]) for i in range(at, at + count)])
         at += count
     return origins
 

@@ -1,7 +1,8 @@
 """Writes answers, for the tests: what a hub would send."""
 from uuid import UUID
 
-from .answer import BY_ITSELF, HAS_DISPLAYED, HAS_SHOWN, HEAD_EMPTY
+from .answer import (ALIVE, BY_ITSELF, COMPLETE, COPIED, DELETED, HAS_BACKUP, HAS_DISPLAYED, HAS_KEPT, HAS_SHOWN,
+                     HEAD_EMPTY, LEFT, SPENT, TOLD_ANEW)
 from .byte_io import Writer
 from .columns import write_numbers, write_signed, write_texts
 from .payload import write_payload
@@ -12,13 +13,18 @@ from .value_columns import write_value_section
 
 def encode_answer(answer):
     payload = Writer()
-    payload.number(len(answer.received))
-    for span in answer.received:
-        payload.number(span.incarnation).number(span.first).number(span.count).version(span.version)
+    payload.byte(SPENT * answer.spent | COPIED * answer.copied | HAS_KEPT * (answer.kept is not None))
+    if answer.kept is not None:
+        _write_ranges(payload, answer.kept)
+    _write_ranges(payload, answer.received)
     _write_receipts(payload, answer.receipts)
     payload.number(len(answer.partitions))
     for part in answer.partitions:
-        payload.cursor(part.cursor).byte(int(part.complete)).number(len(part.records))
+        flags = COMPLETE * part.complete | TOLD_ANEW * part.told_anew | HAS_BACKUP * (part.backed_up is not None)
+        payload.cursor(part.cursor).byte(flags)
+        if part.backed_up is not None:
+            payload.version(part.backed_up)
+        payload.number(len(part.records))
     records = [record for part in answer.partitions for record in part.records]
     if records:
         _write_records(payload, records)
@@ -27,12 +33,24 @@ def encode_answer(answer):
     return writer.bytes()
 
 
+def _write_ranges(writer, ranges):
+    writer.number(len(ranges))
+    for item in ranges:
+        writer.range(item)
+
+
 def _write_receipts(writer, receipts):
     writer.number(len(receipts))
-    for part in ("serial", "incarnation", "sequence", "kind", "version"):
+    for part in ("serial", "incarnation", "sequence"):
+        write_numbers(writer, [getattr(receipt, part) for receipt in receipts])
+    for receipt in receipts:
+        writer.eight(receipt.digest)
+    for part in ("kind", "version"):
         write_numbers(writer, [getattr(receipt, part) for receipt in receipts])
     for at in (0, 1):
         write_numbers(writer, [receipt.stamp[at] for receipt in receipts])
+    for receipt in receipts:
+        writer.eight(receipt.tag)
     write_numbers(writer, [len(receipt.outcomes) for receipt in receipts])
     for at in (0, 1):
         write_numbers(writer, [outcome[at] for receipt in receipts for outcome in receipt.outcomes])
@@ -57,7 +75,7 @@ def _write_records(writer, records):
     write_numbers(writer, [record.unit for record in records])
     write_numbers(writer, [record.version for record in records])
     write_signed(writer, [record.version - record.birth for record in records])
-    write_numbers(writer, [int(record.deleted) for record in records])
+    write_numbers(writer, [LEFT if r.left else DELETED if r.deleted else ALIVE for r in records])
     writer.number(len(authors))
     write_numbers(writer, [id_index[device] for device, _ in authors])
     write_numbers(writer, [incarnation for _, incarnation in authors])
@@ -93,6 +111,7 @@ def _write_origins(writer, records, authors):
     write_numbers(writer, [origin.stamp.ms for _, origin in flat])
     write_numbers(writer, [origin.stamp.counter for _, origin in flat])
     write_numbers(writer, [origin.rank for _, origin in flat])
+    write_numbers(writer, [origin.former for _, origin in flat])
     return origins
 
 

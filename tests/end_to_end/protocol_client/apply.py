@@ -1,50 +1,69 @@
-"""What an answer does to the store: receipted edits, receipts, changed records."""
+"""What an answer does to the store: notices, receipted edits, receipts, changed records."""
+from . import recovery
 from .display import on_top
 from .errors import Malformed
-from .model import (CREATION, MERGED, QUARANTINED, REFUSED, REMOVAL, WAITING, Group, Head, Origin, Record, Removal,
-                    Stamp)
-from .store import MERGED_UNSEEN, NEW, QUARANTINED_AT_HUB, WAITING_AT_HUB, now_ms
+from .model import (CREATION, HELD, MERGED, QUARANTINED, REFUSED, REMOVAL, WAITING, Group, Head, Origin, Record,
+                    Removal)
+from .store import MERGED_UNSEEN, NEW, QUARANTINED_AT_HUB, REFUSED_BY_HUB, SHOWN, WAITING_AT_HUB, now_ms
 
 RANKS = {"township": 1, "county": 2, "city": 3}
+STATES = {MERGED: MERGED_UNSEEN, WAITING: WAITING_AT_HUB, REFUSED: REFUSED_BY_HUB, QUARANTINED: QUARANTINED_AT_HUB,
+          HELD: WAITING_AT_HUB}
+STAMP_AHEAD_MS = 5 * 60 * 1000
 
 
-def apply_answer(store, answer):
+def apply_answer(store, answer, sent_ms=None):
+    if answer.spent and not answer.partitions:
+        # The counter had been used: there is no more in this answer.
+        store.copied = store.copied or answer.copied
+        store.begin_incarnation()
+        return
+    recovery.apply_notices(store, answer)
+    recovery.keep_proof(store, answer)
     _apply_received(store, answer)
+    store.hub_ahead_ms = _hub_ahead(answer.clock_ms, sent_ms or now_ms(), now_ms())
     for receipt in answer.receipts:
         _apply_receipt(store, receipt)
-    store.hub_ahead_ms = answer.clock_ms - now_ms()
     store.receipt_cursor = answer.receipt_cursor
     for part in answer.partitions:
-        for record in part.records:
-            _apply_change(store, record)
-        store.cursors[part.cursor.partition] = part.cursor
-    _forget_shown_edits(store)
+        _apply_partition(store, part)
+    _settle_shown_edits(store)
+    recovery.remove_stale_records(store)
+    if answer.spent:
+        store.begin_incarnation()
+
+
+def _hub_ahead(hub_ms, sent_ms, arrived_ms):
+    return hub_ms - min(max(hub_ms, sent_ms), max(arrived_ms, sent_ms))
 
 
 def _apply_received(store, answer):
-    receipted = {(receipt.incarnation, receipt.sequence) for receipt in answer.receipts}
-    for pending in sorted(store.pending, key=lambda p: p.edit.id.sequence):
-        incarnation, sequence = pending.edit.id.incarnation, pending.edit.id.sequence
-        if pending.state != NEW or (incarnation, sequence) in receipted:
+    receipted = {(receipt.incarnation, receipt.sequence, receipt.digest) for receipt in answer.receipts}
+    for own in sorted(store.pending, key=lambda own: own.edit.id.sequence):
+        if own.state != NEW or (*own.edit.id[1:], own.digest) in receipted:
             continue
-        for span in answer.received:
-            if span.incarnation == incarnation and span.first <= sequence < span.first + span.count:
-                merge_own_edit(store, pending.edit, span.version + sequence - span.first)
-                store.pending.remove(pending)
+        for received in answer.received:
+            if received.holds(own.edit.id):
+                own.state, own.version = SHOWN, received.version_of(own.edit.id)
+                merge_own_edit(store, own)
                 break
 
 
-def merge_own_edit(store, edit, version):
+def merge_own_edit(store, own):
     """An own edit that the hub merged as it was: everything in it applied."""
+    edit, version = own.edit, own.version
     record = store.records.get(edit.record)
-    if record is None:
-        if edit.kind != CREATION:
-            raise Malformed(f"edit {edit.id.sequence} of a record that is neither stored nor created")
-        record = store.records[edit.record] = Record(edit.record, edit.form, edit.unit, version, version)
+    if edit.kind == CREATION and (record is None or edit.record in store.stale):
+        # What a hub that went back has not is no ground to merge on.
+        store.stale.discard(edit.record)
+        record = store.records[edit.record] = Record(edit.record, edit.form, edit.unit, version, version,
+                                                     partition=store.identity["partitions"][0])
+    elif record is None:
+        raise Malformed(f"edit {edit.id.sequence} of a record that is neither stored nor created")
     elif record.version >= version:
         return
     record.version = version
-    origin = Origin(edit.id, version, edit.stamp, RANKS.get(store.identity.get("role"), 1))
+    origin = Origin(edit.id, version, edit.stamp, RANKS.get(store.identity.get("role"), 1), own.former)
     if edit.kind == REMOVAL:
         record.deleted = True
         record.removals.append(Removal(origin, {change.group: change.base for change in edit.changes}))
@@ -64,41 +83,67 @@ def _merge_change(record, change, origin):
 def _covered(head, change, origin):
     """Did the author of the change know this head?"""
     edit = head.origin.edit
-    own = edit[:2] == origin.edit[:2]
-    return (head.origin.version <= change.base.version or edit in change.decides
-            or own and any(first <= edit.sequence <= last for first, last in change.base.ranges))
+    own = edit.device == origin.edit.device
+    return (_merged_up_to(head.origin, change.base.version) or edit in change.decides
+            or own and any(r.incarnation == edit.incarnation and r.first <= edit.sequence <= r.last
+                           for r in change.base.ranges))
+
+
+def _merged_up_to(origin, version):
+    if epoch_of(version) >= epoch_of(origin.version):
+        return origin.version <= version
+    return 0 < origin.former <= version
+
+
+def epoch_of(version):
+    return version >> 48
 
 
 def _apply_receipt(store, receipt):
-    store.receipts.append(receipt)
-    for pending in store.pending:
-        if (pending.edit.id.incarnation, pending.edit.id.sequence) == (receipt.incarnation, receipt.sequence):
-            break
-    else:
+    name = (receipt.incarnation, receipt.sequence)
+    own = next((own for own in store.edits if own.edit.id[1:] == name), None)
+    older = store.receipts.get(name)
+    if own is None or own.digest != receipt.digest or older and older.serial > receipt.serial:
         return
-    if receipt.kind == REFUSED:
-        store.pending.remove(pending)
-    elif receipt.kind == MERGED:
-        pending.state, pending.version = MERGED_UNSEEN, receipt.version
-    else:
-        pending.state = {WAITING: WAITING_AT_HUB, QUARANTINED: QUARANTINED_AT_HUB}[receipt.kind]
+    store.receipts[name] = receipt
+    if own.state == SHOWN and receipt.kind == MERGED and own.version == receipt.version:
+        return
+    own.state, own.version = STATES[receipt.kind], receipt.version
+
+
+def _apply_partition(store, part):
+    recovery.begin_telling(store, part)
+    for record in part.records:
+        record.partition = part.cursor.partition
+        _apply_change(store, record)
+    store.cursors[part.cursor.partition] = part.cursor
+    recovery.end_telling(store, part)
 
 
 def _apply_change(store, new):
+    if new.left:
+        store.stale |= {new.id} & set(store.records)
+        return
+    if new.id in store.stale:
+        store.stale.discard(new.id)
+        del store.records[new.id]
     record = store.records.setdefault(new.id, new)
     if record is not new:
-        record.unit, record.birth = new.unit, new.birth
+        record.unit, record.birth, record.partition = new.unit, new.birth, new.partition
         record.version = max(record.version, new.version)
         record.deleted, record.removals = new.deleted, new.removals
         record.groups.update(new.groups)
     store.sent_versions[new.id] = max(store.sent_versions.get(new.id, 0), new.version)
+    newest = now_ms() + store.hub_ahead_ms + STAMP_AHEAD_MS
     for group in new.groups.values():
         for head in group.heads:
-            store.last_stamp = max(store.last_stamp, Stamp(*head.origin.stamp))
+            if head.origin.stamp.ms <= newest:
+                store.last_stamp = max(store.last_stamp, head.origin.stamp)
 
 
-def _forget_shown_edits(store):
+def _settle_shown_edits(store):
     """Merged edits whose outcome the hub has sent. An own later edit may raise the record's version before that, so
     only versions that the hub sent count."""
-    store.pending = [p for p in store.pending
-                     if p.state != MERGED_UNSEEN or store.sent_versions.get(p.edit.record, 0) < p.version]
+    for own in store.edits:
+        if own.state == MERGED_UNSEEN and store.sent_versions.get(own.edit.record, 0) >= own.version:
+            own.state = SHOWN

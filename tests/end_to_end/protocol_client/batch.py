@@ -5,12 +5,13 @@ from uuid import UUID
 from .byte_io import MAX_16, MAX_48, MAX_64, MAX_NAME, MAX_NOTE, Reader, Writer
 from .columns import read_numbers, read_signed, read_texts, write_numbers, write_signed, write_texts
 from .errors import Malformed
-from .model import REMOVAL, Base, Batch, Change, Edit, EditId, Stamp
+from .model import MOVE, Base, Batch, Change, Edit, EditId, OwnRange, Stamp
 from .payload import read_payload, write_payload
 from .record_ids import read_ids, read_record_indexes, read_shapes, write_ids, write_shapes
 from .value_columns import read_value_section, write_value_section
 
 MOST_EDITS = 10_000
+MOST_RANGES = 1024
 MOST_PLAIN = 64 * 1024 * 1024
 MOST_BYTES = 8 * 1024 * 1024
 HAS_VALUES, HAS_DISPLAYED, HAS_RANGES, HAS_DECIDED = 1, 2, 4, 8
@@ -40,7 +41,7 @@ def decode_batch(data):
 def _read_edits(reader, device, incarnation, count):
     sequences = _read_sequences(reader, count)
     times, counters = read_numbers(reader, count, MAX_48), read_numbers(reader, count, MAX_16)
-    kinds = read_numbers(reader, count, REMOVAL)
+    kinds = read_numbers(reader, count, MOVE)
     ids = read_ids(reader, 2_000_000)
     records = read_record_indexes(reader, count, ids)
     forms = [(reader.text(MAX_NAME), reader.number()) for _ in range(reader.number(count))]
@@ -74,7 +75,7 @@ def _read_group_shape(reader, number, flags):
     return GroupShape(number,
                       reader.number(64) if flags & HAS_VALUES else 1,
                       reader.number(64) if flags & HAS_DISPLAYED else 0,
-                      reader.number(64) if flags & HAS_RANGES else 0,
+                      reader.number(MOST_RANGES) if flags & HAS_RANGES else 0,
                       reader.number(256) if flags & HAS_DECIDED else 0)
 
 
@@ -86,32 +87,33 @@ def _read_changes(reader, edits, shapes, form_indexes, ids):
     wanted = [(form, shape.number, shape.values, shape.displayed)
               for form, groups in zip(form_indexes, shapes) for shape in groups]
     values = read_value_section(reader, wanted, ids)
-    for (edit, shape), difference, own, (new, displayed) in zip(flat, differences, ranges, values):
-        base = Base((edit.seen + difference) & MAX_64, own)
+    for (edit, shape), difference, (own, digest), (new, displayed) in zip(flat, differences, ranges, values):
+        base = Base((edit.seen + difference) & MAX_64, own, digest)
         edit.changes.append(Change(shape.number, base, new, displayed, [next(decided) for _ in range(shape.decided)]))
 
 
 def _read_ranges(reader, flat):
     count = sum(shape.ranges for _, shape in flat)
-    pairs = iter(list(zip(read_numbers(reader, count), read_numbers(reader, count))))
+    columns = iter(list(zip(*[read_numbers(reader, count) for _ in range(3)])))
     result = []
     for edit, shape in flat:
         own = []
         for _ in range(shape.ranges):
-            back, length = next(pairs)
+            incarnation, back, length = next(columns)
             last = edit.id.sequence - back
-            own.append((last - length, last))
+            own.append(OwnRange(incarnation, last - length, last))
         check_ranges(own, edit.id.sequence)
-        result.append(tuple(own))
+        result.append((tuple(own), reader.eight() if own else 0))
     return result
 
 
 def check_ranges(ranges, sequence):
-    before = -1
-    for first, last in ranges:
-        if first <= before + 1 and before >= 0 or first < 0 or last < first or last >= sequence:
+    before = OwnRange(-1, -1, -1)
+    for own in ranges:
+        touches = own.incarnation == before.incarnation and own.first == before.last + 1
+        if own.first <= before.last or touches or own.first < 0 or own.last < own.first or own.last >= sequence:
             raise Malformed(f"own ranges {ranges} of edit {sequence}")
-        before = last
+        before = own
 
 
 def _read_decided(reader, count, ids):
@@ -175,9 +177,13 @@ def _shape_of(change):
 
 def _write_changes(writer, flat, id_index):
     write_signed(writer, [change.base.version - edit.seen for edit, change in flat])
-    ranges = [(edit.id.sequence - last, last - first) for edit, change in flat for first, last in change.base.ranges]
-    write_numbers(writer, [back for back, _ in ranges])
-    write_numbers(writer, [length for _, length in ranges])
+    ranges = [(edit, own) for edit, change in flat for own in change.base.ranges]
+    write_numbers(writer, [own.incarnation for _, own in ranges])
+    write_numbers(writer, [edit.id.sequence - own.last for edit, own in ranges])
+    write_numbers(writer, [own.last - own.first for _, own in ranges])
+    for _, change in flat:
+        if change.base.ranges:
+            writer.eight(change.base.digest)
     decided = [edit_id for _, change in flat for edit_id in change.decides]
     write_numbers(writer, [id_index[edit_id.device] for edit_id in decided])
     write_numbers(writer, [edit_id.incarnation for edit_id in decided])

@@ -2,7 +2,7 @@
 from uuid import UUID
 
 from .errors import Malformed, TooNew
-from .model import Cursor, Stamp
+from .model import Cursor, Range, Stamp
 
 MAX_64 = (1 << 64) - 1
 MAX_48 = (1 << 48) - 1
@@ -101,6 +101,13 @@ class Reader:
         version = self.version()
         return Cursor(partition, version, version - self.number(version), self.take(8))
 
+    def eight(self):
+        """A digest or a tag."""
+        return int.from_bytes(self.take(8), "big")
+
+    def range(self):
+        return Range(self.number(), self.number(), self.number(), self.version(), self.stamp(), self.eight())
+
     def magic(self, letters, digit=b"1"):
         found = self.take(4)
         if found[:3] != letters:
@@ -154,6 +161,13 @@ class Writer:
 
     def cursor(self, value):
         return self.number(value.partition).version(value.version).number(value.version - value.whole).raw(value.chain)
+
+    def eight(self, value):
+        return self.raw(value.to_bytes(8, "big"))
+
+    def range(self, value):
+        self.number(value.incarnation).number(value.first).number(value.count)
+        return self.version(value.version).stamp(value.stamp).eight(value.tag)
 
     def bytes(self):
         return bytes(self.data)

@@ -5,7 +5,7 @@ import secrets
 import time
 from uuid import UUID
 
-from . import display, enrolment, forms, pieces, signing, store as stores
+from . import display, enrolment, forms, pieces, recovery, signing, store as stores
 from .answer import decode_answer
 from .apply import apply_answer
 from .batch import encode_batch
@@ -22,7 +22,6 @@ BATCH_EDITS = 2000
 TRIES = 8
 LONGEST_WAIT = 60
 ROUNDS_WITHOUT_PROGRESS = 3
-INCARNATION = 1
 
 
 def new_uuid7():
@@ -49,6 +48,7 @@ class ProtocolClient:
         line = self.line or Line(address, code.fingerprint)
         answer = enrolment.ask(line, self.store.key_path, code, name)
         self.store.identity = {**answer, "address": address, "fingerprint": code.fingerprint.hex()}
+        self.store.epoch = self.store.epoch or answer["epoch"]
         self.store.save()
         return answer
 
@@ -109,11 +109,11 @@ class ProtocolClient:
 
     def _add_edit(self, kind, record, form, unit, changes, note):
         known = self.store.records.get(record)
-        edit_id = EditId(self.device, INCARNATION, self.store.next_sequence)
+        edit_id = EditId(self.device, self.store.incarnation, self.store.next_sequence)
         edit = Edit(edit_id, kind, record, form, forms.FORM_VERSION, unit, known.version if known else 0,
                     self._next_stamp(), note, changes)
         self.store.next_sequence += 1
-        self.store.pending.append(stores.Pending(edit))
+        self.store.edits.append(stores.OwnEdit(edit))
         self.store.save()
 
     def _next_stamp(self):
@@ -130,7 +130,7 @@ class ProtocolClient:
         while True:
             answer = self.round(self._next_edits())
             rounds += 1
-            complete = all(part.complete for part in answer.partitions)
+            complete = answer.partitions and all(part.complete for part in answer.partitions)
             if complete and not self._next_edits():
                 return rounds
             idle = 0 if _brought_something(answer) else idle + 1
@@ -139,8 +139,8 @@ class ProtocolClient:
 
     def round(self, edits=()):
         """One request with these edits, its answer applied and stored."""
-        answer = self._ask(self._batch_bytes(edits))
-        apply_answer(self.store, answer)
+        answer, sent_ms = self._ask(edits)
+        apply_answer(self.store, answer, sent_ms)
         self.store.save()
         return answer
 
@@ -148,7 +148,7 @@ class ProtocolClient:
         waiting = sorted((p.edit for p in self.store.pending if p.state == stores.NEW), key=lambda e: e.id.sequence)
         urgent = [edit for edit in waiting if edit.form in forms.URGENT]
         chosen, size = [], 0
-        for edit in (urgent or waiting)[:BATCH_EDITS]:
+        for edit in _of_one_incarnation(urgent or waiting)[:BATCH_EDITS]:
             size += len(pieces.encode(edit, pieces.write_edit))
             if chosen and size > BATCH_BYTES:
                 break
@@ -159,21 +159,24 @@ class ProtocolClient:
         if not edits:
             return b""
         partition = self._identity("partitions")[0]
-        batch = Batch(self.device, INCARNATION, partition, list(edits))
+        batch = Batch(self.device, edits[0].id.incarnation, partition, list(edits))
         return signing.signed(self.store.key_path, encode_batch(batch))
 
-    def _ask(self, batch):
+    def _ask(self, edits):
+        """The answer, and when the request that it answers was sent."""
         line, wait = self._line(), 1.0
+        batch, evidence = self._batch_bytes(edits), recovery.evidence_for(self.store, edits)
         for attempt in range(TRIES):
             counter = self.store.next_counter()  # also when sent again: the hub may have seen the last one
+            sent_ms = now_ms()
             try:
-                status, headers, body = line.post("/v1/sync", self._request_bytes(counter, batch))
+                status, headers, body = line.post("/v1/sync", self._request_bytes(counter, batch, evidence))
             except LineError:
                 if attempt == TRIES - 1:
                     raise
                 status, headers = 503, {}
             if status == 200:
-                return self._opened_answer(body, counter)
+                return self._opened_answer(body, counter), sent_ms
             if status not in (429, 503):
                 raise enrolment.hub_error(status, body)
             self.sleep(_seconds(headers, wait))
@@ -185,10 +188,11 @@ class ProtocolClient:
             self.line = Line(self._identity("address"), bytes.fromhex(self._identity("fingerprint")))
         return self.line
 
-    def _request_bytes(self, counter, batch):
+    def _request_bytes(self, counter, batch, evidence):
         cursors = [self.store.cursors[number] for number in sorted(self.store.cursors)]
-        request = Request(self.device, INCARNATION, counter, self._identity("epoch"), now_ms(),
-                          self.store.receipt_cursor, ANSWER_BYTES, cursors, batch)
+        request = Request(self.device, self.store.incarnation, counter, self.store.epoch, now_ms(),
+                          self.store.receipt_cursor, ANSWER_BYTES, cursors, batch,
+                          recovery.newest_receipted(self.store), evidence)
         return signing.signed(self.store.key_path, encode_request(request))
 
     def _opened_answer(self, body, counter):
@@ -211,11 +215,16 @@ class ProtocolClient:
         return display.shown_fields(self.store, record, self.form_of(record))
 
     def refused(self):
-        return [receipt for receipt in self.store.receipts if receipt.kind == 2]
+        return [receipt for receipt in self.store.receipts.values() if receipt.kind == 2]
+
+
+def _of_one_incarnation(edits):
+    return [edit for edit in edits if edit.id.incarnation == edits[0].id.incarnation]
 
 
 def _brought_something(answer):
-    return answer.received or answer.receipts or any(part.records for part in answer.partitions)
+    told = answer.received or answer.receipts or answer.spent or answer.kept is not None
+    return told or any(part.records for part in answer.partitions)
 
 
 def _seconds(headers, usual):

@@ -1,7 +1,9 @@
 """What a user sees: the hub's state with the edits on top that it does not show yet. And the bases of new edits."""
 from . import forms
-from .model import Base
+from .model import Base, OwnRange
 from .store import QUARANTINED_AT_HUB
+
+USUAL_RANGES = 64
 
 
 def shown_groups(store, record_id):
@@ -9,7 +11,8 @@ def shown_groups(store, record_id):
     record = store.records.get(record_id)
     shown = {number: list(group.shown) for number, group in record.groups.items()} if record else {}
     for pending in pending_of(store, record_id):
-        if pending.state != QUARANTINED_AT_HUB:
+        contained = record_id in store.stale and 0 < pending.former <= record.version
+        if pending.state != QUARANTINED_AT_HUB and not contained:
             for change in pending.edit.changes:
                 if change.values:
                     shown[change.group] = on_top(pending.edit.form, change, shown.get(change.group))
@@ -59,19 +62,27 @@ def _newest_pending(store, record_id, group):
     for pending in reversed(pending_of(store, record_id)):
         for change in pending.edit.changes:
             if change.group == group:
-                return pending.edit, change
+                return pending, change
     return None, None
 
 
 def base_of(store, record_id, group):
-    edit, change = _newest_pending(store, record_id, group)
+    own, change = _newest_pending(store, record_id, group)
     if change:
-        return Base(change.base.version, with_sequence(change.base.ranges, edit.id.sequence))
+        return Base(change.base.version, with_edit(change.base.ranges, own.edit.id), own.digest)
     record = store.records.get(record_id)
     return Base(record.groups[group].version) if record and group in record.groups else Base()
 
 
-def with_sequence(ranges, sequence):
-    if ranges and ranges[-1][1] + 1 == sequence:
-        return ranges[:-1] + ((ranges[-1][0], sequence),)
-    return ranges + ((sequence, sequence),)
+def with_edit(ranges, edit_id):
+    _, incarnation, sequence = edit_id
+    if ranges and ranges[-1].incarnation == incarnation and ranges[-1].last + 1 == sequence:
+        return ranges[:-1] + (ranges[-1]._replace(last=sequence),)
+    return _joined(ranges + (OwnRange(incarnation, sequence, sequence),))
+
+
+def _joined(ranges):
+    for at in range(len(ranges) - 1 if len(ranges) > USUAL_RANGES else 0):
+        if ranges[at].incarnation == ranges[at + 1].incarnation:
+            return ranges[:at] + (ranges[at]._replace(last=ranges[at + 1].last),) + ranges[at + 2:]
+    return ranges

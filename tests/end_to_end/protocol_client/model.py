@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-CREATION, CHANGE, REMOVAL = 0, 1, 2
-MERGED, WAITING, REFUSED, QUARANTINED = 0, 1, 2, 3
+CREATION, CHANGE, REMOVAL, MOVE = range(4)
+MERGED, WAITING, REFUSED, QUARANTINED, HELD = range(5)
 APPLIED, PARALLEL, OVERWRITTEN, IN_REVIEW = 0, 1, 2, 3
 
 
@@ -27,11 +27,19 @@ class Origin(NamedTuple):
     version: int
     stamp: Stamp
     rank: int
+    former: int = 0
+
+
+class OwnRange(NamedTuple):
+    incarnation: int
+    first: int
+    last: int
 
 
 class Base(NamedTuple):
     version: int = 0
-    ranges: tuple = ()  # of (first, last) sequences of the edit's own device and incarnation
+    ranges: tuple = ()  # of OwnRange, of the edit's own device
+    digest: int = 0  # of the last edit in the ranges
 
 
 class Cursor(NamedTuple):
@@ -103,6 +111,8 @@ class Record:
     deleted: bool = False
     groups: dict = field(default_factory=dict)
     removals: list = field(default_factory=list)
+    left: bool = False
+    partition: int = 0  # said by the answer around it
 
 
 @dataclass
@@ -117,13 +127,24 @@ class Receipt:
     reason: str = ""
     arguments: list = field(default_factory=list)
     field: str = ""
+    digest: int = 0
+    tag: int = 0
 
 
-class Received(NamedTuple):
+class Range(NamedTuple):
+    """Edit first + i of this device has version + i at the hub."""
     incarnation: int
     first: int
     count: int
     version: int
+    stamp: Stamp = Stamp(0, 0)
+    tag: int = 0
+
+    def holds(self, edit_id):
+        return edit_id.incarnation == self.incarnation and self.first <= edit_id.sequence < self.first + self.count
+
+    def version_of(self, edit_id):
+        return self.version + edit_id.sequence - self.first if self.version else 0
 
 
 @dataclass
@@ -131,6 +152,8 @@ class PartitionPart:
     cursor: Cursor
     complete: bool
     records: list
+    told_anew: bool = False
+    backed_up: int = None
 
 
 @dataclass
@@ -144,6 +167,8 @@ class Request:
     answer_bytes: int
     cursors: list
     batch: bytes = b""
+    receipted: tuple = (0, 0)  # incarnation, sequence
+    evidence: list = field(default_factory=list)
 
 
 @dataclass
@@ -155,3 +180,6 @@ class Answer:
     received: list = field(default_factory=list)
     receipts: list = field(default_factory=list)
     partitions: list = field(default_factory=list)
+    spent: bool = False
+    copied: bool = False
+    kept: list = None  # ranges; None: not told

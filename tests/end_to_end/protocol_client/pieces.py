@@ -1,8 +1,10 @@
-"""Pieces: edits, groups, removals and receipts that stand by themselves."""
-from .batch import check_ranges
+"""Pieces: edits, groups, removals and receipts that stand by themselves; the digest of an edit."""
+import hashlib
+
+from .batch import MOST_RANGES, check_ranges
 from .byte_io import MAX_NAME, MAX_NOTE, Reader, Writer
 from .errors import Malformed
-from .model import Base, Change, Edit, EditId, Group, Head, Origin, Receipt, Removal
+from .model import HELD, MOVE, Base, Change, Edit, EditId, Group, Head, Origin, OwnRange, Receipt, Removal
 from .value_columns import INTEGER, MAX_OPTIONS, NULL, OPTIONS, REFERENCE, TEXT, checked_options, kind_of
 
 MOST_FIELDS, MOST_GROUPS, MOST_HEADS, MOST_REMOVALS = 64, 400, 4096, 4096
@@ -30,30 +32,33 @@ def write_edit_id(writer, edit_id):
 
 
 def read_origin(reader):
-    return Origin(read_edit_id(reader), reader.version(), reader.stamp(), reader.byte())
+    return Origin(read_edit_id(reader), reader.version(), reader.stamp(), reader.byte(), reader.version())
 
 
 def write_origin(writer, origin):
     write_edit_id(writer, origin.edit)
-    writer.version(origin.version).stamp(origin.stamp).byte(origin.rank)
+    writer.version(origin.version).stamp(origin.stamp).byte(origin.rank).version(origin.former)
 
 
 def read_base(reader, sequence):
     version, ranges, before = reader.version(), [], 0
-    for _ in range(reader.number(64)):
+    for _ in range(reader.number(MOST_RANGES)):
+        incarnation = reader.number()
         first = before + reader.number()
         before = first + reader.number()
-        ranges.append((first, before))
+        ranges.append(OwnRange(incarnation, first, before))
     check_ranges(ranges, sequence)
-    return Base(version, tuple(ranges))
+    return Base(version, tuple(ranges), reader.eight() if ranges else 0)
 
 
 def write_base(writer, base):
     writer.version(base.version).number(len(base.ranges))
     before = 0
-    for first, last in base.ranges:
-        writer.number(first - before).number(last - first)
-        before = last
+    for own in base.ranges:
+        writer.number(own.incarnation).number(own.first - before).number(own.last - own.first)
+        before = own.last
+    if base.ranges:
+        writer.eight(base.digest)
 
 
 def read_value_list(reader):
@@ -147,7 +152,7 @@ def write_removals(writer, removals):
 
 
 def read_edit(reader):
-    edit = Edit(read_edit_id(reader), reader.byte(2), reader.uuid(), reader.text(MAX_NAME), reader.number(),
+    edit = Edit(read_edit_id(reader), reader.byte(MOVE), reader.uuid(), reader.text(MAX_NAME), reader.number(),
                 reader.number(), reader.version(), reader.stamp(), reader.text(MAX_NOTE))
     for number, change in _read_steps(reader, lambda r: _read_change(r, edit.id.sequence)):
         change.group = number
@@ -175,8 +180,14 @@ def write_edit(writer, edit):
         before = change.group
 
 
+def edit_digest(edit):
+    return int.from_bytes(hashlib.sha256(encode(edit, write_edit)).digest()[:8], "big") or 1
+
+
 def read_receipt(reader):
-    receipt = Receipt(*[reader.number() for _ in range(3)], reader.number(3), reader.version(), reader.stamp())
+    numbers, digest = [reader.number() for _ in range(3)], reader.eight()
+    receipt = Receipt(*numbers, reader.number(HELD), reader.version(), reader.stamp(), digest=digest)
+    receipt.tag = reader.eight()
     receipt.outcomes = [(reader.number(60000), reader.number(3)) for _ in range(reader.number(MOST_GROUPS))]
     receipt.reason = reader.text(MAX_NAME)
     receipt.arguments = [reader.text() for _ in range(reader.number(32))]
@@ -185,9 +196,10 @@ def read_receipt(reader):
 
 
 def write_receipt(writer, receipt):
-    for number in (receipt.serial, receipt.incarnation, receipt.sequence, receipt.kind):
+    for number in (receipt.serial, receipt.incarnation, receipt.sequence):
         writer.number(number)
-    writer.version(receipt.version).stamp(receipt.stamp).number(len(receipt.outcomes))
+    writer.eight(receipt.digest).number(receipt.kind).version(receipt.version).stamp(receipt.stamp)
+    writer.eight(receipt.tag).number(len(receipt.outcomes))
     for group, result in receipt.outcomes:
         writer.number(group).number(result)
     writer.text(receipt.reason).number(len(receipt.arguments))

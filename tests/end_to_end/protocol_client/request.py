@@ -11,7 +11,11 @@ def encode_request(request):
     writer.number(len(request.cursors))
     for cursor in request.cursors:
         writer.cursor(cursor)
-    return writer.number(len(request.batch)).raw(request.batch).bytes()
+    writer.number(len(request.batch)).raw(request.batch).number(request.receipted[0]).number(request.receipted[1])
+    writer.number(len(request.evidence))
+    for proof in request.evidence:
+        writer.range(proof)
+    return writer.bytes()
 
 
 def decode_request(data):
@@ -22,5 +26,7 @@ def decode_request(data):
     numbers = [reader.number() for _ in range(6)]
     cursors = [reader.cursor() for _ in range(reader.number(MOST_PARTITIONS))]
     batch = reader.take(reader.number())
+    receipted = (reader.number(), reader.number())
+    evidence = [reader.range() for _ in range(reader.number())]
     reader.finish()
-    return Request(device, *numbers, cursors, batch)
+    return Request(device, *numbers, cursors, batch, receipted, evidence)

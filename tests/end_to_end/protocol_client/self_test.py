@@ -20,8 +20,8 @@ from .digest import canonical
 from .errors import HubError, Malformed, TooNew, WrongSignature
 from .line import Line
 from .model import (CHANGE, CREATION, MERGED, REFUSED, REMOVAL, Answer, Base, Batch, Change, Cursor, Edit, EditId,
-                    Group, Head, Origin, PartitionPart, Receipt, Received, Record, Removal, Request, Stamp)
-from .pieces import decode, encode, read_edit, read_receipt, write_edit, write_receipt
+                    Group, Head, Origin, OwnRange, PartitionPart, Range, Receipt, Record, Removal, Request, Stamp)
+from .pieces import decode, edit_digest, encode, read_edit, read_receipt, write_edit, write_receipt
 from .request import decode_request, encode_request
 from .store import now_ms
 from .value_columns import read_values, write_values
@@ -30,10 +30,10 @@ RECORD = UUID("019e6f20-9c00-7abc-9def-0123456789ab")
 DEVICE = UUID("019e0000-0000-7000-8000-0000000000d1")
 OTHER = UUID("019e0000-0000-7000-8000-0000000000d2")
 EXAMPLE = bytes.fromhex("""
-4d 53 42 31  01 9e 00 00 00 00 70 00 80 00 00 00 00 00 00 d1  01 07 02  6c 00  00 29 01  02 80 a0 a4 84 ce 67 c0 a9 07
+4d 53 42 31  01 9e 00 00 00 00 70 00 80 00 00 00 00 00 00 d1  01 07 02  76 00  00 29 01  02 80 a0 a4 84 ce 67 c0 a9 07
 00 00 01  00 00 01  01  01 00 80 b8 82 f9 e6 33 7a 9d bc ef 01 23 45 67 89 ab  00 00 01
 01 09 68 6f 75 73 65 68 6f 6c 64 02  00 00 00  00 ac 02 00  00 00 00  00 00 00 02 6f 6b  02  02 01 00 02 00
-01 03 06 01 01  00 00 01  01 00 03  00 01 00 00  02 00 00 06 e7 8e 8b e8 8a b3  01 00 09 d8 04  01 00 09""")
+01 03 06 01 01  00 00 01  01 00 03  00 01 00 01 00 00  01 23 45 67 89 ab cd ef  02 00 00 06 e7 8e 8b e8 8a b3  01 00 09 d8 04  01 00 09""")
 
 
 def written(write, *arguments):
@@ -119,7 +119,7 @@ class Columns(unittest.TestCase):
 class Batches(unittest.TestCase):
     def example(self):
         values = [Change(1, Base(), ["王芳"]), Change(3, Base(), [-5])]
-        change = Change(3, Base(0, ((41, 41),)), [300], [-5])
+        change = Change(3, Base(0, (OwnRange(1, 41, 41),), 0x0123456789abcdef), [300], [-5])
         return Batch(DEVICE, 1, 7, [
             Edit(EditId(DEVICE, 1, 41), CREATION, RECORD, "household", 2, 300, 0, Stamp(1780000000000, 0), "", values),
             Edit(EditId(DEVICE, 1, 42), CHANGE, RECORD, "household", 2, 0, 0, Stamp(1780000060000, 1), "ok", [change])])
@@ -132,7 +132,7 @@ class Batches(unittest.TestCase):
         version = 1 << 48 | 77
         edits = [Edit(EditId(DEVICE, 1, 900 + i), CHANGE, UUID(int=i % 5 + 1), "f" + str(i % 2), 1, 0, version + i,
                       Stamp(10 ** 12 + i, i), "n", [
-                          Change(1, Base(version, ((3, 5), (7, 7 + i))), ["a" * i], ["b"], [EditId(OTHER, 2, i)]),
+                          Change(1, Base(version, (OwnRange(1, 3, 5), OwnRange(9, 6, 7 + i)), 5 + i), ["a" * i], ["b"], [EditId(OTHER, 2, i)]),
                           Change(11, Base(), [None, OTHER, ("x", "y")])]) for i in range(40)]
         edits.append(Edit(EditId(DEVICE, 1, 2000), REMOVAL, RECORD, "f0", 1, 0, 9, Stamp(5, 5), "", [
             Change(1, Base(9), []), Change(4, Base(2), [])]))
@@ -156,16 +156,17 @@ class Batches(unittest.TestCase):
                     pass
 
     def test_request_and_pieces(self):
-        request = Request(DEVICE, 1, 9, 1, 10 ** 12, 3, 65536, [Cursor(7, 1 << 48 | 5, 1 << 48 | 2, b"12345678")], b"batch")
+        request = Request(DEVICE, 1, 9, 1, 10 ** 12, 3, 65536, [Cursor(7, 1 << 48 | 5, 1 << 48 | 2, b"12345678")], b"batch", (1, 44),
+                          [Range(1, 3, 2, 1 << 48 | 5, Stamp(1, 2), 1 << 63)])
         self.assertEqual(decode_request(encode_request(request)), request)
         for edit in self.example().edits:
             self.assertEqual(decode(encode(edit, write_edit), read_edit), edit)
-        receipt = Receipt(4, 1, 41, REFUSED, 0, Stamp(1, 2), [(3, 1)], "a.b", ["x", ""], "name")
+        receipt = Receipt(4, 1, 41, REFUSED, 0, Stamp(1, 2), [(3, 1)], "a.b", ["x", ""], "name", 1 << 63, 7)
         self.assertEqual(decode(encode(receipt, write_receipt), read_receipt), receipt)
 
 
 def origin(sequence, version, device=OTHER):
-    return Origin(EditId(device, 1, sequence), version, Stamp(10 ** 12 + sequence, 0), 1)
+    return Origin(EditId(device, 1, sequence), version, Stamp(10 ** 12 + sequence, 0), 1, version // 2)
 
 
 def sample_answer():
@@ -176,12 +177,14 @@ def sample_answer():
         11: Group(11, 9, ["x", None, "y"], [Head(origin(3, 9, DEVICE), ["x", None, "y"], ["x", None, "z"])]),
         17: Group(17, 9, [4], [Head(origin(3, 9, DEVICE), [])])})
     gone = Record(UUID(int=77), "target_item", 1, 8, 8, True, {}, [
-        Removal(origin(8, 8), {1: Base(5), 11: Base(2, ((1, 2), (4, 4)))})])
+        Removal(origin(8, 8), {1: Base(5), 11: Base(2, (OwnRange(1, 1, 2), OwnRange(1, 4, 4)), 9)})])
+    left = Record(UUID(int=78), "target_item", 1, 8, 8, left=True)
     receipts = [Receipt(1, 1, 41, MERGED, 9, Stamp(1, 0), [(1, 0), (2, 3)]),
-                Receipt(2, 1, 42, REFUSED, 0, Stamp(0, 0), [], "edit.refused", ["a", "b"], "name")]
-    return Answer(3, 1, 10 ** 12, 2, [Received(1, 41, 7, 1 << 48 | 100)], receipts, [
+                Receipt(2, 1, 42, REFUSED, 0, Stamp(0, 0), [], "edit.refused", ["a", "b"], "name", 1 << 63, 7)]
+    return Answer(3, 1, 10 ** 12, 2, [Range(1, 41, 7, 1 << 48 | 100, Stamp(2, 3), 1 << 63)], receipts, [
         PartitionPart(Cursor(7, 9, 9, b"abcdefgh"), True, [household]),
-        PartitionPart(Cursor(8, 9, 9, b"abcdefgh"), False, [gone])])
+        PartitionPart(Cursor(8, 9, 9, b"abcdefgh"), False, [gone, left], True, 1 << 48 | 4)],
+        True, True, [Range(1, 1, 40, 1 << 48 | 1)])
 
 
 class Answers(unittest.TestCase):
@@ -300,7 +303,7 @@ class FakeHub:
         if request.batch:
             edits = decode_batch(signing.opened(self.point, request.batch)).edits
             self.batches.append(edits)
-            answer.received = [Received(1, e.id.sequence, 1, self.version + 1 + i) for i, e in enumerate(edits)]
+            answer.received = [Range(1, e.id.sequence, 1, self.version + 1 + i) for i, e in enumerate(edits)]
             self.version += len(edits)
         return answer
 
@@ -322,7 +325,7 @@ class Client(unittest.TestCase):
         record = self.client.new_record("dibao_household", {1: "王芳", 13: "62", 17: 2})
         self.client.change(record, {1: "王方", 17: 5})
         change = self.client.store.pending[1].edit.changes
-        self.assertEqual(change[0].base, Base(0, ((1, 1),)))
+        self.assertEqual(change[0].base, Base(0, (OwnRange(1, 1, 1),), edit_digest(self.client.store.pending[0].edit)))
         self.assertEqual((change[0].displayed, change[1].displayed), ([], [2]))
         expected = {1: "王方", 13: "62", 17: 5, 21: "draft"}
         self.assertEqual(self.client.shown_fields(record), expected)
@@ -356,11 +359,14 @@ class Client(unittest.TestCase):
         record = self.client.new_record("dibao_household", {1: "a"})
         self.client.change(record, {1: "b"})
         self.client.change(record, {2: "c"})
+        digests = [own.digest for own in self.client.store.edits]
         state = Record(record, "dibao_household", 300, 2, 1, False, {1: Group(1, 2, ["z"], [
             Head(origin(1, 2), ["z"])])})
         self.hub.prepared = [
-            Answer(0, 1, now_ms(), 2, [Received(1, 1, 1, 1)], [
-                Receipt(1, 1, 2, MERGED, 2, Stamp(1, 1), [(1, 2)]), Receipt(2, 1, 3, REFUSED, reason="no")],
+            Answer(0, 1, now_ms(), 2, [Range(1, 1, 1, 1)], [
+                Receipt(1, 1, 2, MERGED, 2, Stamp(1, 1), [(1, 2)], digest=digests[1]),
+                Receipt(3, 1, 3, REFUSED, reason="no", digest=digests[2]),
+                Receipt(4, 1, 3, MERGED, 2, Stamp(1, 1), digest=5)],
                 [PartitionPart(Cursor(7, 1, 1, bytes(8)), False, [])]),
             Answer(0, 1, now_ms(), 2, [], [], [PartitionPart(Cursor(7, 2, 2, bytes(8)), True, [state])])]
         self.client.round(self.client._next_edits())

@@ -2,15 +2,22 @@
 import base64
 import json
 import os
+import secrets
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from uuid import UUID
 
 from . import pieces
+from .byte_io import Reader, Writer
 from .model import Cursor, Record, Stamp
+from .place import place_of
 
 NEW, WAITING_AT_HUB, MERGED_UNSEEN, QUARANTINED_AT_HUB = "new", "waiting", "merged", "quarantined"
+SHOWN, REFUSED_BY_HUB = "shown", "refused"
+SETTLED = {SHOWN, REFUSED_BY_HUB}
+HUBS_INCARNATIONS = 1 << 31
 
 
 def now_ms():
@@ -18,16 +25,24 @@ def now_ms():
 
 
 @dataclass
-class Pending:
+class OwnEdit:
     edit: object
     state: str = NEW
     version: int = 0
+    former: int = 0  # the version that it had at a hub that lost it
+
+    @cached_property
+    def digest(self):
+        return pieces.edit_digest(self.edit)
 
 
 @dataclass
 class Store:
     folder: Path
     identity: dict = field(default_factory=dict)
+    epoch: int = 0
+    incarnation: int = 1
+    copied: bool = False
     next_sequence: int = 1
     last_stamp: Stamp = Stamp(0, 0)
     receipt_cursor: int = 0
@@ -35,8 +50,15 @@ class Store:
     cursors: dict = field(default_factory=dict)
     records: dict = field(default_factory=dict)
     sent_versions: dict = field(default_factory=dict)  # record -> newest version that came from the hub as a change
-    pending: list = field(default_factory=list)
-    receipts: list = field(default_factory=list)
+    edits: list = field(default_factory=list)  # all own edits ever made: a hub may lose any of them
+    receipts: dict = field(default_factory=dict)  # (incarnation, sequence) -> the newest
+    proof: list = field(default_factory=list)  # ranges with a tag
+    telling: set = field(default_factory=set)  # partitions that are being told anew
+    stale: set = field(default_factory=set)  # records that the hub, as far as it told, has not, or not for this device
+
+    @property
+    def pending(self):
+        return [own for own in self.edits if own.state not in SETTLED]
 
     @property
     def key_path(self):
@@ -47,24 +69,31 @@ class Store:
         return Path(self.folder, "state.json")
 
     def next_counter(self):
-        """Greater than ever before, and durable when this returns."""
+        """Greater than ever before in this incarnation, and durable when this returns."""
         path = Path(self.folder, "counter")
-        counter = (int(path.read_text()) if path.exists() else 0) + 1
-        _replace(path, str(counter))
+        incarnation, counter = map(int, path.read_text().split()) if path.exists() else (self.incarnation, 0)
+        counter = counter + 1 if incarnation == self.incarnation else 1
+        _replace(path, f"{self.incarnation} {counter}")
         return counter
+
+    def begin_incarnation(self):
+        self.incarnation = 2 + secrets.randbelow(HUBS_INCARNATIONS - 2)
 
     def save(self):
         _replace(self.state_path, json.dumps(self._as_json(), ensure_ascii=False, indent=1))
 
     def _as_json(self):
         return {
-            "identity": self.identity, "next_sequence": self.next_sequence, "last_stamp": list(self.last_stamp),
+            "identity": self.identity, "place": place_of(self.folder), "epoch": self.epoch,
+            "incarnation": self.incarnation, "copied": self.copied, "next_sequence": self.next_sequence, "last_stamp": list(self.last_stamp),
             "receipt_cursor": self.receipt_cursor, "hub_ahead_ms": self.hub_ahead_ms,
             "cursors": [[c.partition, c.version, c.whole, c.chain.hex()] for c in self.cursors.values()],
             "records": [_record_to_json(r) for r in self.records.values()],
             "sent_versions": {str(record): version for record, version in self.sent_versions.items()},
-            "pending": [[_pack(p.edit, pieces.write_edit), p.state, p.version] for p in self.pending],
-            "receipts": [_pack(receipt, pieces.write_receipt) for receipt in self.receipts],
+            "edits": [[_pack(own.edit, pieces.write_edit), own.state, own.version, own.former] for own in self.edits],
+            "receipts": [_pack(receipt, pieces.write_receipt) for receipt in self.receipts.values()],
+            "proof": [_pack(proof, Writer.range) for proof in self.proof],
+            "telling": sorted(self.telling), "stale": sorted(map(str, self.stale)),
         }
 
 
@@ -72,19 +101,27 @@ def load(folder):
     store = Store(Path(folder))
     store.folder.mkdir(parents=True, exist_ok=True)
     if store.state_path.exists():
-        _fill(store, json.loads(store.state_path.read_text(encoding="utf-8")))
+        data = json.loads(store.state_path.read_text(encoding="utf-8"))
+        _fill(store, data)
+        if data["place"] != place_of(store.folder):
+            store.begin_incarnation()
+            store.save()
     return store
 
 
 def _fill(store, data):
     store.identity, store.next_sequence = data["identity"], data["next_sequence"]
+    store.epoch, store.incarnation, store.copied = data["epoch"], data["incarnation"], data["copied"]
     store.last_stamp, store.receipt_cursor = Stamp(*data["last_stamp"]), data["receipt_cursor"]
     store.hub_ahead_ms = data["hub_ahead_ms"]
     store.cursors = {p: Cursor(p, version, whole, bytes.fromhex(chain)) for p, version, whole, chain in data["cursors"]}
     store.records = {r.id: r for r in map(_record_from_json, data["records"])}
     store.sent_versions = {UUID(record): version for record, version in data["sent_versions"].items()}
-    store.pending = [Pending(_unpack(edit, pieces.read_edit), *rest) for edit, *rest in data["pending"]]
-    store.receipts = [_unpack(receipt, pieces.read_receipt) for receipt in data["receipts"]]
+    store.edits = [OwnEdit(_unpack(edit, pieces.read_edit), *rest) for edit, *rest in data["edits"]]
+    receipts = [_unpack(receipt, pieces.read_receipt) for receipt in data["receipts"]]
+    store.receipts = {(receipt.incarnation, receipt.sequence): receipt for receipt in receipts}
+    store.proof = [_unpack(proof, Reader.range) for proof in data["proof"]]
+    store.telling, store.stale = set(data["telling"]), set(map(UUID, data["stale"]))
 
 
 def _pack(piece, write_piece):
@@ -97,14 +134,15 @@ def _unpack(text, read_piece):
 
 def _record_to_json(record):
     return {"id": str(record.id), "form": record.form, "unit": record.unit, "version": record.version,
-            "birth": record.birth, "deleted": record.deleted, "removals": _pack(record.removals, pieces.write_removals),
+            "birth": record.birth, "deleted": record.deleted, "partition": record.partition, "removals": _pack(record.removals, pieces.write_removals),
             "groups": [_pack(group, pieces.write_group) for group in record.groups.values()]}
 
 
 def _record_from_json(data):
     groups = [_unpack(group, pieces.read_group) for group in data["groups"]]
     return Record(UUID(data["id"]), data["form"], data["unit"], data["version"], data["birth"], data["deleted"],
-                  {group.number: group for group in groups}, _unpack(data["removals"], pieces.read_removals))
+                  {group.number: group for group in groups}, _unpack(data["removals"], pieces.read_removals),
+                  partition=data["partition"])
 
 
 def _replace(path, text):

@@ -1,0 +1,69 @@
+"""Copies of this device's data, and a hub that went back."""
+from .errors import ProtocolError
+from .model import MERGED, Range
+from .store import MERGED_UNSEEN, NEW, SHOWN
+
+ANSWERED = {SHOWN, MERGED_UNSEEN}
+
+
+def apply_notices(store, answer):
+    store.copied = store.copied or answer.copied
+    if answer.epoch != store.epoch and answer.kept is None:
+        raise ProtocolError(f"epoch {answer.epoch} instead of {store.epoch}, without the edits that the hub kept")
+    if answer.kept is not None:
+        _take_back_lost_edits(store, answer.kept)
+    if answer.epoch != store.epoch:
+        store.telling.clear()
+    store.epoch = answer.epoch
+
+
+def _take_back_lost_edits(store, kept):
+    for own in store.edits:
+        if own.state == NEW or _is_kept(own, kept):
+            continue
+        own.state, own.former, own.version = NEW, own.version or own.former, 0
+        store.receipts.pop((own.edit.id.incarnation, own.edit.id.sequence), None)
+    store.receipt_cursor = 0
+
+
+def _is_kept(own, kept):
+    return any(item.holds(own.edit.id) and item.version_of(own.edit.id) == own.version for item in kept)
+
+
+def keep_proof(store, answer):
+    merged = [Range(r.incarnation, r.sequence, 1, r.version, r.stamp, r.tag) for r in answer.receipts
+              if r.kind == MERGED]
+    known = set(store.proof)
+    store.proof += [proof for proof in answer.received + merged if proof.tag and proof not in known]
+
+
+def evidence_for(store, edits):
+    return [proof for proof in store.proof if any(proof.holds(edit.id) for edit in edits)]
+
+
+def newest_receipted(store):
+    """Incarnation and sequence of the own edit with the greatest version."""
+    newest = max((own for own in store.edits if own.state in ANSWERED), key=lambda own: own.version, default=None)
+    return (newest.edit.id.incarnation, newest.edit.id.sequence) if newest else (0, 0)
+
+
+def begin_telling(store, part):
+    """Told from nothing: until a record is told it is one that the hub has not."""
+    partition = part.cursor.partition
+    if part.told_anew and partition not in store.telling:
+        store.telling.add(partition)
+        store.stale |= {record.id for record in store.records.values() if record.partition == partition}
+
+
+def end_telling(store, part):
+    if part.complete:
+        store.telling.discard(part.cursor.partition)
+
+
+def remove_stale_records(store):
+    wanted = {own.edit.record for own in store.pending}
+    for record in [store.records[name] for name in store.stale - wanted]:
+        if record.partition not in store.telling:
+            del store.records[record.id]
+            store.sent_versions.pop(record.id, None)
+            store.stale.discard(record.id)
