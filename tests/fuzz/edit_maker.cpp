@@ -13,12 +13,6 @@ namespace {
 constexpr std::size_t kMostGroups = 6;
 constexpr std::uint64_t kStampMs = 1'479'999'000'000;
 
-// Edits of one incarnation had no need to name it before.
-template <typename Range>
-void set_incarnation(Range& range, Incarnation incarnation) {
-  if constexpr (requires { range.incarnation; }) range.incarnation = incarnation;
-}
-
 }  // namespace
 
 Version EditMaker::version() {
@@ -41,8 +35,10 @@ Base EditMaker::base(const EditId& id) {
   SequenceRange range;
   range.last.value = input_.ConsumeIntegralInRange<std::uint64_t>(1, id.sequence.value - 1);
   range.first.value = input_.ConsumeIntegralInRange<std::uint64_t>(1, range.last.value);
-  set_incarnation(range, id.incarnation);
+  range.incarnation = id.incarnation;
   base.own.push_back(range);
+  const auto known = own_.find({id.device, range.incarnation, range.last});
+  base.own_digest = known != own_.end() && !one_in(8) ? known->second : EditDigest{1};
   return base;
 }
 
@@ -133,14 +129,17 @@ Edit EditMaker::make(const Form& form, const EditId& id, RecordId record, UnitId
   Edit edit;
   edit.id = id;
   edit.kind = state == nullptr ? EditKind::create : EditKind::change;
-  if (one_in(8)) edit.kind = input_.PickValueInArray({EditKind::create, EditKind::change, EditKind::remove});
+  if (one_in(8))
+    edit.kind = input_.PickValueInArray({EditKind::create, EditKind::change, EditKind::remove, EditKind::move});
   edit.record = record;
   edit.form = one_in(40) ? "unknown" : form.name;
   edit.form_version = form.version;
-  if (edit.kind == EditKind::create) edit.unit = one_in(20) ? UnitId{input_.ConsumeIntegral<std::uint8_t>()} : unit;
+  if (edit.kind == EditKind::create || edit.kind == EditKind::move)
+    edit.unit = one_in(20) ? UnitId{input_.ConsumeIntegral<std::uint8_t>()} : unit;
   edit.seen = version();
   edit.stamp = Stamp{(kStampMs << 16) + input_.ConsumeIntegral<std::uint32_t>() * std::uint64_t{4096}};
   if (one_in(10)) edit.note = text();
+  if (edit.kind == EditKind::move && !one_in(8)) return edit;
   const auto count = input_.ConsumeIntegralInRange<std::size_t>(0, kMostGroups);
   std::set<std::size_t> chosen;
   for (std::size_t i = 0; i < count; ++i) {

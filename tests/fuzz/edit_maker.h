@@ -4,6 +4,8 @@
 
 #include <fuzzer/FuzzedDataProvider.h>
 
+#include <map>
+
 #include "shared/forms/form.h"
 #include "sync_protocol/edit.h"
 #include "sync_protocol/record.h"
@@ -12,7 +14,9 @@ namespace minsync::fuzz {
 
 class EditMaker {
  public:
-  EditMaker(FuzzedDataProvider& input, Version newest) : input_(input), newest_(newest) {}
+  // `own`: the digests of the edits that devices have made.
+  EditMaker(FuzzedDataProvider& input, Version newest, const std::map<EditId, EditDigest>& own)
+      : input_(input), newest_(newest), own_(own) {}
 
   // `state`: the record as it stands, if it does.
   Edit make(const Form& form, const EditId& id, RecordId record, UnitId unit, const RecordState* state);
@@ -31,6 +35,7 @@ class EditMaker {
 
   FuzzedDataProvider& input_;
   Version newest_;
+  const std::map<EditId, EditDigest>& own_;
 };
 
 }  // namespace minsync::fuzz

@@ -21,7 +21,7 @@ HubWorld& HubWorld::get() {
 
 HubWorld::HubWorld()
     : forms_(*FormCatalogue::load()),
-      context_{forms_, Divisions::built_in(), kNow, {}},
+      context_{forms_, Divisions::built_in(), kNow, "tag key"},
       keys_{PrivateKey::generate(), PrivateKey::generate(), PrivateKey::generate()} {
   const auto folder = folder_.path().string();
   MINSYNC_ASSERT(create_hub_store(folder, forms_));
@@ -75,14 +75,8 @@ void HubWorld::undo_after(const std::function<void(HubStore&)>& work) {
 
 Result<SyncAnswer> HubWorld::sync(HubStore& store, const std::string& body) {
   MINSYNC_ASSIGN(const auto request, read_sync_request(store, body));
-  MINSYNC_TRY(admit(store, request, kNow));
-  IngestReport report;
-  if (request.batch) {
-    MINSYNC_ASSIGN(report, ingest_batch(store, context_, request.device, *request.batch, request.message.batch));
-  }
-  MINSYNC_ASSIGN(auto answer, read_sync_answer(store, context_, request.device, request.message));
-  answer.received = std::move(report.received);
-  return answer;
+  MINSYNC_ASSIGN(auto taken, take_request(store, context_, request));
+  return read_sync_answer(store, context_, request, std::move(taken));
 }
 
 }  // namespace minsync::fuzz

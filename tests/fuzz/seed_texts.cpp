@@ -75,8 +75,7 @@ void write_tokens(const SeedFolder& seeds) {
   auto& world = ClientWorld::get();
   const auto record = world.store().records().load(world.household_form(), record_id(1)).value().value();
   const auto displayed = displayed_record(world.store(), world.household_form(), record).value();
-  const EditId own{device_id(1), Incarnation{1}, {}};
-  const auto token = displayed_token(world.household_form(), record_id(1), own, displayed);
+  const auto token = displayed_token(world.household_form(), record_id(1), device_id(1), displayed);
   seeds.write("token", "exported", std::string(1, '\0') + token);
   seeds.write("token", "empty", std::string("\1\0\0\0\0", 5));
   seeds.write("token", "review", std::string("\1\5\0\1\5\0\1\2\0\2\1x", 12));
@@ -95,6 +94,9 @@ void write_codes(const SeedFolder& seeds) {
   const std::string json = R"({"secret":"AQIDBAUGBwgJCg==","public_key":"BA==","name":"办公室一","signature":"AA=="})";
   seeds.write("enrol", "body", std::string(1, '\2') + json);
   seeds.write("enrol", "signed", std::string(1, '\3') + json);
+  std::string long_name = "a";
+  while (long_name.size() < 300) long_name += "中";
+  seeds.write("enrol", "long_name", std::string(1, '\3') + R"({"secret":"AQI=","name":")" + long_name + "\"}");
   seeds.write("http", "health", "GET\n/v1/health?a=1&b=%E4%B8%AD+x\n\n");
   seeds.write("http", "enrol", "POST\n/v1/enrol\n\n" + json);
   seeds.write("http", "sync", "POST\n/v1/sync\nsecret\nMSQ1" + std::string(80, '\0'));

@@ -1,6 +1,7 @@
 // Three devices' days at the hub: batches of edits made from the input's choices, repeats, pulls.
 #include <utility>
 
+#include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 #include "tests/fuzz/edit_maker.h"
 #include "tests/fuzz/fuzz.h"
@@ -36,6 +37,7 @@ class Day {
   std::size_t device_ = 0;
   std::array<Sequence, kDevices> last_sequence_;
   std::array<std::vector<Sequence>, kDevices> left_out_;
+  std::map<EditId, EditDigest> own_;  // of all devices
   std::array<std::uint64_t, kDevices> counters_{};
   std::array<std::uint64_t, kDevices> receipt_cursors_{};
   std::array<std::vector<Cursor>, kDevices> cursors_;
@@ -74,9 +76,10 @@ std::string Day::batch() {
   batch.device = world_.device(device_).id;
   batch.incarnation = Incarnation{1};
   batch.partition = world_.partition();
-  EditMaker maker(input_, store_.partition(world_.partition()).value().last);
+  EditMaker maker(input_, store_.partition(world_.partition()).value().last, own_);
   for (const auto sequence : next_sequences()) {
     batch.edits.push_back(edit(maker, sequence));
+    own_[batch.edits.back().id] = edit_digest(batch.edits.back());
   }
   if (batch.edits.empty()) return {};
   const auto bytes = encode_batch(batch);

@@ -10,7 +10,7 @@
 namespace minsync::fuzz {
 namespace {
 
-const EditId kOwn{device_id(1), Incarnation{1}, {}};
+const DeviceId kOwn = device_id(1);
 
 const Form& form_of() {
   static const FormCatalogue catalogue = *FormCatalogue::load();
