@@ -224,6 +224,8 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
     for (const auto& partition : answer.partitions) MINSYNC_TRY(store_partition(storing, partition, sync));
   }
   MINSYNC_TRY(evict_answered(store));
+  // What another copy sent was taken for known here.
+  if (answer.incarnation_spent) sync.cursors.clear();
   sync.receipt_cursor = std::max(sync.receipt_cursor, answer.receipt_cursor);
   sync.last_sync_ms = static_cast<std::int64_t>(arrived_ms);
   MINSYNC_TRY(store.set_sync_state(sync));

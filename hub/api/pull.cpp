@@ -16,6 +16,7 @@ struct Pull {
   HubStore& store;
   const IngestContext& context;
   const Device& device;
+  Incarnation incarnation;
   std::size_t bytes_left;
 };
 
@@ -54,12 +55,13 @@ std::size_t weight_of(const RecordState& state) {
 }
 
 // A run of own clean edits is all that happened since: the device shows exactly this already.
-bool is_echo(const FeedEntry& entry, const Device& device, Version whole) {
-  return whole != kToldAnew && entry.author == device.id && entry.foreign <= whole;
+bool is_echo(const FeedEntry& entry, const Pull& pull, Version whole) {
+  const bool own = entry.author == pull.device.id && entry.incarnation == pull.incarnation;
+  return whole != kToldAnew && own && entry.foreign <= whole;
 }
 
 Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Version whole) {
-  if (!sees_form(pull.device, entry.form) || is_echo(entry, pull.device, whole)) return {};
+  if (!sees_form(pull.device, entry.form) || is_echo(entry, pull, whole)) return {};
   const Form* form = pull.context.forms.find(entry.form);
   MINSYNC_ASSERT(form != nullptr);
   MINSYNC_ASSIGN(auto record, pull.store.records().load(*form, entry.record));
@@ -107,8 +109,9 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
 }  // namespace
 
 Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext& context, const Device& device,
-                                           const std::vector<Cursor>& cursors, std::size_t answer_bytes) {
-  Pull state{store, context, device, answer_bytes};
+                                           Incarnation incarnation, const std::vector<Cursor>& cursors,
+                                           std::size_t answer_bytes) {
+  Pull state{store, context, device, incarnation, answer_bytes};
   std::vector<PartitionChanges> all;
   for (const auto& scope : scope_of(context.divisions, device)) {
     const auto known = std::ranges::find(cursors, scope.partition, &Cursor::partition);

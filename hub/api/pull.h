@@ -10,6 +10,7 @@ namespace minsync {
 // roughly; a page never ends inside a version. Where a cursor's chain hash is not in the journal, everything is told
 // anew.
 Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext& context, const Device& device,
-                                           const std::vector<Cursor>& cursors, std::size_t answer_bytes);
+                                           Incarnation incarnation, const std::vector<Cursor>& cursors,
+                                           std::size_t answer_bytes);
 
 }  // namespace minsync

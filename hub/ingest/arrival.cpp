@@ -40,16 +40,17 @@ Result<std::optional<FeedEntry>> feed_before(Ingest& ingest, const StoredRecord&
 // The author has seen the record up to `seen`; what came after that was its own and receipted without more.
 bool knows_the_rest(const std::optional<FeedEntry>& before, const Edit& edit) {
   if (!before || before->version <= edit.seen) return true;
-  return before->author == edit.id.device && before->foreign <= edit.seen;
+  return before->author == edit.id.device && before->incarnation == edit.id.incarnation && before->foreign <= edit.seen;
 }
 
 Status write_feed(Ingest& ingest, const Form& form, const StoredRecord& record, const std::optional<FeedEntry>& before,
-                  bool clean) {
+                  const EditId& by, bool clean) {
   const UnitId unit = feed_unit(ingest.context.divisions, record.state.unit);
-  FeedEntry entry{record.state.version, unit, form.name, record.state.id, {}, before ? before->version : Version{}};
-  if (clean) entry.author = ingest.device.id;
+  FeedEntry entry{record.state.version, unit, form.name, record.state.id, {}, {}, before ? before->version : Version{}};
+  if (clean) entry.author = by.device, entry.incarnation = by.incarnation;
   if (before) {
-    if (clean && before->author == entry.author) entry.foreign = before->foreign;
+    const bool same = before->author == entry.author && before->incarnation == entry.incarnation;
+    if (clean && same) entry.foreign = before->foreign;
     MINSYNC_TRY(ingest.store.drop_feed(ingest.partition.id, unit, before->version));
   }
   return ingest.store.put_feed(ingest.partition.id, entry);
@@ -151,7 +152,7 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
                      !ingest.releasing && arrival.former.value == 0;
   show_state(form, record);
   MINSYNC_TRY(ingest.store.records().save(form, record, fresh));
-  MINSYNC_TRY(write_feed(ingest, form, record, before, clean));
+  MINSYNC_TRY(write_feed(ingest, form, record, before, edit.id, clean));
   ingest.verdicts.push_back({Verdict::Kind::merged, report.previous, stamp, origin.rank, origin.former});
   ++ingest.report.merged;
   if (arrival.former.value != 0) ingest.found_again.push_back(edit.record);
@@ -167,8 +168,9 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
 
 // The hub lost what this edit was made upon, and may be sent it yet.
 Result<bool> stands_on_lost(Ingest& ingest, const Edit& edit) {
-  for (const auto& change : edit.changes) {
-    const Version seen = change.base.version;
+  std::vector<Version> displayed{edit.seen};
+  for (const auto& change : edit.changes) displayed.push_back(change.base.version);
+  for (const Version seen : displayed) {
     if (seen.value == 0 || epoch_of(seen) >= epoch_of(ingest.partition.last)) continue;
     MINSYNC_ASSIGN(const auto entry, ingest.store.entry_at(ingest.partition.id, seen));
     if (!entry || seen.value >= entry->first.value + entry->count) return true;

@@ -99,8 +99,10 @@ struct FeedEntry {
   UnitId unit;  // the township, or the county or city itself for their own records
   std::string form;
   RecordId record;
-  // A run of clean edits by one device: it has all of the record since `foreign` already. Nil: nobody has.
+  // A run of clean edits by one incarnation of a device: it has all of the record since `foreign` already. Nil: nobody
+  // has. A copy of the device's data, in another incarnation, has not.
   DeviceId author;
+  Incarnation incarnation;
   Version foreign;
 };
 

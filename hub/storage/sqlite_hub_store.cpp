@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS journal (
 CREATE UNIQUE INDEX IF NOT EXISTS journal_first ON journal (partition, first);
 CREATE TABLE IF NOT EXISTS feed (
   partition INTEGER, unit INTEGER, version INTEGER, form TEXT NOT NULL, record BLOB NOT NULL,
-  author BLOB NOT NULL, foreign_version INTEGER NOT NULL, PRIMARY KEY (partition, unit, version)) WITHOUT ROWID;
+  author BLOB NOT NULL, incarnation INTEGER NOT NULL, foreign_version INTEGER NOT NULL, PRIMARY KEY (partition, unit, version)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS received (
   device BLOB, incarnation INTEGER, first INTEGER, last INTEGER NOT NULL, partition INTEGER NOT NULL,
   version INTEGER NOT NULL, PRIMARY KEY (device, incarnation, first)) WITHOUT ROWID;
@@ -130,8 +130,9 @@ Result<std::optional<JournalEntry>> SqliteHubStore::entry(PartitionId partition,
 }
 
 Status SqliteHubStore::put_feed(PartitionId partition, const FeedEntry& entry) {
-  return database_.run("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?)", partition, entry.unit, entry.version,
-                       std::string_view(entry.form), entry.record, entry.author, entry.foreign);
+  return database_.run("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", partition, entry.unit,
+                       entry.version, std::string_view(entry.form), entry.record, entry.author, entry.incarnation,
+                       entry.foreign);
 }
 
 Status SqliteHubStore::drop_feed(PartitionId partition, UnitId unit, Version version) {
@@ -139,12 +140,14 @@ Status SqliteHubStore::drop_feed(PartitionId partition, UnitId unit, Version ver
 }
 
 constexpr std::string_view kSelectFeed =
-    "SELECT version, unit, form, record, author, foreign_version FROM feed WHERE partition = ? AND unit = ?";
+    "SELECT version, unit, form, record, author, incarnation, foreign_version FROM feed WHERE partition = ? AND unit = "
+    "?";
 
 static FeedEntry read_feed(const Statement& row) {
   return {Version{row.number(0)},   UnitId{static_cast<std::uint32_t>(row.number(1))},
           std::string(row.text(2)), RecordId{row.uuid(3)},
-          DeviceId{row.uuid(4)},    Version{row.number(5)}};
+          DeviceId{row.uuid(4)},    Incarnation{static_cast<std::uint32_t>(row.number(5))},
+          Version{row.number(6)}};
 }
 
 Result<std::optional<FeedEntry>> SqliteHubStore::find_feed(PartitionId partition, UnitId unit, Version version) {

@@ -122,16 +122,6 @@ class Faults(EndToEnd):
         self.assertEqual((0, 1), (again["changed"], again["unchanged"]))
         self.assertEqual(3, self.town_a.field(record, "aid_items_given"))
 
-    def test_copied_folder_is_noticed_and_keeps_its_edits(self):
-        shutil.copytree(self.town_a.folder, self.root / "copy")
-        copy = self.client("copy")
-        self.town_a.new("dibao_household", **HOUSEHOLD)
-        copy.new("dibao_household", **{**HOUSEHOLD, "householder": "李四"})
-        self.town_a.sync()
-        for _ in range(3):
-            copy.run("sync", expect=5)
-        self.assertEqual(1, copy.json("status")["outbox"])
-
     def test_revoked_device(self):
         device = self.town_a.json("status")["device"]
         self.town_a.new("dibao_household", **HOUSEHOLD)

@@ -99,9 +99,9 @@ TEST_P(HubStoreContract, SavepointTakesBackOnlyWhatCameAfterIt) {
 
 TEST_P(HubStoreContract, FeedIsByUnitInTheOrderOfVersions) {
   for (const std::uint64_t version : {5U, 3U, 9U}) {
-    ASSERT_TRUE(store_->put_feed(kPartition, {{version}, kTown, "dibao_household", record(), {}, {}}));
+    ASSERT_TRUE(store_->put_feed(kPartition, {{version}, kTown, "dibao_household", record(), {}, {}, {}}));
   }
-  ASSERT_TRUE(store_->put_feed(kPartition, {{4}, kOtherTown, "dibao_household", record(), {}, {}}));
+  ASSERT_TRUE(store_->put_feed(kPartition, {{4}, kOtherTown, "dibao_household", record(), {}, {}, {}}));
   const auto feed = *store_->feed(kPartition, kTown, {3}, 10);
   ASSERT_EQ(2u, feed.size());
   EXPECT_EQ(Version{5}, feed[0].version);

@@ -1,0 +1,127 @@
+"""What goes back or doubles: a client's folder copied or put back, the hub's folder put back. Real programs, real TLS."""
+
+import shutil
+import unittest
+
+from harness import EndToEnd
+
+
+HOUSEHOLD = {
+    "householder": "张三",
+    "id_number": "11010519491231002X",
+    "address": "西溪路 8 号",
+    "category": "A",
+}
+
+
+def names(records):
+    return sorted(record["fields"]["householder"] for record in records["records"])
+
+
+class Recovery(EndToEnd):
+    def at_hub(self):
+        return names(self.hub.json("record", "list", "dibao_household", "--limit", "1000"))
+
+    def entered(self, client, name):
+        return client.new("dibao_household", **{**HOUSEHOLD, "householder": name})
+
+    def put_back(self, saved):
+        """As an administrator does with a backup of files: stop, put the folder back, start."""
+        self.hub.stop()
+        listen = self.hub.listen
+        shutil.rmtree(self.hub.folder)
+        shutil.copytree(saved, self.hub.folder)
+        self.hub.listen = listen
+        self.hub.start()
+
+    def save_hub(self):
+        self.hub.stop()
+        saved = self.root / "saved"
+        shutil.copytree(self.hub.folder, saved)
+        self.hub.start()
+        return saved
+
+    def test_copy_of_a_clients_folder_all_edits_of_both_once_and_the_users_told(self):
+        record = self.entered(self.town_a, "一")
+        self.town_a.sync()
+        self.entered(self.town_a, "二")
+        shutil.copytree(self.town_a.folder, self.root / "copy")
+        copy = self.client("copy")
+        self.entered(self.town_a, "三")
+        self.entered(copy, "四")
+        self.town_a.edit(record, address="甲")
+        copy.edit(record, worker="乙")
+        told = []
+        for _ in range(2):
+            for client in (self.town_a, copy):
+                done = client.run("sync", "--json", expect=None)
+                self.assertIn(done.returncode, (0, 6), done.stderr.decode())
+                told.append(b'"copied": true' in done.stdout)
+        self.assertTrue(any(told), "the users are told")
+        self.assertEqual(sorted(["一", "二", "三", "四"]), self.at_hub())
+        self.sync_all(self.town_a, copy, self.county)
+        self.assertEqual(self.town_a.digest(), copy.digest())
+        self.assertEqual("甲", copy.field(record, "address"))
+        self.assertEqual("乙", self.town_a.field(record, "worker"))
+
+    def test_clients_folder_put_back_in_place(self):
+        self.entered(self.town_a, "一")
+        self.town_a.sync()
+        saved = self.root / "old"
+        shutil.copytree(self.town_a.folder, saved)
+        self.entered(self.town_a, "二")
+        self.town_a.sync()
+        # Written over the files that are there: the machine cannot see that it went back.
+        for file in self.town_a.folder.iterdir():
+            if file.name.startswith("client.db"):
+                file.unlink() if not (saved / file.name).exists() else file.write_bytes((saved / file.name).read_bytes())
+        self.entered(self.town_a, "三")
+        self.town_a.run("sync", expect=None)
+        self.town_a.sync()
+        self.assertEqual(sorted(["一", "二", "三"]), self.at_hub())
+        self.assertEqual(sorted(["一", "二", "三"]), names(self.town_a.json("list", "dibao_household")))
+
+    def test_hubs_folder_put_back_brings_all_receipted_edits_again_once(self):
+        first = self.entered(self.town_a, "一")
+        self.sync_all(self.town_a, self.town_b, self.county)
+        saved = self.save_hub()
+        second = self.entered(self.town_a, "二")
+        self.town_a.edit(first, address="旧址", aid_items_given=3)
+        self.sync_all(self.town_a, self.county)
+        self.county.edit(second, worker="李四")
+        self.county.edit(first, aid_items_given=5)
+        self.sync_all(self.county, self.town_a)
+        before = self.hub.json("record", "show", first)["fields"], self.hub.json("record", "show", second)["fields"]
+        self.put_back(saved)
+        self.assertEqual(["一"], self.at_hub())
+        # What was seen before the loss and is changed after it, by the one who comes first.
+        self.county.edit(second, address="新址")
+        self.county.run("sync", expect=None)
+        self.town_a.run("sync", expect=None)
+        self.sync_all(self.county, self.town_a, self.town_b)
+        self.assertEqual(["一", "二"], self.at_hub())
+        self.assertEqual(before[0], self.hub.json("record", "show", first)["fields"])
+        self.assertEqual({**before[1], "address": "新址"}, self.hub.json("record", "show", second)["fields"])
+        self.assert_replicas_equal()
+        self.assertEqual([], self.hub.json("conflict", "list")["conflicts"])
+
+    def test_hub_that_went_on_after_it_was_put_back(self):
+        self.entered(self.town_a, "一")
+        self.sync_all(self.town_a, self.county)
+        saved = self.save_hub()
+        self.entered(self.town_a, "二")
+        self.entered(self.town_a, "三")
+        self.sync_all(self.town_a, self.county)
+        self.put_back(saved)
+        # Town B does not know of the loss; its edits take the version numbers of those that were lost.
+        self.entered(self.town_b, "四")
+        self.town_b.sync()
+        for client in (self.town_a, self.county, self.town_b) * 2:
+            client.run("sync", expect=None)
+        self.sync_all(self.town_a, self.county, self.town_b)
+        self.assertEqual(sorted(["一", "二", "三", "四"]), self.at_hub())
+        self.assert_replicas_equal()
+
+
+if __name__ == "__main__":
+    unittest.main()
