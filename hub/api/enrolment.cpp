@@ -5,10 +5,12 @@
 
 #include "hub/ingest/rights.h"
 #include "shared/crypto/enrol_ticket.h"
+#include "shared/text/text.h"
 
 namespace minsync {
 namespace {
 
+constexpr std::size_t kMaxBody = 64 * 1024;
 constexpr std::size_t kMaxName = 200;
 
 std::string hash_of(const std::string& secret) {
@@ -21,17 +23,29 @@ Result<std::string> bytes_at(const nlohmann::json& body, const char* key) {
   return from_base64(text.get<std::string>());
 }
 
+// Of a long name the beginning, cut between two characters. U+0000 is refused.
+Result<std::string> name_of(const nlohmann::json& body) {
+  const auto name = body.value("name", nlohmann::json());
+  auto text = name.is_string() ? name.get<std::string>() : std::string();
+  if (text.size() > kMaxName) {
+    auto end = kMaxName;
+    while ((static_cast<std::uint8_t>(text[end]) & 0xC0) == 0x80) --end;
+    text.resize(end);
+  }
+  return normalise(text);
+}
+
 }  // namespace
 
 Result<EnrolRequest> read_enrol_request(const std::string& body) {
+  if (body.size() > kMaxBody) return fail(FaultKind::bad_input, "hub.request_malformed");
   const auto json = nlohmann::json::parse(body, nullptr, false);
-  if (!json.is_object() || body.size() > 64 * 1024) return fail(FaultKind::bad_input, "hub.request_malformed");
+  if (!json.is_object()) return fail(FaultKind::bad_input, "hub.request_malformed");
   EnrolRequest request;
   MINSYNC_ASSIGN(request.secret, bytes_at(json, "secret"));
   MINSYNC_ASSIGN(request.public_key, bytes_at(json, "public_key"));
   MINSYNC_ASSIGN(const auto signature, bytes_at(json, "signature"));
-  const auto name = json.value("name", nlohmann::json(""));
-  if (name.is_string()) request.name = name.get<std::string>().substr(0, kMaxName);
+  MINSYNC_ASSIGN(request.name, name_of(json));
   MINSYNC_ASSIGN(const auto key, PublicKey::from_point(request.public_key));
   if (!key.verify(request.secret + request.public_key, signature)) {
     return fail(FaultKind::not_allowed, "hub.request_signature");
