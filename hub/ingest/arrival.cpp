@@ -85,9 +85,15 @@ Result<bool> stands_on_refused_total(Ingest& ingest, const Form& form, const Edi
 // out as they were keep their version.
 Status merge_from_birth(Ingest& ingest, const Form& form, StoredRecord& record, const Edit& edit,
                         const Origin& origin) {
+  std::vector<MergedEdit> life{{edit, origin, 0}};
+  Version written = record.state.version;
+  for (auto own = ingest.unwritten.find(written); own != ingest.unwritten.end(); own = ingest.unwritten.find(written)) {
+    life.push_back(own->second.first);
+    written = own->second.second;
+  }
   JournalReader journal(ingest.store);
-  MINSYNC_ASSIGN(auto life, journal.life_of(ingest.partition.id, edit.record, record.state.version));
-  life.push_back({edit, origin, 0});
+  MINSYNC_ASSIGN(auto older, journal.life_of(ingest.partition.id, edit.record, written));
+  std::ranges::move(older, std::back_inserter(life));
   std::ranges::sort(life, {}, [](const MergedEdit& merged) { return place_of(merged.origin); });
   RecordState state;
   state.id = record.state.id;
@@ -154,6 +160,7 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   MINSYNC_TRY(ingest.store.records().save(form, record, fresh));
   MINSYNC_TRY(write_feed(ingest, form, record, before, edit.id, clean));
   ingest.verdicts.push_back({Verdict::Kind::merged, report.previous, stamp, origin.rank, origin.former});
+  if (ingest.sent_again) ingest.unwritten.emplace(version, std::pair(MergedEdit{edit, origin, 0}, report.previous));
   ++ingest.report.merged;
   if (arrival.former.value != 0) ingest.found_again.push_back(edit.record);
   if (clean) return {};
@@ -251,6 +258,7 @@ Status write_journal(Ingest& ingest, std::uint32_t count, const std::string& bat
   MINSYNC_TRY(ingest.store.append(entry, after));
   ingest.partition = after;
   ingest.verdicts.clear();
+  ingest.unwritten.clear();
   return {};
 }
 

@@ -16,6 +16,9 @@ struct Ingest {
   EditNames names;
   IngestReport report;
   std::vector<Verdict> verdicts;
+  // Where the batch brings something that was lost: what this entry merged, and the record's version before.
+  bool sent_again = false;
+  std::map<Version, std::pair<MergedEdit, Version>> unwritten;
   std::vector<ReceiptRange> fresh;    // received by this batch, not yet written
   std::vector<RecordId> found_again;  // records to which the hub was sent something that it had lost
   bool releasing = false;             // on behalf of edits that waited, which have a receipt already
