@@ -24,6 +24,10 @@ void add(AnswerCounts& sum, const AnswerCounts& counts) {
 
 Result<SyncExchange> SyncExchange::open(ClientStore& store, const SyncOptions& options) {
   MINSYNC_ASSIGN(auto key, store.device_key());
+  return open(store, options, std::move(key));
+}
+
+Result<SyncExchange> SyncExchange::open(ClientStore& store, const SyncOptions& options, PrivateKey key) {
   MINSYNC_ASSIGN(auto hub_key, PublicKey::from_point(store.enrolment().hub_key));
   return SyncExchange(store, options, std::move(key), std::move(hub_key));
 }

@@ -26,6 +26,8 @@ class SyncExchange {
  public:
   // `store` must outlive it.
   static Result<SyncExchange> open(ClientStore& store, const SyncOptions& options);
+  // With the device's key, for who has read it already.
+  static Result<SyncExchange> open(ClientStore& store, const SyncOptions& options, PrivateKey key);
 
   SessionAction begin() { return session_.on(SessionEvent::start); }
 

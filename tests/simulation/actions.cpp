@@ -44,7 +44,7 @@ void note_entered(const Doing& doing, const std::string& what, const std::vector
     const Edit& edit = oracle.entered.at(key);
     doing.world.counts.add("edits");
     doing.world.say(doing.machine.name(), what + " " + text_of(key) + " on " + text_of(edit.record));
-    if (doing.outside) oracle.outside.insert(edit.id);
+    if (doing.outside) oracle.outside.insert(edit.record);
     if (edit.kind == EditKind::create) doing.world.records.emplace_back(edit.record, edit.form);
     if (edit.kind != EditKind::create && doing.displayed_now) check_bases(doing.world, edit, before);
   }
@@ -63,7 +63,7 @@ void in_transaction(const Doing& doing, const std::string& what, const std::func
   if (status && before) {
     note_entered(doing, what, *before);
   } else if (!status) {
-    world.say(machine.name(), what + " fails: " + status.error().id);
+    world.say(machine.name(), what + " fails: " + text_of(status.error()));
   }
   notice_power_loss(world, machine);
 }
@@ -184,7 +184,7 @@ void decide_at_hub(World& world, Dice& dice) {
   if (conflicts && !conflicts->empty()) {
     const auto& conflict = (*conflicts)[static_cast<std::size_t>(dice.below(static_cast<int>(conflicts->size())))];
     const auto status = world.hub.decide(conflict, dice.percent(50) ? "current" : "incoming", world.now());
-    world.say("hub", "decides on " + text_of(conflict.record) + (status ? "" : ": " + status.error().id));
+    world.say("hub", "decides on " + text_of(conflict.record) + (status ? "" : ": " + text_of(status.error())));
     world.counts.add("hub decisions");
   }
   notice_power_loss_of_hub(world);

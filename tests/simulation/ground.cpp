@@ -92,34 +92,26 @@ void Ground::make_hub() {
 }
 
 void Ground::enrol(const std::string& name, UnitId unit, Role role, HubStore& hub, const std::string& hub_key) {
-  OfficeGround office;
-  office.name = name;
-  office.folder = make_folder(name);
-  const auto key = PrivateKey::generate();
-  sure(key.write_pem(office.folder + "/device.key"));
+  OfficeGround office{name, {}, PrivateKey::generate(), {}};
+  const auto folder = make_folder(name);
   office.device.id = DeviceId{Uuid::version7(2 + offices_.size(), random_bytes<10>())};
   office.device.name = name;
   office.device.unit = unit;
   office.device.role = role;
-  office.device.public_key = key.public_key().point();
+  office.device.public_key = office.key.public_key().point();
   sure(run_in_transaction(hub, [&](HubStore& store) { return store.add_device(office.device); }));
-  disks_.push_back(std::make_unique<SimulatedDisk>(office.folder));
+  disks_.push_back(std::make_unique<SimulatedDisk>(folder));
   Enrolment enrolment;
   enrolment.device = office.device.id;
   enrolment.unit = unit;
   enrolment.role = role;
   enrolment.hub_key = hub_key;
   enrolment.partitions = {partition_of(Divisions::built_in(), unit)};
-  sure(ClientStore::create(office.folder, forms_, enrolment));
+  sure(ClientStore::create(folder, forms_, enrolment));
   // The first opening makes the tables that are missing and says where the database lives.
-  sure(ClientStore::open(office.folder, forms_, name));
+  sure(ClientStore::open(folder, forms_, name));
   office.disk = disks_.back()->snapshot();
   offices_.push_back(std::move(office));
-}
-
-void Ground::lend_key(std::size_t office, std::size_t copy) {
-  fs::copy_file(fs::path(offices_[office].folder) / "device.key", fs::path(disk_of_copy(copy).folder()) / "device.key",
-                fs::copy_options::overwrite_existing);
 }
 
 }  // namespace minsync::simulation

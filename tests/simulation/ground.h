@@ -17,7 +17,7 @@ inline constexpr std::uint64_t kBegin = 1'800'000'000'000;  // ms since 1970
 struct OfficeGround {
   std::string name;
   Device device;
-  std::string folder;  // its key file stands there on the real disk; everything else is simulated
+  PrivateKey key;
   SimulatedDisk::Snapshot disk;
 };
 
@@ -47,8 +47,6 @@ class Ground {
   SimulatedDisk& disk_of_office(std::size_t office) { return *disks_[1 + office]; }
   SimulatedDisk& disk_of_copy(std::size_t copy) { return *disks_[1 + offices_.size() + copy]; }
   static constexpr std::size_t kCopies = 3;
-  // Gives the copy's folder the office's key.
-  void lend_key(std::size_t office, std::size_t copy);
 
  private:
   Ground();

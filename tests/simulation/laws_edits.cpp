@@ -30,7 +30,7 @@ bool changes_state(const Edit& edit) {
 
 bool is_expected_reason(World& world, const JournalView& view, const Edit& edit, const std::string& reason) {
   if (reason == "hub.unit_out_of_scope" || reason == "hub.wrong_partition")
-    return world.oracle.outside.contains(edit.id);
+    return world.oracle.outside.contains(edit.record);
   if (reason == "hub.base_refused") return stands_on_refused(view, edit);
   if (reason.starts_with("hub.transition_") || reason == "hub.decision_not_covering") return changes_state(edit);
   if (reason == "hub.record_unknown") {

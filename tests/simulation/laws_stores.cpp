@@ -12,6 +12,18 @@ bool in_scope(const Machine& machine, UnitId unit) {
   return Divisions::built_in().is_within(unit, machine.device().unit);
 }
 
+std::string difference(const RecordState& hub, const RecordState& office);
+
+std::string difference_shown(const StoredRecord& hub, const StoredRecord& office) {
+  if (hub.deleted != office.deleted) return "shown as deleted";
+  for (const auto& [field, value] : hub.shown) {
+    const auto found = office.shown.find(field);
+    if (found == office.shown.end() || found->second != value)
+      return "shows another field " + std::to_string(field.value);
+  }
+  return hub.shown.size() == office.shown.size() ? difference(hub.state, office.state) : "shows more fields";
+}
+
 std::string difference(const RecordState& hub, const RecordState& office) {
   if (hub.unit != office.unit) return "org unit";
   if (hub.deleted != office.deleted) return "deleted";
@@ -60,7 +72,7 @@ void check_replica(World& world, Machine& machine, const Records& at_hub) {
   for (const auto& [id, record] : at_hub) {
     if (!in_scope(machine, record.state.unit)) continue;
     const auto found = here.find(id);
-    const auto what = found == here.end() ? "is missing" : difference(record.state, found->second.state);
+    const auto what = found == here.end() ? "is missing" : difference_shown(record, found->second);
     if (!what.empty()) world.broken("replicas are equal", machine.name() + " " + text_of(id) + ": " + what);
   }
   if (only_here || world.violation()) return;

@@ -69,7 +69,7 @@ void answer_at_hub(World& world, TakenRequest taken, const Fate& fate, const Hea
   notice_power_loss_of_hub(world);
   if (!world.hub.is_on()) return;
   HttpAnswer http = answer ? HttpAnswer{200, std::move(*answer), 0} : error_answer(answer.error());
-  if (!answer) world.say("hub", "cannot answer: " + answer.error().id);
+  if (!answer) world.say("hub", "cannot answer: " + text_of(answer.error()));
   if (fate.answer_lost) {
     world.counts.add("answers lost");
     return world.say("line", "answer lost");
@@ -88,9 +88,9 @@ void arrive_at_hub(World& world, const std::string& body, const Fate& fate, cons
   auto taken = world.hub.take(body, world.now());
   notice_power_loss_of_hub(world);
   if (!taken) {
-    world.say("hub", "does not take " + who + "'s request: " + taken.error().id);
+    world.say("hub", "does not take " + who + "'s request: " + text_of(taken.error()));
     if (taken.error().kind == FaultKind::bad_input || taken.error().kind == FaultKind::not_allowed) {
-      world.broken("the hub takes every rightful request", who + ": " + taken.error().id);
+      world.broken("the hub takes every rightful request", who + ": " + text_of(taken.error()));
     }
     if (hearing && world.hub.is_on())
       world.at(world.now() + fate.back_ms, [hearing, fault = taken.error()] { hearing(error_answer(fault)); });
@@ -139,7 +139,7 @@ void ask(World& world, Machine& machine) {
   ++machine.token;
   auto body = machine.exchange->request(machine.time_at(world.now()));
   if (!body) {
-    world.say(machine.name(), "cannot ask: " + body.error().id);
+    world.say(machine.name(), "cannot ask: " + text_of(body.error()));
     const auto next = machine.exchange->answered(fail(body.error()), machine.time_at(world.now()), 0);
     return carry_on(world, machine, next);
   }
@@ -155,7 +155,7 @@ void finish(World& world, Machine& machine, SessionAction action) {
     world.say(machine.name(),
               "done: pushed " + std::to_string(report.pushed) + ", pulled " + std::to_string(report.counts.pulled));
   } else {
-    world.say(machine.name(), "gives up: " + machine.exchange->fault().id);
+    world.say(machine.name(), "gives up: " + text_of(machine.exchange->fault()));
   }
   machine.exchange.reset();
 }
@@ -205,7 +205,7 @@ void begin_sync(World& world, Machine& machine) {
   options.max_batch_bytes = world.cast().batch_bytes;
   options.answer_bytes = 16 * 1024;
   options.attempts = 3;
-  auto exchange = SyncExchange::open(machine.store(), options);
+  auto exchange = SyncExchange::open(machine.store(), options, Ground::built().offices()[machine.office()].key);
   if (!exchange) return notice_power_loss(world, machine);
   machine.exchange.emplace(std::move(*exchange));
   machine.rounds = 0;

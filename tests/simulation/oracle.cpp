@@ -23,6 +23,12 @@ std::string text_of(Version version) {
          std::to_string(version.value & ((std::uint64_t{1} << kVersionEpochShift) - 1));
 }
 
+std::string text_of(const Fault& fault) {
+  std::string out = fault.id;
+  for (const auto& arg : fault.args) out += " " + arg;
+  return out;
+}
+
 std::string text_of(const std::vector<FieldValue>& values) {
   std::string out;
   for (const auto& value : values) {

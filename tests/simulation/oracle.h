@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sync_protocol/edit.h"
+#include "sync_protocol/result.h"
 
 namespace minsync::simulation {
 
@@ -19,7 +20,7 @@ struct Violation {
 
 struct Oracle {
   std::map<EditKey, Edit> entered;
-  std::set<EditId> outside;       // entered on purpose for a unit that is not the author's
+  std::set<RecordId> outside;     // entered on purpose for a unit that is not the author's
   std::map<DeviceId, int> lives;  // how many machines ever had this device's data at the same time or after a restore
   std::set<DeviceId> told;        // whose user was told of copies
 };
@@ -29,6 +30,7 @@ std::string text_of(const EditId& id);
 std::string text_of(const EditKey& key);
 std::string text_of(const RecordId& id);
 std::string text_of(Version version);
+std::string text_of(const Fault& fault);
 std::string text_of(const std::vector<FieldValue>& values);
 
 }  // namespace minsync::simulation

@@ -67,7 +67,6 @@ void copy_machine(World& world, Machine& machine, bool same_place) {
   if (world.copies == static_cast<int>(Ground::kCopies)) return;
   const auto number = static_cast<std::size_t>(world.copies++);
   auto& ground = Ground::built();
-  ground.lend_key(machine.office(), number);
   const std::string name = machine.name() + "'" + std::to_string(number);
   auto copy = std::make_unique<Machine>(name, machine.office(), same_place ? machine.place() : name,
                                         ground.disk_of_copy(number));
