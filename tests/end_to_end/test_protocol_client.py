@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import unittest
@@ -78,6 +79,99 @@ class ProtocolClientTest(EndToEnd):
         self.town_a.sync()
         self.assertEqual([], self.town_a.json("list", "dibao_household")["records"])
         self.assertEqual(self.town_a.digest(), self.other.run("digest")["digest"])
+
+    def new(self, **fields):
+        return self.other.run("new", stdin={"form": "dibao_household", "fields": numbered(fields)})["id"]
+
+    def change(self, record, **fields):
+        self.other.run("change", stdin={"id": record, "fields": numbered(fields)})
+
+    def save_hub(self):
+        self.hub.stop()
+        shutil.copytree(self.hub.folder, self.root / "saved")
+        self.hub.start()
+
+    def put_hub_back(self):
+        self.hub.stop()
+        shutil.rmtree(self.hub.folder)
+        shutil.copytree(self.root / "saved", self.hub.folder)
+        self.hub.start()
+
+    def assert_hub_has_what_the_other_client_shows(self):
+        dump = self.other.run("dump")
+        self.assertEqual([], [r["id"] for r in dump if r["pending"]])
+        self.assertEqual(sorted(r["id"] for r in dump), sorted(
+            r["id"] for r in self.hub.json("record", "list", "dibao_household", "--limit", "1000")["records"]))
+        self.assertEqual(self.hub.json("digest", "--org", TOWN_A)["digest"], self.other.run("digest")["digest"])
+
+    def test_hub_put_back_has_all_edits_again_once(self):
+        kept = self.new(f1="甲", f17=1)
+        self.other.run("sync")
+        self.save_hub()
+        self.change(kept, f4="旧址", f17=3)
+        lost = self.new(f1="乙", f17=2)
+        self.other.run("sync")
+        refused = self.new(f1="丙", f21="no_such_state")
+        self.other.run("sync")
+        self.change(lost, f4="新址")
+        before = {record: self.fields_of(record) for record in (kept, lost)}
+        self.put_hub_back()
+        told = self.other.run("sync")
+        self.assertEqual((2, [4]), (told["epoch"], [r["sequence"] for r in told["refused"]]))
+        self.assertNotIn(refused, [r["id"] for r in self.other.run("dump")])
+        self.assertEqual(before, {record: self.fields_of(record) for record in (kept, lost)})
+        self.assert_hub_has_what_the_other_client_shows()
+        # Once: said again, nothing changes; and others see each but once.
+        self.other.run("sync")
+        self.assert_hub_has_what_the_other_client_shows()
+        self.sync_all(self.town_a)
+        self.assertEqual((3, 2), tuple(self.town_a.show(record)["fields"]["aid_items_given"] for record in (kept, lost)))
+        self.assertEqual(self.town_a.digest(), self.other.run("digest")["digest"])
+
+    def test_hub_put_back_has_all_edits_of_one_record_again(self):
+        kept = self.new(f1="甲", f17=1)
+        self.other.run("sync")
+        self.save_hub()
+        for number in (2, 4):
+            self.change(kept, f4=f"{number} 号", f17=number)
+            self.other.run("sync")
+        self.town_a.sync()
+        self.town_a.edit(kept, address="5 号", aid_items_given=7)
+        self.town_a.sync()
+        self.other.run("sync")
+        self.change(kept, f17=8)
+        self.other.run("sync")
+        before = self.fields_of(kept)
+        self.put_hub_back()
+        for _ in range(2):
+            self.other.run("sync")
+            self.town_a.sync(expect=None)
+        self.other.run("sync")
+        self.assertEqual(before, self.fields_of(kept))
+        self.assert_hub_has_what_the_other_client_shows()
+        self.assertEqual(self.town_a.digest(), self.other.run("digest")["digest"])
+
+    def test_copied_folder_keeps_the_edits_of_both(self):
+        shared = self.new(f1="甲", f17=1)
+        self.other.run("sync")
+        self.change(shared, f17=2)
+        copy = OtherClient(self.root / "copy")
+        shutil.copytree(self.other.folder, copy.folder)
+        first = self.new(f1="乙")
+        second = copy.run("new", stdin={"form": "dibao_household", "fields": {"1": "丙"}})["id"]
+        self.change(shared, f17=4)
+        copy.run("change", stdin={"id": shared, "fields": {"17": 12}})
+        for client in (self.other, copy, self.other, copy):
+            told = client.run("sync")
+        self.assertNotEqual(1, told["incarnation"])
+        self.assertEqual({shared, first, second}, {r["id"] for r in copy.run("dump")})
+        self.assertEqual(14, self.fields_of(shared)["17"])
+        self.assert_hub_has_what_the_other_client_shows()
+        self.assertEqual(self.other.run("digest")["digest"], copy.run("digest")["digest"])
+
+
+def numbered(fields):
+    return {name.removeprefix("f"): value for name, value in fields.items()}
 
 
 if __name__ == "__main__":

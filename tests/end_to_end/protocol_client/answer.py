@@ -49,7 +49,7 @@ def decode_answer(data):
 def _read_notices(reader, answer):
     flags = reader.byte(SPENT | COPIED | HAS_KEPT)
     answer.spent, answer.copied = bool(flags & SPENT), bool(flags & COPIED)
-    answer.kept = _read_ranges(reader) if flags & HAS_KEPT else None
+    answer.kept = _read_ranges(reader) if flags & HAS_KEPT else []
 
 
 def _read_ranges(reader):
@@ -72,7 +72,8 @@ def _read_receipts(reader):
     fields = read_texts(reader, count, MAX_NAME)
     return [Receipt(serials[i], incarnations[i], sequences[i], kinds[i], versions[i], stamps[i],
                     [next(outcomes) for _ in range(outcome_counts[i])], reasons[i],
-                    [next(arguments) for _ in range(argument_counts[i])], fields[i], digests[i], tags[i]) for i in range(count)]
+                    [next(arguments) for _ in range(argument_counts[i])], fields[i], digests[i], tags[i])
+            for i in range(count)]
 
 
 def _read_partitions(reader, answer):

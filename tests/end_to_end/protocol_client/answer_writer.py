@@ -13,8 +13,8 @@ from .value_columns import write_value_section
 
 def encode_answer(answer):
     payload = Writer()
-    payload.byte(SPENT * answer.spent | COPIED * answer.copied | HAS_KEPT * (answer.kept is not None))
-    if answer.kept is not None:
+    payload.byte(SPENT * answer.spent | COPIED * answer.copied | HAS_KEPT * bool(answer.kept))
+    if answer.kept:
         _write_ranges(payload, answer.kept)
     _write_ranges(payload, answer.received)
     _write_receipts(payload, answer.receipts)

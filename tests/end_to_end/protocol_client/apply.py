@@ -16,7 +16,7 @@ def apply_answer(store, answer, sent_ms=None):
     if answer.spent and not answer.partitions:
         # The counter had been used: there is no more in this answer.
         store.copied = store.copied or answer.copied
-        store.begin_incarnation()
+        recovery.begin_again(store)
         return
     recovery.apply_notices(store, answer)
     recovery.keep_proof(store, answer)
@@ -30,7 +30,7 @@ def apply_answer(store, answer, sent_ms=None):
     _settle_shown_edits(store)
     recovery.remove_stale_records(store)
     if answer.spent:
-        store.begin_incarnation()
+        recovery.begin_again(store)
 
 
 def _hub_ahead(hub_ms, sent_ms, arrived_ms):
@@ -40,13 +40,13 @@ def _hub_ahead(hub_ms, sent_ms, arrived_ms):
 def _apply_received(store, answer):
     receipted = {(receipt.incarnation, receipt.sequence, receipt.digest) for receipt in answer.receipts}
     for own in sorted(store.pending, key=lambda own: own.edit.id.sequence):
-        if own.state != NEW or (*own.edit.id[1:], own.digest) in receipted:
+        received = next((r for r in answer.received if r.holds(own.edit.id)), None)
+        if own.state != NEW or received is None:
             continue
-        for received in answer.received:
-            if received.holds(own.edit.id):
-                own.state, own.version = SHOWN, received.version_of(own.edit.id)
-                merge_own_edit(store, own)
-                break
+        own.arrival = received.version_of(own.edit.id)
+        if (*own.edit.id[1:], own.digest) not in receipted:
+            own.state, own.version = SHOWN, own.arrival
+            merge_own_edit(store, own)
 
 
 def merge_own_edit(store, own):
@@ -74,13 +74,13 @@ def merge_own_edit(store, own):
 
 def _merge_change(record, change, origin):
     old = record.groups.get(change.group)
-    heads = [head for head in old.heads if not _covered(head, change, origin)] if old else []
+    heads = [head for head in old.heads if not is_covered(head, change, origin)] if old else []
     shown = on_top(record.form, change, old.shown if old else None)
     heads.append(Head(origin, list(change.values), list(change.displayed)))
     record.groups[change.group] = Group(change.group, origin.version, shown, heads)
 
 
-def _covered(head, change, origin):
+def is_covered(head, change, origin):
     """Did the author of the change know this head?"""
     edit = head.origin.edit
     own = edit.device == origin.edit.device

@@ -223,7 +223,7 @@ def _of_one_incarnation(edits):
 
 
 def _brought_something(answer):
-    told = answer.received or answer.receipts or answer.spent or answer.kept is not None
+    told = answer.received or answer.receipts or answer.spent or answer.kept
     return told or any(part.records for part in answer.partitions)
 
 

@@ -144,7 +144,7 @@ class Range(NamedTuple):
         return edit_id.incarnation == self.incarnation and self.first <= edit_id.sequence < self.first + self.count
 
     def version_of(self, edit_id):
-        return self.version + edit_id.sequence - self.first if self.version else 0
+        return self.version + edit_id.sequence - self.first
 
 
 @dataclass
@@ -182,4 +182,4 @@ class Answer:
     partitions: list = field(default_factory=list)
     spent: bool = False
     copied: bool = False
-    kept: list = None  # ranges; None: not told
+    kept: list = field(default_factory=list)  # ranges

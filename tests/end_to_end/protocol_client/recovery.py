@@ -1,33 +1,36 @@
 """Copies of this device's data, and a hub that went back."""
-from .errors import ProtocolError
 from .model import MERGED, Range
 from .store import MERGED_UNSEEN, NEW, SHOWN
 
 ANSWERED = {SHOWN, MERGED_UNSEEN}
 
 
+def begin_again(store):
+    """This incarnation is spent: another copy of the data may have been told what this one was not."""
+    store.begin_incarnation()
+    store.cursors.clear()
+
+
 def apply_notices(store, answer):
     store.copied = store.copied or answer.copied
-    if answer.epoch != store.epoch and answer.kept is None:
-        raise ProtocolError(f"epoch {answer.epoch} instead of {store.epoch}, without the edits that the hub kept")
-    if answer.kept is not None:
-        _take_back_lost_edits(store, answer.kept)
     if answer.epoch != store.epoch:
+        _take_back_lost_edits(store, answer.kept)
         store.telling.clear()
-    store.epoch = answer.epoch
+        store.epoch = answer.epoch
 
 
 def _take_back_lost_edits(store, kept):
     for own in store.edits:
         if own.state == NEW or _is_kept(own, kept):
             continue
-        own.state, own.former, own.version = NEW, own.version or own.former, 0
+        own.state, own.former, own.version, own.arrival = NEW, own.version or own.former, 0, 0
         store.receipts.pop((own.edit.id.incarnation, own.edit.id.sequence), None)
     store.receipt_cursor = 0
 
 
 def _is_kept(own, kept):
-    return any(item.holds(own.edit.id) and item.version_of(own.edit.id) == own.version for item in kept)
+    told = {own.version, own.arrival} - {0}
+    return any(item.holds(own.edit.id) and item.version_of(own.edit.id) in told for item in kept)
 
 
 def keep_proof(store, answer):
@@ -50,7 +53,7 @@ def newest_receipted(store):
 def begin_telling(store, part):
     """Told from nothing: until a record is told it is one that the hub has not."""
     partition = part.cursor.partition
-    if part.told_anew and partition not in store.telling:
+    if part.told_anew:
         store.telling.add(partition)
         store.stale |= {record.id for record in store.records.values() if record.partition == partition}
 
@@ -62,7 +65,7 @@ def end_telling(store, part):
 
 def remove_stale_records(store):
     wanted = {own.edit.record for own in store.pending}
-    for record in [store.records[name] for name in store.stale - wanted]:
+    for record in [store.records[name] for name in store.stale - wanted if name in store.records]:
         if record.partition not in store.telling:
             del store.records[record.id]
             store.sent_versions.pop(record.id, None)

@@ -1,7 +1,6 @@
 """Tests without a hub: python3 -m unittest protocol_client.self_test"""
 import hashlib
 import http.server
-import json
 import ssl
 import subprocess
 import tempfile
@@ -15,25 +14,25 @@ from .answer import decode_answer
 from .answer_writer import encode_answer
 from .batch import decode_batch, encode_batch
 from .byte_io import Reader, Writer
-from .client import ProtocolClient
 from .digest import canonical
 from .errors import HubError, Malformed, TooNew, WrongSignature
+from .fake_hub import DEVICE, OTHER, ClientTest, origin
 from .line import Line
 from .model import (CHANGE, CREATION, MERGED, REFUSED, REMOVAL, Answer, Base, Batch, Change, Cursor, Edit, EditId,
                     Group, Head, Origin, OwnRange, PartitionPart, Range, Receipt, Record, Removal, Request, Stamp)
 from .pieces import decode, edit_digest, encode, read_edit, read_receipt, write_edit, write_receipt
+from .recovery_tests import CopiesAndRecovery  # found here by unittest
 from .request import decode_request, encode_request
 from .store import now_ms
 from .value_columns import read_values, write_values
 
 RECORD = UUID("019e6f20-9c00-7abc-9def-0123456789ab")
-DEVICE = UUID("019e0000-0000-7000-8000-0000000000d1")
-OTHER = UUID("019e0000-0000-7000-8000-0000000000d2")
 EXAMPLE = bytes.fromhex("""
 4d 53 42 31  01 9e 00 00 00 00 70 00 80 00 00 00 00 00 00 d1  01 07 02  76 00  00 29 01  02 80 a0 a4 84 ce 67 c0 a9 07
 00 00 01  00 00 01  01  01 00 80 b8 82 f9 e6 33 7a 9d bc ef 01 23 45 67 89 ab  00 00 01
 01 09 68 6f 75 73 65 68 6f 6c 64 02  00 00 00  00 ac 02 00  00 00 00  00 00 00 02 6f 6b  02  02 01 00 02 00
-01 03 06 01 01  00 00 01  01 00 03  00 01 00 01 00 00  01 23 45 67 89 ab cd ef  02 00 00 06 e7 8e 8b e8 8a b3  01 00 09 d8 04  01 00 09""")
+01 03 06 01 01  00 00 01  01 00 03  00 01 00 01 00 00  01 23 45 67 89 ab cd ef
+02 00 00 06 e7 8e 8b e8 8a b3  01 00 09 d8 04  01 00 09""")
 
 
 def written(write, *arguments):
@@ -132,7 +131,8 @@ class Batches(unittest.TestCase):
         version = 1 << 48 | 77
         edits = [Edit(EditId(DEVICE, 1, 900 + i), CHANGE, UUID(int=i % 5 + 1), "f" + str(i % 2), 1, 0, version + i,
                       Stamp(10 ** 12 + i, i), "n", [
-                          Change(1, Base(version, (OwnRange(1, 3, 5), OwnRange(9, 6, 7 + i)), 5 + i), ["a" * i], ["b"], [EditId(OTHER, 2, i)]),
+                          Change(1, Base(version, (OwnRange(1, 3, 5), OwnRange(9, 6, 7 + i)), 5 + i), ["a" * i], ["b"],
+                                 [EditId(OTHER, 2, i)]),
                           Change(11, Base(), [None, OTHER, ("x", "y")])]) for i in range(40)]
         edits.append(Edit(EditId(DEVICE, 1, 2000), REMOVAL, RECORD, "f0", 1, 0, 9, Stamp(5, 5), "", [
             Change(1, Base(9), []), Change(4, Base(2), [])]))
@@ -156,17 +156,14 @@ class Batches(unittest.TestCase):
                     pass
 
     def test_request_and_pieces(self):
-        request = Request(DEVICE, 1, 9, 1, 10 ** 12, 3, 65536, [Cursor(7, 1 << 48 | 5, 1 << 48 | 2, b"12345678")], b"batch", (1, 44),
+        request = Request(DEVICE, 1, 9, 1, 10 ** 12, 3, 65536, [Cursor(7, 1 << 48 | 5, 1 << 48 | 2, b"12345678")],
+                          b"batch", (1, 44),
                           [Range(1, 3, 2, 1 << 48 | 5, Stamp(1, 2), 1 << 63)])
         self.assertEqual(decode_request(encode_request(request)), request)
         for edit in self.example().edits:
             self.assertEqual(decode(encode(edit, write_edit), read_edit), edit)
         receipt = Receipt(4, 1, 41, REFUSED, 0, Stamp(1, 2), [(3, 1)], "a.b", ["x", ""], "name", 1 << 63, 7)
         self.assertEqual(decode(encode(receipt, write_receipt), read_receipt), receipt)
-
-
-def origin(sequence, version, device=OTHER):
-    return Origin(EditId(device, 1, sequence), version, Stamp(10 ** 12 + sequence, 0), 1, version // 2)
 
 
 def sample_answer():
@@ -272,60 +269,13 @@ class Echo(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class FakeHub:
-    """Receipts every edit as it is, unless told what to answer."""
-
-    def __init__(self, folder):
-        self.key = Path(folder, "hub.pem")
-        signing.generate_key(self.key)
-        self.version, self.busy, self.batches, self.counters, self.prepared = 0, 0, [], [], []
-
-    def post(self, path, body, content_type=""):
-        if path == "/v1/enrol":
-            return 200, {}, self._enrolled(json.loads(body))
-        request = decode_request(signing.opened(self.point, body))
-        self.counters.append(request.counter)
-        if self.busy:
-            self.busy -= 1
-            return 503, {"Retry-After": "0"}, b""
-        answer = self.prepared.pop(0) if self.prepared else self._received(request)
-        answer.counter = request.counter
-        return 200, {}, signing.signed(self.key, encode_answer(answer))
-
-    def _enrolled(self, question):
-        self.point = enrolment.base64.b64decode(question["public_key"])
-        hub_key = enrolment.base64_text(signing.public_point(self.key))
-        return json.dumps({"device": str(DEVICE), "unit": 300, "org": "1" * 12, "role": "township", "forms": [],
-                           "hub": "h", "hub_key": hub_key, "epoch": 1, "partitions": [7, 1], "clock_ms": 1}).encode()
-
-    def _received(self, request):
-        answer = Answer(0, 1, now_ms(), 0, [], [], [PartitionPart(Cursor(7, self.version, self.version, bytes(8)), True, [])])
-        if request.batch:
-            edits = decode_batch(signing.opened(self.point, request.batch)).edits
-            self.batches.append(edits)
-            answer.received = [Range(1, e.id.sequence, 1, self.version + 1 + i) for i, e in enumerate(edits)]
-            self.version += len(edits)
-        return answer
-
-
-class Client(unittest.TestCase):
-    def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = Path(holder.name, "client")
-        self.hub = FakeHub(holder.name)
-        self.code = enrolment.encode_code(enrolment.Code(bytes(10), bytes(32), "h:1"))
-        self.client = self.again()
-        self.client.enrol(self.code)
-
-    def again(self):
-        return ProtocolClient(self.folder, line=self.hub, sleep=lambda seconds: None)
-
+class Client(ClientTest):
     def test_edits_before_and_after_the_hub_answers(self):
         record = self.client.new_record("dibao_household", {1: "王芳", 13: "62", 17: 2})
         self.client.change(record, {1: "王方", 17: 5})
         change = self.client.store.pending[1].edit.changes
-        self.assertEqual(change[0].base, Base(0, (OwnRange(1, 1, 1),), edit_digest(self.client.store.pending[0].edit)))
+        first = edit_digest(self.client.store.pending[0].edit)
+        self.assertEqual(change[0].base, Base(0, (OwnRange(1, 1, 1),), first))
         self.assertEqual((change[0].displayed, change[1].displayed), ([], [2]))
         expected = {1: "王方", 13: "62", 17: 5, 21: "draft"}
         self.assertEqual(self.client.shown_fields(record), expected)

@@ -30,6 +30,7 @@ class OwnEdit:
     state: str = NEW
     version: int = 0
     former: int = 0  # the version that it had at a hub that lost it
+    arrival: int = 0  # as told under `received`, also if it then waits or is refused
 
     @cached_property
     def digest(self):
@@ -85,12 +86,14 @@ class Store:
     def _as_json(self):
         return {
             "identity": self.identity, "place": place_of(self.folder), "epoch": self.epoch,
-            "incarnation": self.incarnation, "copied": self.copied, "next_sequence": self.next_sequence, "last_stamp": list(self.last_stamp),
-            "receipt_cursor": self.receipt_cursor, "hub_ahead_ms": self.hub_ahead_ms,
+            "incarnation": self.incarnation, "copied": self.copied, "next_sequence": self.next_sequence,
+            "last_stamp": list(self.last_stamp), "receipt_cursor": self.receipt_cursor,
+            "hub_ahead_ms": self.hub_ahead_ms,
             "cursors": [[c.partition, c.version, c.whole, c.chain.hex()] for c in self.cursors.values()],
             "records": [_record_to_json(r) for r in self.records.values()],
             "sent_versions": {str(record): version for record, version in self.sent_versions.items()},
-            "edits": [[_pack(own.edit, pieces.write_edit), own.state, own.version, own.former] for own in self.edits],
+            "edits": [[_pack(own.edit, pieces.write_edit), own.state, own.version, own.former, own.arrival]
+                      for own in self.edits],
             "receipts": [_pack(receipt, pieces.write_receipt) for receipt in self.receipts.values()],
             "proof": [_pack(proof, Writer.range) for proof in self.proof],
             "telling": sorted(self.telling), "stale": sorted(map(str, self.stale)),
@@ -134,7 +137,8 @@ def _unpack(text, read_piece):
 
 def _record_to_json(record):
     return {"id": str(record.id), "form": record.form, "unit": record.unit, "version": record.version,
-            "birth": record.birth, "deleted": record.deleted, "partition": record.partition, "removals": _pack(record.removals, pieces.write_removals),
+            "birth": record.birth, "deleted": record.deleted, "partition": record.partition,
+            "removals": _pack(record.removals, pieces.write_removals),
             "groups": [_pack(group, pieces.write_group) for group in record.groups.values()]}
 
 
