@@ -126,6 +126,8 @@ class Batches(unittest.TestCase):
     def test_example_of_the_document(self):
         self.assertEqual(decode_batch(EXAMPLE), self.example())
         self.assertEqual(encode_batch(self.example()).hex(" "), EXAMPLE.hex(" "))
+        digests = [f"{edit_digest(edit):016x}" for edit in self.example().edits]
+        self.assertEqual(digests, ["fde56e930772dbe2", "f1cd669d08424c4a"])
 
     def test_round_trip(self):
         version = 1 << 48 | 77
