@@ -33,10 +33,13 @@ Status store_clean(Storing& storing, const OutboxEntry& entry, const ReceiptRang
   const Form* form = storing.store.forms().find(entry.edit.form);
   if (form == nullptr) return {};
   MINSYNC_ASSIGN(auto record, storing.store.records().load(*form, entry.edit.record));
-  if (!record || record->state.version >= version) return {};
-  if (entry.edit.kind == EditKind::create) record->state.birth = version;
-  merge_edit(form->groups, record->state, entry.edit,
-             {entry.edit.id, version, entry.edit.stamp, static_cast<std::uint8_t>(storing.store.enrolment().role)});
+  if (!record) return {};
+  // What another answer brought may hold it already; then it is only no longer laid on top.
+  if (record->state.version < version) {
+    if (entry.edit.kind == EditKind::create) record->state.birth = version;
+    merge_edit(form->groups, record->state, entry.edit,
+               {entry.edit.id, version, entry.edit.stamp, static_cast<std::uint8_t>(storing.store.enrolment().role)});
+  }
   return save_shown(storing, *form, *record, false);
 }
 

@@ -190,7 +190,17 @@ Result<bool> in_recovery(HubStore& store) {
   return !open.empty();
 }
 
+// A creation that goes through the waiting room takes the record's other edits along.
+Result<bool> creation_waits(Ingest& ingest, RecordId record) {
+  MINSYNC_ASSIGN(const auto waiting, ingest.store.waiting_on(record));
+  return std::ranges::any_of(waiting, [](const WaitingEdit& other) { return other.edit.kind == EditKind::create; });
+}
+
 Status refuse_or_hold(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
+  if (refusal.reason == kRecordUnknown) {
+    MINSYNC_ASSIGN(const bool comes, creation_waits(ingest, arrival.edit.record));
+    if (comes) return hold_back(ingest, arrival);
+  }
   MINSYNC_ASSIGN(const bool recovering, in_recovery(ingest.store));
   if (recovering) {
     MINSYNC_ASSIGN(const bool lost, stands_on_lost(ingest, arrival.edit));

@@ -12,6 +12,8 @@ struct Refusal {
   std::string field;
 };
 
+inline constexpr const char* kRecordUnknown = "hub.record_unknown";
+
 // The edit against form, scope, role, value types and the workflow's transitions. `record` is nullptr for a record that
 // the hub does not have. Nothing is returned if the edit may be merged. `proven`: the hub had merged it before it
 // lost it; then its transition is not judged again.
