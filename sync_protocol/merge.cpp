@@ -4,6 +4,7 @@
 #include <limits>
 #include <tuple>
 
+#include "sync_protocol/planted_bug.h"
 #include "sync_protocol/result.h"
 
 namespace minsync {
@@ -146,10 +147,12 @@ void merge_group(const GroupRule& rule, GroupState& state, const Origin& origin,
     insert_head(state, std::move(head));
   }
   if (rule.policy == MergePolicy::sum) {
-    const auto delta = subtract_saturating(number_of(change.values), number_of(change.displayed));
+    const bool same = planted(PlantedBug::same_value_on_sums) && state.shown == change.values;
+    const auto delta = same ? 0 : subtract_saturating(number_of(change.values), number_of(change.displayed));
     state.shown = {FieldValue(add_saturating(number_of(state.shown), delta))};
   } else {
     state.shown = shown_of(rule, state.heads);
+    if (planted(PlantedBug::group_split) && rule.fields.size() > 1) state.shown.back() = change.values.back();
   }
   state.version = origin.version;
 }

@@ -4,6 +4,7 @@
 
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/merge.h"
+#include "sync_protocol/planted_bug.h"
 
 namespace minsync {
 namespace {
@@ -78,6 +79,8 @@ Base displayed_base(const RecordState& state, const std::vector<const OutboxEntr
     const auto change = std::ranges::find((*entry)->edit.changes, group, &GroupChange::group);
     if (change == (*entry)->edit.changes.end()) continue;
     Base base = change->base;
+    if (planted(PlantedBug::pull_raises_base) && state.group(group) != nullptr)
+      base.version = state.group(group)->version;
     append(base.own, (*entry)->edit.id);
     base.own_digest = edit_digest((*entry)->edit);
     return base;

@@ -5,6 +5,7 @@
 #include "hub/api/epoch.h"
 #include "hub/api/pull.h"
 #include "sync_protocol/codec/codec.h"
+#include "sync_protocol/planted_bug.h"
 
 namespace minsync {
 namespace {
@@ -103,6 +104,7 @@ Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& contex
   const bool same_epoch = answer.epoch == request.message.epoch;
   const auto after = same_epoch ? request.message.receipt_cursor : 0;
   MINSYNC_ASSIGN(answer.receipts, store.receipts(request.device.id, after, kMaxReceipts));
+  if (planted(PlantedBug::receipt_lost) && answer.receipts.size() > 1) answer.receipts.erase(answer.receipts.begin());
   answer.receipt_cursor = answer.receipts.empty() ? after : answer.receipts.back().serial;
   if (!same_epoch) {
     MINSYNC_ASSIGN(answer.kept, store.all_received(request.device.id));

@@ -4,6 +4,7 @@
 
 #include "hub/api/epoch.h"
 #include "hub/ingest/rights.h"
+#include "sync_protocol/planted_bug.h"
 
 namespace minsync {
 namespace {
@@ -96,9 +97,10 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
     if (changes.complete || cut || pull.bytes_left == 0) break;
   }
   // All that lies up to the newest version was looked at, also where nothing of it is in this scope.
-  if (changes.complete && partition.entries > 0) reached = partition.last;
+  if ((changes.complete || planted(PlantedBug::cursor_past_snapshot)) && partition.entries > 0)
+    reached = partition.last;
   changes.cursor.version = reached;
-  if (changes.complete) changes.cursor.whole = reached;
+  if (changes.complete || planted(PlantedBug::page_inside_record)) changes.cursor.whole = reached;
   // A partition without anything has no version at which it could be told anew.
   if (reached.value == 0) changes.cursor.whole = {};
   if (reached == cursor.version) return changes;

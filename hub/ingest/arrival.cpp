@@ -5,6 +5,7 @@
 #include "hub/ingest/journal_reader.h"
 #include "sync_protocol/hybrid_clock.h"
 #include "sync_protocol/merge.h"
+#include "sync_protocol/planted_bug.h"
 
 namespace minsync {
 namespace {
@@ -39,7 +40,7 @@ Result<std::optional<FeedEntry>> feed_before(Ingest& ingest, const StoredRecord&
 
 // The author has seen the record up to `seen`; what came after that was its own and receipted without more.
 bool knows_the_rest(const std::optional<FeedEntry>& before, const Edit& edit) {
-  if (!before || before->version <= edit.seen) return true;
+  if (!before || before->version <= edit.seen || planted(PlantedBug::echo_eats_foreign)) return true;
   return before->author == edit.id.device && before->incarnation == edit.id.incarnation && before->foreign <= edit.seen;
 }
 

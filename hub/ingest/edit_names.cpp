@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/crypto/edit_digest.h"
+#include "sync_protocol/planted_bug.h"
 
 namespace minsync {
 namespace {
@@ -42,7 +43,8 @@ Result<std::optional<KnownEdit>> EditNames::find(const EditId& id, EditDigest di
   MINSYNC_ASSIGN(const auto received, store_.received(id));
   if (!received) return std::nullopt;
   MINSYNC_ASSIGN(const auto journaled, journal_.read(received->partition, received->version));
-  if (journaled && edit_digest(journaled->edit) == digest) return KnownEdit{id, *received};
+  const bool same = journaled && (edit_digest(journaled->edit) == digest || planted(PlantedBug::clone_unnoticed));
+  if (same) return KnownEdit{id, *received};
   MINSYNC_ASSIGN(const auto forks, store_.forks(id));
   const auto fork = std::ranges::find(forks, digest, &Fork::digest);
   if (fork == forks.end()) return std::nullopt;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sync_protocol/planted_bug.h"
+
 namespace minsync {
 namespace {
 
@@ -112,8 +114,8 @@ std::vector<ScopedPartition> scope_of(const Divisions& divisions, const Device& 
   std::vector<ScopedPartition> scope;
   const PartitionId own = partition_of(divisions, device.unit);
   ScopedPartition partition{own, {device.unit}};
-  if (device.role == Role::county) {
-    for (const auto* township : divisions.children(device.unit)) partition.units.push_back(township->id);
+  if (device.role == Role::county || planted(PlantedBug::scope_on_push_only)) {
+    for (const auto* township : divisions.children(UnitId{own.value})) partition.units.push_back(township->id);
   }
   scope.push_back(std::move(partition));
   const auto city = divisions.at_level(device.unit, UnitLevel::city);

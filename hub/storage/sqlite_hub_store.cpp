@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "sync_protocol/codec/codec.h"
+#include "sync_protocol/planted_bug.h"
 
 namespace minsync {
 namespace {
@@ -177,7 +178,8 @@ Status SqliteHubStore::add_received(DeviceId device, const ReceiptRange& range, 
 Result<std::optional<ReceivedEdit>> SqliteHubStore::received(const EditId& id) {
   MINSYNC_ASSIGN(auto row, database_.query("SELECT first, last, partition, version FROM received WHERE device = ? AND"
                                            " incarnation = ? AND first <= ? ORDER BY first DESC LIMIT 1",
-                                           id.device, id.incarnation, id.sequence));
+                                           id.device, id.incarnation,
+                                           planted(PlantedBug::high_water) ? Sequence{INT64_MAX} : id.sequence));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found || row.number(1) < id.sequence.value) return std::nullopt;
   return ReceivedEdit{PartitionId{static_cast<std::uint32_t>(row.number(2))},
@@ -297,6 +299,7 @@ Status SqliteHubStore::drop_waiting(const EditId& id, EditDigest digest) {
 
 Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, const FormCatalogue& forms) {
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), false));
+  if (planted(PlantedBug::answer_before_fsync)) MINSYNC_TRY(database.script("PRAGMA synchronous=OFF"));
   auto store = std::make_unique<SqliteHubStore>(std::move(database));
   MINSYNC_TRY(store->open_records(forms));
   return store;
