@@ -217,13 +217,13 @@ void act(World& world, Machine& machine, Dice& dice) {
   const int choice = dice.below(100);
   if (choice >= 97) return decide_at_hub(world, dice);
   if (!machine.is_on()) return;
-  if (choice < 40) return edit(world, machine, dice);
-  if (choice < 48) return create(world, machine, dice);
-  if (choice < 55) return pass_on(world, machine, dice);
-  if (choice < 58) return remove(world, machine, dice);
-  if (choice < 62) return decide(world, machine, dice);
-  if (choice < 64) return export_one(world, machine, dice);
-  if (choice < 67) return import_one(world, machine, dice);
+  if (choice < 44) return edit(world, machine, dice);
+  if (choice < 53) return create(world, machine, dice);
+  if (choice < 60) return pass_on(world, machine, dice);
+  if (choice < 63) return remove(world, machine, dice);
+  if (choice < 67) return decide(world, machine, dice);
+  if (choice < 69) return export_one(world, machine, dice);
+  if (choice < 72) return import_one(world, machine, dice);
   begin_sync(world, machine);
 }
 

@@ -57,7 +57,7 @@ void heal(World& world) {
     bool quiet = true;
     for (auto& machine : world.machines) quiet = sync_to_the_end(world, *machine) && quiet;
     for (auto& machine : world.machines) quiet = is_complete(world, *machine) && quiet;
-    if (quiet && turn > 2) return;
+    if (quiet && turn > 1) return;
   }
   world.broken("after healing everything ends within a bound", std::to_string(kMostTurns) + " turns were not enough");
 }

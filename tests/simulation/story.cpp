@@ -34,7 +34,7 @@ std::vector<int> offices_of(Dice& dice) {
 Cast::Cast(const Story& story) {
   Dice dice(story.seed, "cast", 0);
   offices = offices_of(dice);
-  steps = dice.between(40, 150);
+  steps = dice.between(40, 120);
   // Few kinds of trouble at once reach deeper than all of them at once.
   const int troubled = dice.between(5, 60);
   for (std::size_t i = 0; i < kTroubles; ++i) {
