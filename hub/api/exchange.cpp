@@ -77,7 +77,7 @@ Result<Taken> take_request(HubStore& store, const IngestContext& context, const 
   if (lost) MINSYNC_TRY(begin_next_epoch(store, request.message.epoch));
   if (!request.batch) return taken;
   MINSYNC_ASSIGN(taken.report, ingest_batch(store, context, request.device, *request.batch, request.message.batch,
-                                            request.message.evidence));
+                                            Sender{request.message.incarnation, request.message.evidence}));
   if (taken.report.forked) {
     taken.admission.copied = true;
     taken.admission.spent = request.batch->incarnation == request.message.incarnation;

@@ -39,16 +39,16 @@ Result<std::optional<FeedEntry>> feed_before(Ingest& ingest, const StoredRecord&
 }
 
 // The author has seen the record up to `seen`; what came after that was its own and receipted without more.
-bool knows_the_rest(const std::optional<FeedEntry>& before, const Edit& edit) {
+bool knows_the_rest(const Ingest& ingest, const std::optional<FeedEntry>& before, const Edit& edit) {
   if (!before || before->version <= edit.seen || planted(PlantedBug::echo_eats_foreign)) return true;
-  return before->author == edit.id.device && before->incarnation == edit.id.incarnation && before->foreign <= edit.seen;
+  return before->author == ingest.device.id && before->incarnation == ingest.sender && before->foreign <= edit.seen;
 }
 
 Status write_feed(Ingest& ingest, const Form& form, const StoredRecord& record, const std::optional<FeedEntry>& before,
-                  const EditId& by, bool clean) {
+                  bool clean) {
   const UnitId unit = feed_unit(ingest.context.divisions, record.state.unit);
   FeedEntry entry{record.state.version, unit, form.name, record.state.id, {}, {}, before ? before->version : Version{}};
-  if (clean) entry.author = by.device, entry.incarnation = by.incarnation;
+  if (clean) entry.author = ingest.device.id, entry.incarnation = ingest.sender;
   if (before) {
     const bool same = before->author == entry.author && before->incarnation == entry.incarnation;
     if (clean && same) entry.foreign = before->foreign;
@@ -155,11 +155,11 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   const auto stamp = stamp_for(ingest, arrival, record, edit);
   const Origin origin{edit.id, version, stamp, static_cast<std::uint8_t>(ingest.device.role), arrival.former};
   MINSYNC_ASSIGN(const auto report, merge_into(ingest, form, record, edit, origin));
-  const bool clean = report.merged.clean && report.in_order && stamp == edit.stamp && knows_the_rest(before, edit) &&
-                     !ingest.releasing && arrival.former.value == 0;
+  const bool clean = report.merged.clean && report.in_order && stamp == edit.stamp &&
+                     knows_the_rest(ingest, before, edit) && !ingest.releasing && arrival.former.value == 0;
   show_state(form, record);
   MINSYNC_TRY(ingest.store.records().save(form, record, fresh));
-  MINSYNC_TRY(write_feed(ingest, form, record, before, edit.id, clean));
+  MINSYNC_TRY(write_feed(ingest, form, record, before, clean));
   ingest.verdicts.push_back({Verdict::Kind::merged, report.previous, stamp, origin.rank, origin.former});
   if (ingest.sent_again) ingest.unwritten.emplace(version, std::pair(MergedEdit{edit, origin, 0}, report.previous));
   ++ingest.report.merged;
@@ -174,16 +174,11 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   return ingest.store.put_receipt(ingest.device.id, std::move(receipt));
 }
 
-// The hub lost what this edit was made upon, and may be sent it yet.
-Result<bool> stands_on_lost(Ingest& ingest, const Edit& edit) {
-  std::vector<Version> displayed{edit.seen};
-  for (const auto& change : edit.changes) displayed.push_back(change.base.version);
-  for (const Version seen : displayed) {
-    if (seen.value == 0 || epoch_of(seen) >= epoch_of(ingest.partition.last)) continue;
-    MINSYNC_ASSIGN(const auto entry, ingest.store.entry_at(ingest.partition.id, seen));
-    if (!entry || seen.value >= entry->first.value + entry->count) return true;
-  }
-  return false;
+// Made upon what the hub showed in an earlier epoch, of which it may have lost something that it may be sent yet.
+bool stands_on_old(const Ingest& ingest, const Edit& edit) {
+  const auto is_old = [&](Version seen) { return seen.value != 0 && epoch_of(seen) < epoch_of(ingest.partition.last); };
+  return is_old(edit.seen) ||
+         std::ranges::any_of(edit.changes, [&](const GroupChange& change) { return is_old(change.base.version); });
 }
 
 Result<bool> in_recovery(HubStore& store) {
@@ -203,10 +198,7 @@ Status refuse_or_hold(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
     if (comes) return hold_back(ingest, arrival);
   }
   MINSYNC_ASSIGN(const bool recovering, in_recovery(ingest.store));
-  if (recovering) {
-    MINSYNC_ASSIGN(const bool lost, stands_on_lost(ingest, arrival.edit));
-    if (lost) return hold_back(ingest, arrival);
-  }
+  if (recovering && stands_on_old(ingest, arrival.edit)) return hold_back(ingest, arrival);
   return refuse(ingest, arrival, std::move(refusal));
 }
 
@@ -215,7 +207,10 @@ Status refuse_or_hold(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
 Status hold_back(Ingest& ingest, const Arrival& arrival) {
   ingest.verdicts.push_back({Verdict::Kind::waiting, {}, arrival.edit.stamp, 0});
   ++ingest.report.waiting;
-  MINSYNC_TRY(ingest.store.put_receipt(ingest.device.id, receipt_for(arrival, ReceiptKind::waiting)));
+  MINSYNC_ASSIGN(const auto told, ingest.store.receipt(arrival.edit.id, arrival.digest));
+  if (!told || told->kind != ReceiptKind::waiting) {
+    MINSYNC_TRY(ingest.store.put_receipt(ingest.device.id, receipt_for(arrival, ReceiptKind::waiting)));
+  }
   return ingest.store.put_waiting(arrival.digest, {ingest.partition.id, arrival.edit, arrival.former, arrival.stamp});
 }
 

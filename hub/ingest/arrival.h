@@ -11,7 +11,8 @@ namespace minsync {
 struct Ingest {
   HubStore& store;
   const IngestContext& context;
-  Device device;  // the author
+  Device device;       // the author
+  Incarnation sender;  // the life of its data that asks (Sender)
   Partition partition;
   EditNames names;
   IngestReport report;

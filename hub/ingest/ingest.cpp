@@ -105,11 +105,11 @@ std::uint64_t tag_of(const IngestContext& context, DeviceId device, const Receip
 }
 
 Result<IngestReport> ingest_batch(HubStore& store, const IngestContext& context, const Device& device,
-                                  const Batch& batch, const std::string& signed_batch,
-                                  const std::vector<ReceiptRange>& evidence) {
+                                  const Batch& batch, const std::string& signed_batch, const Sender& sender) {
   MINSYNC_ASSIGN(const auto partition, store.partition(batch.partition));
-  const auto proven = verified(context, device.id, evidence);
-  Ingest ingest{store, context, device, partition, EditNames(store), {}, {}, !proven.empty(), {}, {}, {}, false};
+  const auto proven = verified(context, device.id, sender.evidence);
+  Ingest ingest{store, context, device, sender.incarnation, partition, EditNames(store), {}, {}, !proven.empty(), {},
+                {},    {},      false};
   for (std::size_t i = 0; i < batch.edits.size(); ++i) {
     const auto arrival = with_evidence(ingest, batch.edits[i], proven);
     MINSYNC_ASSIGN(const auto taken, take_in_one(ingest, arrival, {partition.last.value + 1 + i}));

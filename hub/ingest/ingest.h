@@ -24,12 +24,18 @@ struct IngestReport {
   bool forked = false;  // a copy of the device's data had used one of the numbers
 };
 
+// Who brings a batch, and what it says besides.
+struct Sender {
+  // The life of the author's data that asks: it shows what it sent. 0: nobody whose data shows it.
+  Incarnation incarnation{};
+  // What the hub had said of these edits in an earlier epoch; ranges with a wrong tag count for nothing.
+  std::vector<ReceiptRange> evidence{};
+};
+
 // `signed_batch` are the bytes that `batch` was decoded from, signature included and already verified against
-// `device`. `evidence`: what the hub had said of these edits in an earlier epoch; ranges with a wrong tag count for
-// nothing. An edit that may not be gets its receipt; the batch as a whole fails only by faults of the store.
+// `device`. An edit that may not be gets its receipt; the batch as a whole fails only by faults of the store.
 Result<IngestReport> ingest_batch(HubStore& store, const IngestContext& context, const Device& device,
-                                  const Batch& batch, const std::string& signed_batch,
-                                  const std::vector<ReceiptRange>& evidence = {});
+                                  const Batch& batch, const std::string& signed_batch, const Sender& sender = {});
 
 // The hub's keyed hash over a range.
 std::uint64_t tag_of(const IngestContext& context, DeviceId device, const ReceiptRange& range);

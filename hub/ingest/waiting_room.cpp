@@ -63,4 +63,18 @@ Status release_waiting(Ingest& ingest) {
   return {};
 }
 
+Status close_recovery(HubStore& store, const IngestContext& context) {
+  MINSYNC_TRY(store.set_setting("recovering", ""));
+  MINSYNC_ASSIGN(const auto partitions, store.partitions());
+  for (const auto& partition : partitions) {
+    for (bool progress = true; progress;) {
+      MINSYNC_ASSIGN(const auto current, store.partition(partition.id));
+      Ingest ingest{store, context, {}, {}, current, EditNames(store), {}, {}, false, {}, {}, {}, true};
+      MINSYNC_ASSIGN(const auto all, store.all_waiting());
+      MINSYNC_ASSIGN(progress, release_all(ingest, all));
+    }
+  }
+  return {};
+}
+
 }  // namespace minsync

@@ -9,4 +9,8 @@ namespace minsync {
 // now. Called when the batch's own entry is closed.
 Status release_waiting(Ingest& ingest);
 
+// The administrator's word that all devices which can have sent what the hub lost: what waits for that is judged by
+// what is there. In the caller's write transaction.
+Status close_recovery(HubStore& store, const IngestContext& context);
+
 }  // namespace minsync

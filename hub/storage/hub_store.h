@@ -99,8 +99,8 @@ struct FeedEntry {
   UnitId unit;  // the township, or the county or city itself for their own records
   std::string form;
   RecordId record;
-  // A run of clean edits by one incarnation of a device: it has all of the record since `foreign` already. Nil: nobody
-  // has. A copy of the device's data, in another incarnation, has not.
+  // A run of clean edits sent by one incarnation of a device: it has all of the record since `foreign` already. Nil:
+  // nobody has. A copy of the device's data, in another incarnation, has not.
   DeviceId author;
   Incarnation incarnation;
   Version foreign;
@@ -179,6 +179,7 @@ class HubStore {
   virtual Status put_waiting(EditDigest digest, const WaitingEdit& edit) = 0;
   virtual Result<std::vector<WaitingEdit>> waiting(DeviceId device) = 0;
   virtual Result<std::vector<WaitingEdit>> waiting_on(RecordId record) = 0;
+  virtual Result<std::vector<WaitingEdit>> all_waiting() = 0;
   virtual Status drop_waiting(const EditId& id, EditDigest digest) = 0;
 };
 

@@ -292,6 +292,11 @@ Result<std::vector<WaitingEdit>> SqliteHubStore::waiting_on(RecordId record) {
   return read_waiting(row);
 }
 
+Result<std::vector<WaitingEdit>> SqliteHubStore::all_waiting() {
+  MINSYNC_ASSIGN(auto row, database_.prepare(std::string(kSelectWaiting) + " ORDER BY device, sequence"));
+  return read_waiting(row);
+}
+
 Status SqliteHubStore::drop_waiting(const EditId& id, EditDigest digest) {
   return database_.run("DELETE FROM waiting WHERE device = ? AND incarnation = ? AND sequence = ? AND digest = ?",
                        id.device, id.incarnation, id.sequence, digest);

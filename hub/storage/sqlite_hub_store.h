@@ -78,6 +78,7 @@ class SqliteHubStore final : public HubStore {
   Status put_waiting(EditDigest digest, const WaitingEdit& edit) override;
   Result<std::vector<WaitingEdit>> waiting(DeviceId device) override;
   Result<std::vector<WaitingEdit>> waiting_on(RecordId record) override;
+  Result<std::vector<WaitingEdit>> all_waiting() override;
   Status drop_waiting(const EditId& id, EditDigest digest) override;
 
  private:

@@ -1,5 +1,7 @@
 #include "tests/simulation/heal.h"
 
+#include "hub/ingest/committer.h"
+#include "hub/ingest/waiting_room.h"
 #include "tests/simulation/network.h"
 
 namespace minsync::simulation {
@@ -14,6 +16,13 @@ void turn_all_on(World& world) {
     machine->disk().stop_failing();
     if (!machine->is_on()) world.broken(machine->turn_on(world.oracle));
   }
+}
+
+void close_recovery(World& world) {
+  const auto context = world.hub.context(world.now());
+  const auto closed =
+      run_in_transaction(world.hub.store(), [&](HubStore& store) { return minsync::close_recovery(store, context); });
+  if (!closed) world.broken("a recovery can be closed", closed.error().id);
 }
 
 // One machine's exchange to its end. True if it had nothing to do.
@@ -52,12 +61,17 @@ void heal(World& world) {
   turn_all_on(world);
   world.drain();
   turn_all_on(world);
+  bool closed = false;
   for (int turn = 1; turn <= kMostTurns && !world.violation(); ++turn) {
     world.say("-", "turn " + std::to_string(turn));
     bool quiet = true;
     for (auto& machine : world.machines) quiet = sync_to_the_end(world, *machine) && quiet;
     for (auto& machine : world.machines) quiet = is_complete(world, *machine) && quiet;
-    if (quiet && turn > 1) return;
+    if (!quiet || turn == 1) continue;
+    // All have sent what they had; what still waits for something lost is judged now.
+    if (closed) return;
+    closed = true;
+    close_recovery(world);
   }
   world.broken("after healing everything ends within a bound", std::to_string(kMostTurns) + " turns were not enough");
 }

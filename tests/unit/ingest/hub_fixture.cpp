@@ -72,11 +72,12 @@ Base HubTest::on_own(Base below, const Edit& own) {
 }
 
 IngestReport HubTest::ingest(const Device& device, std::vector<Edit> edits, const std::vector<ReceiptRange>& evidence) {
+  const Sender sender{edits.front().id.incarnation, evidence};
   const Batch batch{device.id, edits.front().id.incarnation, partition_, std::move(edits)};
   IngestReport report;
   EXPECT_TRUE(run_in_transaction(*store_, [&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(report, ingest_batch(store, context_, device, batch,
-                                        encode_batch(batch) + std::string(kSignatureSize, 's'), evidence));
+                                        encode_batch(batch) + std::string(kSignatureSize, 's'), sender));
     return {};
   }));
   return report;
