@@ -296,6 +296,7 @@ Merged merge_edit(std::span<const GroupRule> rules, RecordState& record, const E
   merged.clean = merged.clean && origin.stamp == edit.stamp;
   // A removal always comes back with the record's state: whether it holds depends on every group.
   merged.clean = merged.clean && record.removals.empty();
+  if (planted(PlantedBug::echo_eats_foreign)) merged.clean = true;
   return merged;
 }
 

@@ -47,8 +47,8 @@ Cast::Cast(const Story& story) {
   loss_percent = has(Trouble::loss) ? loss : 0;
   repeat_percent = has(Trouble::repeats) ? repeats : 0;
   slowness = has(Trouble::delays) ? slow : 0;
-  const bool long_texts = dice.percent(25);
-  long_text_percent = long_texts ? 60 : 0;
+  const bool long_texts = dice.percent(35);
+  long_text_percent = long_texts ? 95 : 0;
   hurry_percent = dice.between(20, 90);
   batch_bytes = static_cast<std::size_t>(dice.between(300, 4000));
 }

@@ -44,7 +44,7 @@ FieldValue other_total(const FieldValues& shown, FieldNumber number, Dice& dice)
 FieldValue opinion(const World& world, Dice& dice) {
   const int number = dice.below(4);
   if (!dice.percent(world.cast().long_text_percent)) return text("opinion ", number);
-  return FieldValue(std::string(static_cast<std::size_t>(dice.between(900, 1900)), 'o') + std::to_string(number));
+  return FieldValue(std::string(static_cast<std::size_t>(dice.between(1500, 1990)), 'o') + std::to_string(number));
 }
 
 FieldValue id_number(Dice& dice) {
