@@ -44,10 +44,10 @@ SyncExchange::SyncExchange(ClientStore& store, const SyncOptions& options, Priva
 Status SyncExchange::add_evidence(SyncRequest& request, const std::vector<OutboxEntry>& entries) {
   for (const auto& entry : entries) {
     if (entry.version.value == 0) continue;
-    MINSYNC_ASSIGN(const auto proof, store_->proof_of(entry.edit.id));
-    if (proof && std::ranges::find(request.evidence, *proof) == request.evidence.end()) {
-      request.evidence.push_back(*proof);
-    }
+    MINSYNC_ASSIGN(auto proof, store_->proof_of(entry.edit.id));
+    // Without proof at least that it is sent again: the state shown here may hold it already.
+    if (!proof) proof = ReceiptRange{entry.edit.id.incarnation, entry.edit.id.sequence, 1, entry.version, {}, 0};
+    if (std::ranges::find(request.evidence, *proof) == request.evidence.end()) request.evidence.push_back(*proof);
   }
   return {};
 }

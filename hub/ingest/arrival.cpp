@@ -156,7 +156,7 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   const Origin origin{edit.id, version, stamp, static_cast<std::uint8_t>(ingest.device.role), arrival.former};
   MINSYNC_ASSIGN(const auto report, merge_into(ingest, form, record, edit, origin));
   const bool clean = report.merged.clean && report.in_order && stamp == edit.stamp &&
-                     knows_the_rest(ingest, before, edit) && !ingest.releasing && arrival.former.value == 0;
+                     knows_the_rest(ingest, before, edit) && !ingest.releasing && !arrival.sent_again;
   show_state(form, record);
   MINSYNC_TRY(ingest.store.records().save(form, record, fresh));
   MINSYNC_TRY(write_feed(ingest, form, record, before, clean));

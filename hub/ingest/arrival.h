@@ -29,8 +29,9 @@ struct Ingest {
 struct Arrival {
   const Edit& edit;   // as it came
   EditDigest digest;  // of that
-  Version former{};   // where the hub had merged it before it lost it, and with which stamp
+  Version former{};   // where the hub had merged it before it lost it, and with which stamp; 0 without proof
   Stamp stamp{};
+  bool sent_again = false;  // its author had a receipt for it, and may show it already
 };
 
 // Judges and merges it; `edit` is the arrived one by the names it has at the hub, `version` what it is given.

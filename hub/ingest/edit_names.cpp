@@ -44,7 +44,9 @@ Result<std::optional<KnownEdit>> EditNames::find(const EditId& id, EditDigest di
   if (!received) return std::nullopt;
   MINSYNC_ASSIGN(const auto journaled, journal_.read(received->partition, received->version));
   const bool same = journaled && (edit_digest(journaled->edit) == digest || planted(PlantedBug::clone_unnoticed));
-  if (same) return KnownEdit{id, *received};
+  if (same) {
+    return KnownEdit{id, *received, journaled->verdict.kind == Verdict::Kind::merged};
+  }
   MINSYNC_ASSIGN(const auto forks, store_.forks(id));
   const auto fork = std::ranges::find(forks, digest, &Fork::digest);
   if (fork == forks.end()) return std::nullopt;

@@ -10,7 +10,8 @@ namespace minsync {
 
 struct KnownEdit {
   EditId merged_as;
-  ReceivedEdit at;  // where it stands as it came
+  ReceivedEdit at;      // where it stands as it came
+  bool merged = false;  // there, and not later or not at all
 };
 
 class EditNames {

@@ -62,7 +62,7 @@ Result<Taken> take_in_one(Ingest& ingest, const Arrival& arrival, Version versio
   if (known) {
     ingest.verdicts.push_back({Verdict::Kind::duplicate, {}, arrival.edit.stamp, 0});
     ++ingest.report.duplicate;
-    return Taken{known->at.version, false};
+    return Taken{known->at.version, known->merged};
   }
   MINSYNC_ASSIGN(const auto taken, ingest.store.received(id));
   if (taken) {
@@ -76,14 +76,19 @@ Result<Taken> take_in_one(Ingest& ingest, const Arrival& arrival, Version versio
   return Taken{version, merged};
 }
 
+bool holds(const ReceiptRange& range, const EditId& id) {
+  return range.incarnation == id.incarnation && range.first <= id.sequence &&
+         id.sequence.value < range.first.value + range.count;
+}
+
 // What the hub had said of this edit before it lost it.
-Arrival with_evidence(const Ingest& ingest, const Edit& edit, const std::vector<ReceiptRange>& evidence) {
+Arrival with_evidence(const Ingest& ingest, const Edit& edit, const std::vector<ReceiptRange>& claimed,
+                      const std::vector<ReceiptRange>& proven) {
   Arrival arrival{edit, edit_digest(edit)};
-  for (const auto& range : evidence) {
-    const bool holds = range.incarnation == edit.id.incarnation && range.first <= edit.id.sequence &&
-                       edit.id.sequence.value < range.first.value + range.count;
+  arrival.sent_again = std::ranges::any_of(claimed, [&](const ReceiptRange& range) { return holds(range, edit.id); });
+  for (const auto& range : proven) {
     const Version former{range.version.value + (edit.id.sequence.value - range.first.value)};
-    if (!holds || epoch_of(former) >= epoch_of(ingest.partition.last)) continue;
+    if (!holds(range, edit.id) || epoch_of(former) >= epoch_of(ingest.partition.last)) continue;
     arrival.former = former;
     arrival.stamp = range.stamp;
   }
@@ -111,7 +116,7 @@ Result<IngestReport> ingest_batch(HubStore& store, const IngestContext& context,
   Ingest ingest{store, context, device, sender.incarnation, partition, EditNames(store), {}, {}, !proven.empty(), {},
                 {},    {},      false};
   for (std::size_t i = 0; i < batch.edits.size(); ++i) {
-    const auto arrival = with_evidence(ingest, batch.edits[i], proven);
+    const auto arrival = with_evidence(ingest, batch.edits[i], sender.evidence, proven);
     MINSYNC_ASSIGN(const auto taken, take_in_one(ingest, arrival, {partition.last.value + 1 + i}));
     add_to_ranges(ingest.report.received, batch.edits[i].id, taken);
   }

@@ -12,6 +12,15 @@ EditKeys held_by_somebody(const World& world) {
   return held;
 }
 
+// A refusal that the hub lost is not asked for again: the text stays with its author.
+bool refused_at_its_author(World& world, const EditKey& key) {
+  return world.hub_went_back && std::ranges::any_of(world.machines, [&](const auto& machine) {
+           if (!machine->held().contains(key)) return false;
+           const auto entry = sure(machine->store().outbox_entry(key.first.sequence));
+           return entry && (entry->state == OutboxState::refused || entry->state == OutboxState::answered);
+         });
+}
+
 bool stands_on_refused(const JournalView& view, const Edit& edit) {
   return std::ranges::any_of(edit.changes, [&](const GroupChange& change) {
     if (change.base.own.empty()) return false;
@@ -73,6 +82,7 @@ void check_edits(World& world, const JournalView& view) {
   for (const auto& key : held_by_somebody(world)) {
     const auto found = view.arrived.find(key);
     if (found == view.arrived.end()) {
+      if (refused_at_its_author(world, key)) continue;
       world.broken("every edit that somebody holds is at the hub", text_of(key) + " is not");
       continue;
     }
