@@ -82,6 +82,30 @@ Result<bool> stands_on_refused_total(Ingest& ingest, const Form& form, const Edi
   return false;
 }
 
+bool covers_any(const MergedEdit& later, const MergedEdit& earlier) {
+  return std::ranges::any_of(later.edit.changes, [&](const GroupChange& change) {
+    const auto same = std::ranges::find(earlier.edit.changes, change.group, &GroupChange::group);
+    return same != earlier.edit.changes.end() && covers(change.base, later.edit.id, earlier.origin);
+  });
+}
+
+// By the places that they had; but no edit comes before one that it covers, whatever is known of their places.
+std::vector<MergedEdit> in_order(std::vector<MergedEdit> life) {
+  std::ranges::sort(life, {}, [](const MergedEdit& merged) { return place_of(merged.origin); });
+  std::vector<MergedEdit> ordered;
+  while (!life.empty()) {
+    const auto next = std::ranges::find_if(life, [&](const MergedEdit& candidate) {
+      return std::ranges::none_of(
+          life, [&](const MergedEdit& other) { return &other != &candidate && covers_any(candidate, other); });
+    });
+    // Covers go back in time, so there always is one; a journal in which there is none is taken as it stands.
+    const auto taken = next == life.end() ? life.begin() : next;
+    ordered.push_back(std::move(*taken));
+    life.erase(taken);
+  }
+  return ordered;
+}
+
 // The record from all its edits, in the order in which they stood before the hub lost some of them. Groups that come
 // out as they were keep their version.
 Status merge_from_birth(Ingest& ingest, const Form& form, StoredRecord& record, const Edit& edit,
@@ -95,7 +119,7 @@ Status merge_from_birth(Ingest& ingest, const Form& form, StoredRecord& record, 
   JournalReader journal(ingest.store);
   MINSYNC_ASSIGN(auto older, journal.life_of(ingest.partition.id, edit.record, written));
   std::ranges::move(older, std::back_inserter(life));
-  std::ranges::sort(life, {}, [](const MergedEdit& merged) { return place_of(merged.origin); });
+  life = in_order(std::move(life));
   RecordState state;
   state.id = record.state.id;
   state.unit = record.state.unit;
@@ -118,9 +142,9 @@ struct MergeReport {
 };
 
 Result<MergeReport> merge_into(Ingest& ingest, const Form& form, StoredRecord& record, const Edit& edit,
-                               const Origin& origin) {
+                               const Origin& origin, bool sent_again) {
   MergeReport report{{}, record.state.version, true};
-  const bool lost_before = origin.former.value != 0 && epoch_of(record.state.version) == epoch_of(origin.version);
+  const bool lost_before = sent_again && epoch_of(record.state.version) == epoch_of(origin.version);
   if (!lost_before) {
     report.merged = merge_edit(form.groups, record.state, edit, origin);
     return report;
@@ -154,7 +178,7 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   MINSYNC_ASSIGN(const auto before, feed_before(ingest, record));
   const auto stamp = stamp_for(ingest, arrival, record, edit);
   const Origin origin{edit.id, version, stamp, static_cast<std::uint8_t>(ingest.device.role), arrival.former};
-  MINSYNC_ASSIGN(const auto report, merge_into(ingest, form, record, edit, origin));
+  MINSYNC_ASSIGN(const auto report, merge_into(ingest, form, record, edit, origin, arrival.sent_again));
   const bool clean = report.merged.clean && report.in_order && stamp == edit.stamp &&
                      knows_the_rest(ingest, before, edit) && !ingest.releasing && !arrival.sent_again;
   show_state(form, record);
@@ -163,7 +187,7 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   ingest.verdicts.push_back({Verdict::Kind::merged, report.previous, stamp, origin.rank, origin.former});
   if (ingest.sent_again) ingest.unwritten.emplace(version, std::pair(MergedEdit{edit, origin, 0}, report.previous));
   ++ingest.report.merged;
-  if (arrival.former.value != 0) ingest.found_again.push_back(edit.record);
+  if (arrival.sent_again) ingest.found_again.push_back(edit.record);
   if (clean) return {};
   auto receipt = receipt_for(arrival, ReceiptKind::merged);
   receipt.version = version;

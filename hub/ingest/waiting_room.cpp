@@ -12,7 +12,8 @@ namespace {
 Result<bool> release(Ingest& ingest, const WaitingEdit& waiting) {
   MINSYNC_ASSIGN(const auto below, receipts_below(ingest, waiting.edit));
   if (!below) return false;
-  const Arrival arrival{waiting.edit, edit_digest(waiting.edit), waiting.former, waiting.stamp};
+  const Arrival arrival{waiting.edit, edit_digest(waiting.edit), waiting.former, waiting.stamp,
+                        waiting.former.value != 0};
   MINSYNC_ASSIGN(const auto known, ingest.names.find(waiting.edit.id, arrival.digest));
   const EditId name = known ? known->merged_as : waiting.edit.id;
   MINSYNC_ASSIGN(const auto named, ingest.names.renamed(waiting.edit, name));
