@@ -11,6 +11,7 @@ std::uint64_t Machine::time_at(std::uint64_t now_ms) const {
 }
 
 std::optional<Violation> Machine::turn_on(Oracle& oracle) {
+  disk_.stop_failing();
   auto opened = ClientStore::open(disk_.folder(), Ground::built().forms(), place_);
   if (!opened) return Violation{"a store opens after every crash", name_ + ": " + opened.error().id};
   store_ = std::move(*opened);
