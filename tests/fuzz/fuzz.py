@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -23,6 +24,7 @@ LONGEST = {"form": 16384, "target_book": 24576, "batch": 8192, "answer": 8192}
 LONGEST_ELSE = 4096
 # What a target may take to start, to read its inputs and to end, beside the time it was given.
 SPARE_SECONDS = 180
+STALLS = 5  # how often a target is begun again when the machine stood still, not the target
 KEPT_BYTES = 30_000  # packed, of each target
 
 
@@ -32,6 +34,10 @@ class Run:
     code: int
     log: str
     findings: list
+    stalled: bool = False  # ended early, with no fault of the input's
+
+    def then(self, other):
+        return Run(self.target, other.code, self.log + other.log, self.findings + other.findings, other.stalled)
 
     def number(self, pattern):
         found = re.findall(pattern, self.log, re.MULTILINE)
@@ -39,7 +45,7 @@ class Run:
 
     @property
     def executions(self):
-        return self.number(r"^stat::number_of_executed_units:\s+(\d+)") or self.number(r"^#(\d+)")
+        return sum(int(number) for number in re.findall(r"^stat::number_of_executed_units:\s+(\d+)", self.log, re.M))
 
     @property
     def coverage(self):
@@ -89,7 +95,7 @@ class Fuzzing:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def command(self, target):
+    def command(self, target, seconds):
         findings = self.findings / target
         findings.mkdir(parents=True, exist_ok=True)
         command = [self.build / f"fuzz_{target}", f"-timeout={INPUT_SECONDS}", f"-rss_limit_mb={MEMORY_MB}"]
@@ -100,14 +106,24 @@ class Fuzzing:
             command.append(f"-dict={dictionary}")
         if self.seconds == 0:
             return [*command, "-runs=0", *self.inputs(target)]
-        return [*command, f"-max_total_time={self.seconds}", self.grown_folder(target), *self.inputs(target)]
+        return [*command, f"-max_total_time={seconds}", self.grown_folder(target), *self.inputs(target)]
 
     def run(self, target):
-        command = self.command(target)
+        end = time.monotonic() + self.seconds
+        run = self.run_once(target, self.seconds)
+        for _ in range(STALLS):
+            left = int(end - time.monotonic())
+            if not run.stalled or (self.seconds > 0 and left <= 0):
+                break
+            run = run.then(self.run_once(target, left))
+        return run
+
+    def run_once(self, target, seconds):
+        command = self.command(target, seconds)
         before = set((self.findings / target).iterdir())
         with open(self.scratch / f"{target}.log", "w+b") as log:
             try:
-                limit = self.seconds + SPARE_SECONDS
+                limit = seconds + SPARE_SECONDS
                 code = subprocess.run(command, stdout=log, stderr=log, check=False, timeout=limit).returncode
             except subprocess.TimeoutExpired:
                 code = -1
@@ -118,10 +134,8 @@ class Fuzzing:
         for path in excused:
             path.unlink()
         new = [path for path in new if path not in excused]
-        if excused and not new:
-            code = 0
-            print(f"{target}: ended early, as the machine was busy with something else")
-        return Run(target, code, text, new)
+        stalled = bool(excused) and not new
+        return Run(target, 0 if stalled and seconds > 0 else code, text, new, stalled)
 
     def is_slow(self, target, path):
         """libFuzzer's clock runs on while others have the processor; this counts the input's own seconds."""
