@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/store/overlay.h"
 #include "shared/divisions/divisions.h"
 
 namespace minsync {
@@ -46,6 +47,21 @@ Status evict_answered(ClientStore& store) {
   return {};
 }
 
+// What was stored of the record is not the hub's any more: own edits that it has not answered stand alone now, and are
+// merged into whatever it says of them.
+static Status leave_own_edits(ClientStore& store, const Form& form, RecordId id) {
+  MINSYNC_ASSIGN(const auto own, store.edits_of(id));
+  if (std::ranges::none_of(own, unanswered)) return evict(store, form, id);
+  MINSYNC_ASSIGN(auto record, store.records().load(form, id));
+  if (!record) return {};
+  RecordState nothing;
+  nothing.id = id;
+  nothing.unit = record->state.unit;
+  record->state = std::move(nothing);
+  show_with_edits(form, *record, edits_on_top(record->state, own), store.enrolment().role);
+  return store.records().save(form, *record, false);
+}
+
 Status evict_untold(ClientStore& store, PartitionId partition) {
   for (const auto& form : store.forms().forms()) {
     std::vector<RecordId> gone;
@@ -56,7 +72,7 @@ Status evict_untold(ClientStore& store, PartitionId partition) {
       if (!told) gone.push_back(record.state.id);
       return true;
     }));
-    for (const auto id : gone) MINSYNC_TRY(evict(store, *form, id));
+    for (const auto id : gone) MINSYNC_TRY(leave_own_edits(store, *form, id));
   }
   return store.database().run("DELETE FROM told_anew");
 }

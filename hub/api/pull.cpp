@@ -17,7 +17,7 @@ struct Pull {
   HubStore& store;
   const IngestContext& context;
   const Device& device;
-  Incarnation incarnation;
+  const Asking& who;
   std::size_t bytes_left;
 };
 
@@ -55,10 +55,14 @@ std::size_t weight_of(const RecordState& state) {
   return bytes;
 }
 
-// A run of own clean edits is all that happened since: the device shows exactly this already.
+// A run of own clean edits, up to one that this answer receipts, is all that happened since: the device shows exactly
+// this already. What else the device sent may have come from a copy of its data.
 bool is_echo(const FeedEntry& entry, const Pull& pull, Version whole) {
-  const bool own = entry.author == pull.device.id && entry.incarnation == pull.incarnation;
-  return whole != kToldAnew && own && (entry.foreign <= whole || planted(PlantedBug::echo_eats_foreign));
+  const bool own = entry.author == pull.device.id && entry.incarnation == pull.who.incarnation;
+  const bool receipted = std::ranges::any_of(pull.who.received, [&](const ReceiptRange& range) {
+    return range.version <= entry.version && entry.version.value < range.version.value + range.count;
+  });
+  return whole != kToldAnew && own && receipted && (entry.foreign <= whole || planted(PlantedBug::echo_eats_foreign));
 }
 
 Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Version whole) {
@@ -111,9 +115,9 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
 }  // namespace
 
 Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext& context, const Device& device,
-                                           Incarnation incarnation, const std::vector<Cursor>& cursors,
+                                           const Asking& who, const std::vector<Cursor>& cursors,
                                            std::size_t answer_bytes) {
-  Pull state{store, context, device, incarnation, answer_bytes};
+  Pull state{store, context, device, who, answer_bytes};
   std::vector<PartitionChanges> all;
   for (const auto& scope : scope_of(context.divisions, device)) {
     const auto known = std::ranges::find(cursors, scope.partition, &Cursor::partition);

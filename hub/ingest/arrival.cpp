@@ -84,6 +84,8 @@ Result<bool> stands_on_refused_total(Ingest& ingest, const Form& form, const Edi
 
 bool covers_any(const MergedEdit& later, const MergedEdit& earlier) {
   return std::ranges::any_of(later.edit.changes, [&](const GroupChange& change) {
+    // A decision settles what it names.
+    if (std::ranges::find(change.decides, earlier.origin.edit) != change.decides.end()) return true;
     const auto same = std::ranges::find(earlier.edit.changes, change.group, &GroupChange::group);
     return same != earlier.edit.changes.end() && covers(change.base, later.edit.id, earlier.origin);
   });
