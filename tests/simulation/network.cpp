@@ -48,6 +48,8 @@ Fate fate_of(World& world) {
   const bool much_later = dice.percent(40);
   fate.repeated_ms =
       static_cast<std::uint64_t>(much_later ? dice.between(60'000, 90'000'000) : dice.between(10, 60'000));
+  // Somebody who recorded a request cannot be ahead of it.
+  fate.repeated_ms += fate.there_ms;
   fate.timeout_ms = static_cast<std::uint64_t>(dice.between(10, 60)) * kSecond;
   if (world.calm) fate.request_lost = fate.answer_lost = fate.repeated = false;
   return fate;
