@@ -270,6 +270,11 @@ Outcome outcome_of(const GroupRule& rule, const GroupState& state, const EditId&
   return lost ? Outcome::overwritten : Outcome::applied;
 }
 
+bool is_removed(const RecordState& record) {
+  return std::ranges::any_of(record.removals,
+                             [&](const Removal& removal) { return covers_everything(removal, record); });
+}
+
 Merged merge_edit(std::span<const GroupRule> rules, RecordState& record, const Edit& edit, const Origin& origin) {
   Merged merged;
   const bool parallel = others_changed_meanwhile(record, edit);
@@ -289,8 +294,7 @@ Merged merge_edit(std::span<const GroupRule> rules, RecordState& record, const E
     }
   }
   record.version = origin.version;
-  record.deleted =
-      std::ranges::any_of(record.removals, [&](const Removal& removal) { return covers_everything(removal, record); });
+  record.deleted = is_removed(record);
   if (edit.kind == EditKind::remove) merged.outcomes = outcomes_of_removal(record, edit, parallel);
   // Whoever has something to be told gets a receipt and the state, not silence.
   merged.clean = merged.clean && origin.stamp == edit.stamp;

@@ -48,6 +48,9 @@ struct Conflict {
 };
 Conflict conflict_of(const GroupRule& rule, const GroupState& state);
 
+// Whether one of the record's removals covers every head: `deleted` of a state that was put together from its parts.
+bool is_removed(const RecordState& record);
+
 // What has become of this edit's value in the group: applied, overwritten or in review.
 Outcome outcome_of(const GroupRule& rule, const GroupState& state, const EditId& edit);
 

@@ -11,6 +11,7 @@ namespace minsync {
 namespace {
 
 constexpr std::size_t kMaxReceipts = 10'000;
+constexpr std::int64_t kRepeatedWithinMs = 10 * 60 * 1000;
 constexpr std::size_t kLeastAnswerBytes = 16 * 1024, kMostAnswerBytes = 4 * 1024 * 1024;
 
 struct Signed {
@@ -41,6 +42,8 @@ Result<VerifiedRequest> read_sync_request(HubStore& store, const std::string& bo
   MINSYNC_ASSIGN(auto device, store.find_device(request.message.device));
   if (!device) return fail(FaultKind::not_allowed, "hub.device_unknown");
   request.device = std::move(*device);
+  const auto hash = sha256(body);
+  for (std::size_t i = 0; i < 8; ++i) request.hash = request.hash << 8 | hash[i];
   MINSYNC_ASSIGN(const auto key, PublicKey::from_point(request.device.public_key));
   if (!key.verify(parts.message, parts.signature)) return fail(FaultKind::not_allowed, "hub.request_signature");
   if (request.device.revoked) return fail(FaultKind::not_allowed, "hub.device_revoked");
@@ -56,7 +59,10 @@ Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::in
   const Incarnation incarnation = request.message.incarnation;
   MINSYNC_ASSIGN(const auto known, store.life(device->id, incarnation));
   Admission admission;
-  if (known && request.message.counter <= known->counter) {
+  // The line may bring one request twice (a proxy or a library that tries again on a new connection).
+  const bool same = known && request.message.counter == known->counter && request.hash == known->request &&
+                    now_ms - known->at_ms <= kRepeatedWithinMs;
+  if (known && request.message.counter <= known->counter && !same) {
     admission.counter_used = admission.spent = true;
     return admission;
   }
@@ -65,7 +71,8 @@ Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::in
   admission.copied = known && latest != incarnation;
   if (admission.copied) MINSYNC_TRY(store.mark_copied(device->id));
   admission.spent = known && known->spent;
-  MINSYNC_TRY(store.put_life(device->id, incarnation, {request.message.counter, admission.spent}, now_ms));
+  MINSYNC_TRY(
+      store.put_life(device->id, incarnation, {request.message.counter, admission.spent, request.hash, now_ms}));
   return admission;
 }
 
@@ -82,7 +89,7 @@ Result<Taken> take_request(HubStore& store, const IngestContext& context, const 
     taken.admission.copied = true;
     taken.admission.spent = request.batch->incarnation == request.message.incarnation;
     MINSYNC_TRY(store.put_life(request.device.id, request.message.incarnation,
-                               {request.message.counter, taken.admission.spent}, context.now_ms));
+                               {request.message.counter, taken.admission.spent, request.hash, context.now_ms}));
   }
   return taken;
 }

@@ -11,6 +11,7 @@ struct VerifiedRequest {
   Device device;
   SyncRequest message;
   std::optional<Batch> batch;  // decoded; its signature verified
+  std::uint64_t hash = 0;      // of the whole body
 };
 
 // Decodes, finds the device and verifies both signatures. Faults: bad_input (malformed), not_allowed (unknown or

@@ -224,7 +224,8 @@ Status refuse_or_hold(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
     if (comes) return hold_back(ingest, arrival);
   }
   MINSYNC_ASSIGN(const bool recovering, in_recovery(ingest.store));
-  if (recovering && stands_on_old(ingest, arrival.edit)) return hold_back(ingest, arrival);
+  const bool lost = refusal.reason == kRecordUnknown || stands_on_old(ingest, arrival.edit);
+  if (recovering && lost) return hold_back(ingest, arrival);
   return refuse(ingest, arrival, std::move(refusal));
 }
 

@@ -37,6 +37,8 @@ struct Device {
 struct Life {
   std::uint64_t counter = 0;  // of its newest request
   bool spent = false;         // a number of it was given to two edits: it is to be left
+  std::uint64_t request{};    // a hash of the newest request: a line may bring the same one twice
+  std::int64_t at_ms{};       // when it came first
 };
 
 // Where an edit stands in the journal.
@@ -142,7 +144,7 @@ class HubStore {
   virtual Result<std::optional<Life>> life(DeviceId id,
                                            Incarnation incarnation) = 0;  // nothing before its first contact
   virtual Result<Incarnation> latest_life(DeviceId id) = 0;               // in contact last; 0 if none
-  virtual Status put_life(DeviceId id, Incarnation incarnation, const Life& life, std::int64_t at_ms) = 0;
+  virtual Status put_life(DeviceId id, Incarnation incarnation, const Life& life) = 0;
 
   virtual Result<Partition> partition(PartitionId id) = 0;  // a new one starts at the epoch's first version
   virtual Result<std::vector<Partition>> partitions() = 0;

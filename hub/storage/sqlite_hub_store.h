@@ -53,7 +53,7 @@ class SqliteHubStore final : public HubStore {
   Status mark_copied(DeviceId id) override;
   Result<std::optional<Life>> life(DeviceId id, Incarnation incarnation) override;
   Result<Incarnation> latest_life(DeviceId id) override;
-  Status put_life(DeviceId id, Incarnation incarnation, const Life& life, std::int64_t at_ms) override;
+  Status put_life(DeviceId id, Incarnation incarnation, const Life& life) override;
   Result<Partition> partition(PartitionId id) override;
   Result<std::vector<Partition>> partitions() override;
   Status begin_epoch(std::uint16_t epoch) override;

@@ -106,11 +106,12 @@ Status SqliteHubStore::mark_copied(DeviceId id) {
 }
 
 Result<std::optional<Life>> SqliteHubStore::life(DeviceId id, Incarnation incarnation) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT counter, spent FROM life WHERE device = ? AND incarnation = ?", id,
-                                           incarnation));
+  MINSYNC_ASSIGN(auto row,
+                 database_.query("SELECT counter, spent, request, at_ms FROM life WHERE device = ? AND incarnation = ?",
+                                 id, incarnation));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
-  return Life{row.number(0), row.integer(1) != 0};
+  return Life{row.number(0), row.integer(1) != 0, row.number(2), row.integer(3)};
 }
 
 Result<Incarnation> SqliteHubStore::latest_life(DeviceId id) {
@@ -120,13 +121,14 @@ Result<Incarnation> SqliteHubStore::latest_life(DeviceId id) {
   return found ? Incarnation{static_cast<std::uint32_t>(row.number(0))} : Incarnation{};
 }
 
-Status SqliteHubStore::put_life(DeviceId id, Incarnation incarnation, const Life& life, std::int64_t at_ms) {
-  MINSYNC_TRY(
-      database_.run("INSERT INTO life SELECT ?, ?, ?, ?, ?, 1 + coalesce((SELECT max(number) FROM life"
-                    " WHERE device = ?), 0) WHERE true ON CONFLICT (device, incarnation) DO UPDATE SET"
-                    " counter = excluded.counter, spent = excluded.spent, number = excluded.number",
-                    id, incarnation, life.counter, life.spent ? 1 : 0, at_ms, id));
-  return database_.run("UPDATE device SET last_contact_ms = ? WHERE id = ?", at_ms, id);
+Status SqliteHubStore::put_life(DeviceId id, Incarnation incarnation, const Life& life) {
+  MINSYNC_TRY(database_.run(
+      "INSERT INTO life SELECT ?, ?, ?, ?, ?, ?, 1 + coalesce((SELECT max(number) FROM life"
+      " WHERE device = ?), 0) WHERE true ON CONFLICT (device, incarnation) DO UPDATE SET"
+      " counter = excluded.counter, spent = excluded.spent, at_ms = excluded.at_ms, request = excluded.request,"
+      " number = excluded.number",
+      id, incarnation, life.counter, life.spent ? 1 : 0, life.at_ms, life.request, id));
+  return database_.run("UPDATE device SET last_contact_ms = ? WHERE id = ?", life.at_ms, id);
 }
 
 }  // namespace minsync

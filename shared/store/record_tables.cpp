@@ -198,8 +198,8 @@ Status RecordTables::read_extra(StoredRecord& record) {
     }
   }
   std::ranges::sort(record.state.groups, {}, &GroupState::number);
-  // Only what every removal covers is deleted by the hub; a client's own pending removal shows in `deleted` alone.
-  record.state.deleted = record.deleted && !record.state.removals.empty();
+  // What is shown may differ on a client, by own edits and removals that the hub has not answered.
+  record.state.deleted = is_removed(record.state);
   return {};
 }
 

@@ -171,12 +171,14 @@ TEST_P(HubStoreContract, ForksStandBesideTheEditThatHadTheNumberFirst) {
 TEST_P(HubStoreContract, LivesOfADevice) {
   const auto id = device();
   EXPECT_FALSE(*store_->life(id, Incarnation{1}));
-  ASSERT_TRUE(store_->put_life(id, Incarnation{1}, {5, false}, 77));
-  ASSERT_TRUE(store_->put_life(id, Incarnation{9}, {1, false}, 78));
+  ASSERT_TRUE(store_->put_life(id, Incarnation{1}, {5, false, 1, 77}));
+  ASSERT_TRUE(store_->put_life(id, Incarnation{9}, {1, false, 2, 78}));
   EXPECT_EQ(Incarnation{9}, *store_->latest_life(id));
-  ASSERT_TRUE(store_->put_life(id, Incarnation{1}, {6, true}, 79));
+  ASSERT_TRUE(store_->put_life(id, Incarnation{1}, {6, true, 3, 79}));
   EXPECT_EQ(Incarnation{1}, *store_->latest_life(id));
   EXPECT_EQ(6u, store_->life(id, Incarnation{1})->value().counter);
+  EXPECT_EQ(3u, store_->life(id, Incarnation{1})->value().request);
+  EXPECT_EQ(79, store_->life(id, Incarnation{1})->value().at_ms);
   EXPECT_TRUE(store_->life(id, Incarnation{1})->value().spent);
 }
 
