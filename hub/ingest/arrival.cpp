@@ -144,9 +144,9 @@ struct MergeReport {
 };
 
 Result<MergeReport> merge_into(Ingest& ingest, const Form& form, StoredRecord& record, const Edit& edit,
-                               const Origin& origin, bool sent_again) {
+                               const Origin& origin) {
   MergeReport report{{}, record.state.version, true};
-  const bool lost_before = sent_again && epoch_of(record.state.version) == epoch_of(origin.version);
+  const bool lost_before = ingest.recovering && epoch_of(record.state.version) == epoch_of(origin.version);
   if (!lost_before) {
     report.merged = merge_edit(form.groups, record.state, edit, origin);
     return report;
@@ -180,14 +180,14 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   MINSYNC_ASSIGN(const auto before, feed_before(ingest, record));
   const auto stamp = stamp_for(ingest, arrival, record, edit);
   const Origin origin{edit.id, version, stamp, static_cast<std::uint8_t>(ingest.device.role), arrival.former};
-  MINSYNC_ASSIGN(const auto report, merge_into(ingest, form, record, edit, origin, arrival.sent_again));
+  MINSYNC_ASSIGN(const auto report, merge_into(ingest, form, record, edit, origin));
   const bool clean = report.merged.clean && report.in_order && stamp == edit.stamp &&
                      knows_the_rest(ingest, before, edit) && !ingest.releasing && !arrival.sent_again;
   show_state(form, record);
   MINSYNC_TRY(ingest.store.records().save(form, record, fresh));
   MINSYNC_TRY(write_feed(ingest, form, record, before, clean));
   ingest.verdicts.push_back({Verdict::Kind::merged, report.previous, stamp, origin.rank, origin.former});
-  if (ingest.sent_again) ingest.unwritten.emplace(version, std::pair(MergedEdit{edit, origin, 0}, report.previous));
+  if (ingest.recovering) ingest.unwritten.emplace(version, std::pair(MergedEdit{edit, origin, 0}, report.previous));
   ++ingest.report.merged;
   if (arrival.sent_again) ingest.found_again.push_back(edit.record);
   if (clean) return {};
@@ -205,11 +205,6 @@ bool stands_on_old(const Ingest& ingest, const Edit& edit) {
   const auto is_old = [&](Version seen) { return seen.value != 0 && epoch_of(seen) < epoch_of(ingest.partition.last); };
   return is_old(edit.seen) ||
          std::ranges::any_of(edit.changes, [&](const GroupChange& change) { return is_old(change.base.version); });
-}
-
-Result<bool> in_recovery(HubStore& store) {
-  MINSYNC_ASSIGN(const auto open, store.setting("recovering"));
-  return !open.empty();
 }
 
 // A creation that goes through the waiting room takes the record's other edits along.
@@ -230,6 +225,11 @@ Status refuse_or_hold(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
 }
 
 }  // namespace
+
+Result<bool> in_recovery(HubStore& store) {
+  MINSYNC_ASSIGN(const auto open, store.setting("recovering"));
+  return !open.empty();
+}
 
 Status hold_back(Ingest& ingest, const Arrival& arrival) {
   ingest.verdicts.push_back({Verdict::Kind::waiting, {}, arrival.edit.stamp, 0});

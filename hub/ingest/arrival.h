@@ -17,8 +17,9 @@ struct Ingest {
   EditNames names;
   IngestReport report;
   std::vector<Verdict> verdicts;
-  // Where the batch brings something that was lost: what this entry merged, and the record's version before.
-  bool sent_again = false;
+  // Something that was lost may come, also by one who never knew that it was merged. Then: what this entry merged, and
+  // the record's version before.
+  bool recovering = false;
   std::map<Version, std::pair<MergedEdit, Version>> unwritten;
   std::vector<ReceiptRange> fresh;    // received by this batch, not yet written
   std::vector<RecordId> found_again;  // records to which the hub was sent something that it had lost
@@ -33,6 +34,8 @@ struct Arrival {
   Stamp stamp{};
   bool sent_again = false;  // its author had a receipt for it, and may show it already
 };
+
+Result<bool> in_recovery(HubStore& store);
 
 // Judges and merges it; `edit` is the arrived one by the names it has at the hub, `version` what it is given.
 Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version);

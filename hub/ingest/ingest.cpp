@@ -112,10 +112,21 @@ std::uint64_t tag_of(const IngestContext& context, DeviceId device, const Receip
 Result<IngestReport> ingest_batch(HubStore& store, const IngestContext& context, const Device& device,
                                   const Batch& batch, const std::string& signed_batch, const Sender& sender) {
   MINSYNC_ASSIGN(const auto partition, store.partition(batch.partition));
+  MINSYNC_ASSIGN(const bool recovering, in_recovery(store));
   const auto proven = verified(context, device.id, sender.evidence);
-  Ingest ingest{
-      store, context, device, sender.incarnation, partition, EditNames(store), {}, {}, !sender.evidence.empty(), {},
-      {},    {},      false};
+  Ingest ingest{store,
+                context,
+                device,
+                sender.incarnation,
+                partition,
+                EditNames(store),
+                {},
+                {},
+                recovering || !sender.evidence.empty(),
+                {},
+                {},
+                {},
+                false};
   for (std::size_t i = 0; i < batch.edits.size(); ++i) {
     const auto arrival = with_evidence(ingest, batch.edits[i], sender.evidence, proven);
     MINSYNC_ASSIGN(const auto taken, take_in_one(ingest, arrival, {partition.last.value + 1 + i}));

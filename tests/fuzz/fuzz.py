@@ -72,8 +72,9 @@ class Fuzzing:
         self.findings = (options.findings or self.build / "fuzz_findings").resolve()
         self.grown = options.grown.resolve() if options.grown else None
         self.scratch = scratch
+        self.environment = {**os.environ, "TMPDIR": str(scratch)}
         self.seeds = scratch / "seeds"
-        subprocess.run([self.build / "fuzz_seeds", self.seeds], check=True)
+        subprocess.run([self.build / "fuzz_seeds", self.seeds], check=True, env=self.environment)
 
     def inputs(self, target):
         folders = [HERE / "corpus" / target, self.reached(target), self.seeds / target]
@@ -124,7 +125,9 @@ class Fuzzing:
         with open(self.scratch / f"{target}.log", "w+b") as log:
             try:
                 limit = seconds + SPARE_SECONDS
-                code = subprocess.run(command, stdout=log, stderr=log, check=False, timeout=limit).returncode
+                code = subprocess.run(
+                    command, stdout=log, stderr=log, check=False, timeout=limit, env=self.environment
+                ).returncode
             except subprocess.TimeoutExpired:
                 code = -1
             log.seek(0)
@@ -140,7 +143,8 @@ class Fuzzing:
     def is_slow(self, target, path):
         """libFuzzer's clock runs on while others have the processor; this counts the input's own seconds."""
         command = [self.build / f"fuzz_{target}", f"-timeout={SPARE_SECONDS}", path]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(command, **quiet, env=self.environment) as process:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         return process.returncode != 0 or usage.ru_utime + usage.ru_stime > INPUT_SECONDS
@@ -152,7 +156,7 @@ class Fuzzing:
         options = ["-set_cover_merge=1", "-use_counters=0", "-use_cmp=0"]
         options.append(f"-max_len={LONGEST.get(target, LONGEST_ELSE)}")
         command = [self.build / f"fuzz_{target}", *options, merged, *self.inputs(target), self.grown_folder(target)]
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run(command, check=True, capture_output=True, env=self.environment)
         made = {path.read_bytes() for path in (self.seeds / target).iterdir()}
         inputs = sorted({path.read_bytes() for path in merged.iterdir()} - made, key=lambda b: (len(b), b))
         while len(packed := pack(inputs)) > KEPT_BYTES:
@@ -202,7 +206,8 @@ def arguments():
 def main():
     options = arguments()
     targets = options.target or TARGETS
-    with tempfile.TemporaryDirectory(prefix="minsync-fuzz-") as scratch:
+    memory = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    with tempfile.TemporaryDirectory(prefix="minsync-fuzz-", dir=memory) as scratch:
         fuzzing = Fuzzing(options, pathlib.Path(scratch))
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             if options.keep:

@@ -1,4 +1,5 @@
-// A folder for what needs files, in memory where the system has such a place; gone when the process ends.
+// A folder for what needs files; gone when the process ends. fuzz.py sees to it that it is in memory, and that nothing
+// is left of a process that crashed.
 #pragma once
 
 #include <filesystem>
@@ -12,9 +13,7 @@ namespace minsync::fuzz {
 class ScratchFolder {
  public:
   ScratchFolder() {
-    const std::filesystem::path memory = "/dev/shm";
-    const auto parent = std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
-    path_ = parent / ("minsync-fuzz-" + hex(random_bytes<8>()));
+    path_ = std::filesystem::temp_directory_path() / ("minsync-fuzz-" + hex(random_bytes<8>()));
     std::filesystem::create_directories(path_);
   }
   ~ScratchFolder() {
