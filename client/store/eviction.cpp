@@ -74,7 +74,7 @@ Status evict_untold(ClientStore& store, PartitionId partition) {
     }));
     for (const auto id : gone) MINSYNC_TRY(leave_own_edits(store, *form, id));
   }
-  return store.database().run("DELETE FROM told_anew");
+  return store.database().run("DELETE FROM told_anew WHERE partition = ?", partition);
 }
 
 }  // namespace minsync

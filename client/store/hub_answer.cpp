@@ -155,7 +155,8 @@ Status keep_unknown(ClientStore& store, const RecordChange& change) {
                               std::string_view(change.form), Blob{encode_answer(kept)});
 }
 
-Status store_change(Storing& storing, const RecordChange& change, bool anew) {
+// `anew`: the partition that is told anew, if it is.
+Status store_change(Storing& storing, const RecordChange& change, std::optional<PartitionId> anew) {
   const Form* form = storing.store.forms().find(change.form);
   if (form == nullptr) return keep_unknown(storing.store, change);
   if (change.left) return evict(storing.store, *form, change.state.id);
@@ -165,7 +166,7 @@ Status store_change(Storing& storing, const RecordChange& change, bool anew) {
   MINSYNC_TRY(storing.store.database().run("DELETE FROM leaving WHERE record = ?", change.state.id));
   if (anew) {
     record->state = change.state;
-    MINSYNC_TRY(storing.store.database().run("INSERT OR IGNORE INTO told_anew VALUES (?)", change.state.id));
+    MINSYNC_TRY(storing.store.database().run("INSERT OR REPLACE INTO told_anew VALUES (?, ?)", change.state.id, *anew));
   } else {
     if (record->state.version > change.state.version) return {};
     take_over(record->state, change.state);
@@ -185,8 +186,11 @@ Status store_partition(Storing& storing, const PartitionChanges& changes, SyncSt
   const PartitionId partition = changes.cursor.partition;
   const auto known = std::ranges::find(sync.cursors, partition, &Cursor::partition);
   const bool anew = changes.anew || (known != sync.cursors.end() && known->whole == kToldAnew);
-  if (changes.anew) MINSYNC_TRY(storing.store.database().run("DELETE FROM told_anew"));
-  for (const auto& change : changes.records) MINSYNC_TRY(store_change(storing, change, anew));
+  if (changes.anew) {
+    MINSYNC_TRY(storing.store.database().run("DELETE FROM told_anew WHERE partition = ?", partition));
+  }
+  for (const auto& change : changes.records)
+    MINSYNC_TRY(store_change(storing, change, anew ? std::optional(partition) : std::nullopt));
   if (anew && changes.complete) MINSYNC_TRY(evict_untold(storing.store, partition));
   std::erase_if(sync.cursors, [&](const Cursor& c) { return c.partition == changes.cursor.partition; });
   sync.cursors.push_back(changes.cursor);
@@ -227,8 +231,11 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
     for (const auto& partition : answer.partitions) MINSYNC_TRY(store_partition(storing, partition, sync));
   }
   MINSYNC_TRY(evict_answered(store));
-  // What another copy sent was taken for known here.
-  if (answer.incarnation_spent) sync.cursors.clear();
+  // What another copy sent was taken for known here, and its history may be another one.
+  if (answer.incarnation_spent) {
+    for (auto& cursor : sync.cursors) cursor = {cursor.partition, kToldAnew, kToldAnew, {}};
+    MINSYNC_TRY(store.database().run("DELETE FROM told_anew"));
+  }
   sync.receipt_cursor = std::max(sync.receipt_cursor, answer.receipt_cursor);
   sync.last_sync_ms = static_cast<std::int64_t>(arrived_ms);
   MINSYNC_TRY(store.set_sync_state(sync));
