@@ -56,6 +56,17 @@ struct ReceiptRange {
   friend bool operator==(const ReceiptRange&, const ReceiptRange&) = default;
 };
 
+// Of one device's edits that the hub has: as many as came together. `last` is the digest of the range's last edit. Of
+// two copies of a device's data only the one that made that edit can have made the others of the range.
+struct KeptRange {
+  Incarnation incarnation;
+  Sequence first;
+  std::uint64_t count = 0;
+  Version version;  // of the first edit
+  EditDigest last{};
+  friend bool operator==(const KeptRange&, const KeptRange&) = default;
+};
+
 struct SyncRequest {
   std::uint8_t protocol = kProtocolVersion;
   DeviceId device;
@@ -71,7 +82,8 @@ struct SyncRequest {
   // it.
   Incarnation receipted_incarnation;
   Sequence receipted;  // 0: none yet
-  // For a batch of edits that the hub had receipted in an earlier epoch and lost: how it had.
+  EditDigest receipted_digest{};
+  // For a batch of edits that the hub had receipted in an earlier epoch and lost: how it had. Version 0: refused.
   std::vector<ReceiptRange> evidence;
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
@@ -83,6 +95,9 @@ enum class ReceiptKind : std::uint8_t {
   quarantined = 3,  // unreadable for this hub; kept
   held = 4          // durable, to be merged when the record is opened again
 };
+
+// The reason in the receipt of an edit that was refused by a hub which lost that: its author keeps the one he has.
+inline constexpr const char* kRefusedBefore = "hub.refused_before";
 
 // The hub's durable answer to one edit, where it is not simply "merged, all applied, seen everything".
 struct Receipt {
@@ -133,9 +148,9 @@ struct SyncAnswer {
   bool incarnation_spent = false;
   // Two copies of this device's data are in use; its user is told.
   bool copied = false;
-  // Only in an epoch that the request did not know: the numbers of the device's edits that the hub has. All others are
-  // to be sent again.
-  std::vector<ReceiptRange> kept;
+  // Only in an epoch that the request did not know: the device's edits that the hub has. All others are to be sent
+  // again.
+  std::vector<KeptRange> kept;
   friend bool operator==(const SyncAnswer&, const SyncAnswer&) = default;
 };
 inline constexpr std::size_t kMaxAnswerBytes = 16u << 20;

@@ -5,6 +5,7 @@
 
 #include "client/store/place.h"
 #include "shared/crypto/crypto.h"
+#include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/bytes.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -16,9 +17,9 @@ CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) W
 CREATE TABLE IF NOT EXISTS outbox (
   sequence INTEGER PRIMARY KEY, incarnation INTEGER NOT NULL, record BLOB NOT NULL, partition INTEGER NOT NULL,
   urgent INTEGER NOT NULL, state INTEGER NOT NULL, version INTEGER NOT NULL, edit BLOB NOT NULL, receipt BLOB,
-  created_ms INTEGER NOT NULL);
+  created_ms INTEGER NOT NULL, send_again INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS outbox_record ON outbox (record, sequence);
-CREATE INDEX IF NOT EXISTS outbox_pending ON outbox (urgent, sequence) WHERE state = 0;
+CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (urgent, sequence) WHERE (state = 0 OR send_again = 1);
 CREATE INDEX IF NOT EXISTS outbox_version ON outbox (version) WHERE version > 0;
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox (state, sequence) WHERE state <> 2;
 CREATE TABLE IF NOT EXISTS proof (
@@ -223,19 +224,28 @@ Status ClientStore::set_sync_state(const SyncState& state) {
   return set_setting("sync", encode_sync_state(state));
 }
 
-Status ClientStore::enter_epoch(std::uint16_t epoch, const std::vector<ReceiptRange>& kept) {
+Status ClientStore::note_kept(const KeptRange& range) {
+  const Sequence last{range.first.value + range.count - 1};
+  MINSYNC_ASSIGN(const auto own, outbox_entry(last));
+  // Another copy of this machine may have sent others under the same numbers.
+  if (!own || own->edit.id.incarnation != range.incarnation || edit_digest(own->edit) != range.last) return {};
+  MINSYNC_TRY(sent({range.incarnation, range.first, range.count, range.version}));
+  // Merged later than they came, or in another history: what became of them is asked for once more.
+  return database_.run("UPDATE outbox SET state = ? WHERE state = ? AND version > 0 AND incarnation = ? AND"
+                       " sequence BETWEEN ? AND ? AND version - sequence = ?",
+                       static_cast<int>(OutboxState::done), static_cast<int>(OutboxState::pending), range.incarnation,
+                       range.first, last, range.version.value - range.first.value);
+}
+
+Status ClientStore::enter_epoch(std::uint16_t epoch, const std::vector<KeptRange>& kept) {
   MINSYNC_TRY(database_.run("UPDATE outbox SET state = ? WHERE state IN (?, ?, ?, ?, ?)",
                             static_cast<int>(OutboxState::pending), static_cast<int>(OutboxState::unshown),
                             static_cast<int>(OutboxState::done), static_cast<int>(OutboxState::waiting),
                             static_cast<int>(OutboxState::quarantined), static_cast<int>(OutboxState::held)));
-  for (const auto& range : kept) {
-    // Under the same number another copy of this machine may have sent another edit: the version tells.
-    MINSYNC_TRY(
-        database_.run("UPDATE outbox SET state = ? WHERE state = ? AND version > 0 AND incarnation = ? AND"
-                      " sequence BETWEEN ? AND ? AND version - sequence = ?",
-                      static_cast<int>(OutboxState::done), static_cast<int>(OutboxState::pending), range.incarnation,
-                      range.first, range.first.value + range.count - 1, range.version.value - range.first.value));
-  }
+  // Others may stand on refused ones.
+  MINSYNC_TRY(database_.run("UPDATE outbox SET send_again = 1 WHERE state IN (?, ?)",
+                            static_cast<int>(OutboxState::refused), static_cast<int>(OutboxState::answered)));
+  for (const auto& range : kept) MINSYNC_TRY(note_kept(range));
   MINSYNC_ASSIGN(auto sync, sync_state());
   sync.receipt_cursor = 0;
   MINSYNC_TRY(set_sync_state(sync));
@@ -251,7 +261,7 @@ Result<std::uint64_t> ClientStore::next_counter(const std::string& key) {
 }
 
 Status ClientStore::put_outbox(const OutboxEntry& entry, bool urgent) {
-  return database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL, ?)", entry.edit.id.sequence,
+  return database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL, ?, 0)", entry.edit.id.sequence,
                        entry.edit.id.incarnation, entry.edit.record, entry.partition, urgent ? 1 : 0,
                        static_cast<int>(entry.state), Blob{encode_edit(entry.edit)}, entry.created_ms);
 }
@@ -296,26 +306,24 @@ Result<std::vector<OutboxEntry>> ClientStore::edits_of(RecordId record) {
   return read_all(rows);
 }
 
-Result<EditId> ClientStore::newest_receipted() {
-  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT incarnation, sequence FROM outbox WHERE state <> 0 AND version > 0"
+Result<std::optional<Edit>> ClientStore::newest_receipted() {
+  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT edit FROM outbox WHERE state <> 0 AND version > 0"
                                              " ORDER BY version DESC LIMIT 1"));
-  EditId id{enrolment_.device, {}, {}};
   MINSYNC_ASSIGN(const bool found, row.step());
-  if (!found) return id;
-  id.incarnation.value = static_cast<std::uint32_t>(row.number(0));
-  id.sequence.value = row.number(1);
-  return id;
+  if (!found) return std::nullopt;
+  MINSYNC_ASSIGN(auto edit, decode_edit(row.blob(0)));
+  return edit;
 }
 
 Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
   // Every edit of a form that is urgent is, so a record's edits keep their order.
-  MINSYNC_ASSIGN(auto first, database_.prepare("SELECT urgent, partition, incarnation FROM outbox WHERE state = 0"
-                                               " ORDER BY urgent DESC, sequence LIMIT 1"));
+  MINSYNC_ASSIGN(auto first, database_.prepare("SELECT urgent, partition, incarnation FROM outbox"
+                                               " WHERE (state = 0 OR send_again = 1) ORDER BY urgent DESC, sequence LIMIT 1"));
   MINSYNC_ASSIGN(const bool any, first.step());
   if (!any) return std::vector<OutboxEntry>{};
   MINSYNC_ASSIGN(auto rows,
-                 database_.query(std::string(kSelectOutbox) + " WHERE state = 0 AND urgent = ? AND partition = ?"
-                                                              " AND incarnation = ? ORDER BY sequence LIMIT ?",
+                 database_.query(std::string(kSelectOutbox) + " WHERE (state = 0 OR send_again = 1) AND urgent = ?"
+                                                              " AND partition = ? AND incarnation = ? ORDER BY sequence LIMIT ?",
                                  first.integer(0), first.integer(1), first.integer(2), limit));
   return read_all(rows);
 }
@@ -324,6 +332,17 @@ Result<std::int64_t> ClientStore::count_outbox(OutboxState state) {
   MINSYNC_ASSIGN(auto row, database_.query("SELECT count(*) FROM outbox WHERE state = ?", static_cast<int>(state)));
   MINSYNC_TRY(row.step());
   return row.integer(0);
+}
+
+Result<std::int64_t> ClientStore::count_unsent() {
+  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT count(*) FROM outbox WHERE (state = 0 OR send_again = 1)"));
+  MINSYNC_TRY(row.step());
+  return row.integer(0);
+}
+
+Status ClientStore::sent(const ReceiptRange& range) {
+  return database_.run("UPDATE outbox SET send_again = 0 WHERE incarnation = ? AND sequence BETWEEN ? AND ?",
+                       range.incarnation, range.first, range.first.value + range.count - 1);
 }
 
 Result<std::vector<OutboxEntry>> ClientStore::outbox(std::optional<OutboxState> state, std::size_t limit) {

@@ -80,7 +80,7 @@ class ClientStore {
   Status set_sync_state(const SyncState& state);
   // The hub began a new history: what it has of the own edits is `kept`, all others are pending again. What it is known
   // to have sent is asked for anew.
-  Status enter_epoch(std::uint16_t epoch, const std::vector<ReceiptRange>& kept);
+  Status enter_epoch(std::uint16_t epoch, const std::vector<KeptRange>& kept);
   // This database's life; edits and requests are numbered within it. Another process may begin a new one.
   Result<Incarnation> incarnation();
   // In the caller's write transaction. From now on numbers cannot meet those of a copy of this database.
@@ -97,12 +97,14 @@ class ClientStore {
   Result<std::optional<ReceiptRange>> proof_of(const EditId& id);
   Result<std::optional<OutboxEntry>> outbox_entry(Sequence sequence);
   Result<std::vector<OutboxEntry>> edits_of(RecordId record);  // all own edits, ascending
-  // Of the receipted edits the one with the greatest version; sequence 0 if there is none.
-  Result<EditId> newest_receipted();
-  // Edits to send next: of one partition and incarnation, urgent ones alone and first, ascending by sequence, at most
+  // Of the receipted edits the one with the greatest version; nothing if there is none.
+  Result<std::optional<Edit>> newest_receipted();
+  // Edits to send next, pending ones and those refused once that the hub lost: of one partition and incarnation, urgent ones alone and first, ascending by sequence, at most
   // `limit`.
   Result<std::vector<OutboxEntry>> next_to_send(std::size_t limit);
   Result<std::int64_t> count_outbox(OutboxState state);
+  Result<std::int64_t> count_unsent();  // of those that next_to_send gives in the end
+  Status sent(const ReceiptRange& range);  // an answer says that the hub has these
   // Own edits with an answer worth reading or none yet, newest first; `state` if given.
   Result<std::vector<OutboxEntry>> outbox(std::optional<OutboxState> state, std::size_t limit);
 
@@ -110,6 +112,7 @@ class ClientStore {
   ClientStore(Database database, std::string folder, const FormCatalogue& forms)
       : database_(std::move(database)), folder_(std::move(folder)), forms_(&forms) {}
   Status load_enrolment();
+  Status note_kept(const KeptRange& range);
   Status settle_at(const std::string& place);
 
   Database database_;

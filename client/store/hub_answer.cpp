@@ -78,6 +78,8 @@ Status store_receipt(Storing& storing, const Receipt& receipt) {
   MINSYNC_ASSIGN(const auto entry, storing.store.outbox_entry(receipt.sequence));
   // A receipt for an edit that its author has replaced since, or of another copy of this device, changes nothing here.
   if (!entry || entry->state == OutboxState::answered || !answers(receipt, entry->edit)) return {};
+  // The reason stands in the receipt that is here.
+  if (receipt.reason == kRefusedBefore && entry->state == OutboxState::refused) return {};
   OutboxState state = OutboxState::unshown;
   switch (receipt.kind) {
     case ReceiptKind::merged:
@@ -105,6 +107,7 @@ Status store_receipt(Storing& storing, const Receipt& receipt) {
 
 // The edits of the batch that was sent. Those with a receipt of their own follow with it.
 Status store_range(Storing& storing, const ReceiptRange& range, const std::set<EditDigest>& answered) {
+  MINSYNC_TRY(storing.store.sent(range));
   for (std::uint64_t i = 0; i < range.count; ++i) {
     const Sequence sequence{range.first.value + i};
     MINSYNC_ASSIGN(const auto entry, storing.store.outbox_entry(sequence));

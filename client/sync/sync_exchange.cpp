@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/sync/hub_error.h"
+#include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
@@ -43,8 +44,9 @@ SyncExchange::SyncExchange(ClientStore& store, const SyncOptions& options, Priva
 
 Status SyncExchange::add_evidence(SyncRequest& request, const std::vector<OutboxEntry>& entries) {
   for (const auto& entry : entries) {
-    if (entry.version.value == 0) continue;
-    MINSYNC_ASSIGN(auto proof, store_->proof_of(entry.edit.id));
+    const bool was_refused = entry.state != OutboxState::pending;
+    if (entry.version.value == 0 && !was_refused) continue;
+    MINSYNC_ASSIGN(auto proof, was_refused ? std::optional<ReceiptRange>() : store_->proof_of(entry.edit.id));
     // Without proof at least that it is sent again: the state shown here may hold it already.
     if (!proof) proof = ReceiptRange{entry.edit.id.incarnation, entry.edit.id.sequence, 1, entry.version, {}, 0};
     if (std::ranges::find(request.evidence, *proof) == request.evidence.end()) request.evidence.push_back(*proof);
@@ -85,8 +87,11 @@ Result<std::string> SyncExchange::request(std::uint64_t now_ms) {
   request.receipt_cursor = sync.receipt_cursor;
   request.cursors = sync.cursors;
   MINSYNC_ASSIGN(const auto newest, store_->newest_receipted());
-  request.receipted_incarnation = newest.incarnation;
-  request.receipted = newest.sequence;
+  if (newest) {
+    request.receipted_incarnation = newest->id.incarnation;
+    request.receipted = newest->id.sequence;
+    request.receipted_digest = edit_digest(*newest);
+  }
   MINSYNC_ASSIGN(request.batch, next_batch(request));
   counter_ = request.counter;
   asked_ = {sync.cursors, now_ms};
@@ -143,7 +148,7 @@ SessionAction SyncExchange::answered(Result<HttpAnswer> answer, std::uint64_t no
 Status SyncExchange::note_progress(const AnswerCounts& counts) {
   report_.pushed += edits_in_batch_;
   add(report_.counts, counts);
-  MINSYNC_ASSIGN(const auto left, store_->count_outbox(OutboxState::pending));
+  MINSYNC_ASSIGN(const auto left, store_->count_unsent());
   MINSYNC_ASSIGN(const auto sync, store_->sync_state());
   report_.complete = left == 0 && sync.complete && !answer_.incarnation_spent;
   // An answer that neither took an edit nor brought a change would be asked for again for ever.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hub/ingest/edit_names.h"
+
 namespace minsync {
 
 Result<std::uint16_t> epoch_of(HubStore& store) {
@@ -32,9 +34,12 @@ Result<bool> went_back(HubStore& store, const SyncRequest& request) {
     if (!known) return true;
   }
   if (request.receipted.value == 0) return false;
-  MINSYNC_ASSIGN(const auto received,
-                 store.received({request.device, request.receipted_incarnation, request.receipted}));
-  return !received;
+  const EditId newest{request.device, request.receipted_incarnation, request.receipted};
+  MINSYNC_ASSIGN(const auto received, store.received(newest));
+  if (!received) return true;
+  if (received->digest == request.receipted_digest) return false;
+  MINSYNC_ASSIGN(const auto known, EditNames(store).find(newest, request.receipted_digest));
+  return !known;
 }
 
 Status begin_next_epoch(HubStore& store, std::uint16_t known_elsewhere) {

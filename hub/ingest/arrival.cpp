@@ -241,6 +241,10 @@ Status hold_back(Ingest& ingest, const Arrival& arrival) {
   return ingest.store.put_waiting(arrival.digest, {ingest.partition.id, arrival.edit, arrival.former, arrival.stamp});
 }
 
+Status refuse_again(Ingest& ingest, const Arrival& arrival) {
+  return refuse(ingest, arrival, {kRefusedBefore, {}, ""});
+}
+
 Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const Edit& edit) {
   std::vector<Receipt> receipts;
   for (const auto& change : edit.changes) {

@@ -21,7 +21,7 @@ struct Ingest {
   // the record's version before.
   bool recovering = false;
   std::map<Version, std::pair<MergedEdit, Version>> unwritten;
-  std::vector<ReceiptRange> fresh;    // received by this batch, not yet written
+  std::vector<KeptRange> fresh;       // received by this batch, not yet written
   std::vector<RecordId> found_again;  // records to which the hub was sent something that it had lost
   bool releasing = false;             // on behalf of edits that waited, which have a receipt already
 };
@@ -33,12 +33,15 @@ struct Arrival {
   Version former{};   // where the hub had merged it before it lost it, and with which stamp; 0 without proof
   Stamp stamp{};
   bool sent_again = false;  // its author had a receipt for it, and may show it already
+  bool was_refused = false;  // so says its author, who has the reason
 };
 
 Result<bool> in_recovery(HubStore& store);
 
 // Judges and merges it; `edit` is the arrived one by the names it has at the hub, `version` what it is given.
 Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version);
+// For edits that the hub had refused before it lost them.
+Status refuse_again(Ingest& ingest, const Arrival& arrival);
 // It stays at the hub until what it stands on is here.
 Status hold_back(Ingest& ingest, const Arrival& arrival);
 // The receipts of the own edits that this one stands on; nothing while one of them is not here or waits itself.

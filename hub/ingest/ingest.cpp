@@ -13,6 +13,7 @@ namespace {
 // An edit that came with a batch. What must be named anew goes through the waiting room: it is journaled by its new
 // names when it leaves that.
 Status take_in(Ingest& ingest, const Arrival& arrival, Version version) {
+  if (arrival.was_refused) return refuse_again(ingest, arrival);
   const bool has_base =
       std::ranges::any_of(arrival.edit.changes, [](const GroupChange& change) { return !change.base.own.empty(); });
   if (has_base) {
@@ -45,6 +46,15 @@ void add_to_ranges(std::vector<ReceiptRange>& ranges, const EditId& id, const Ta
   ranges.push_back({id.incarnation, id.sequence, 1, taken.version, {}, tag});
 }
 
+void add_to_fresh(std::vector<KeptRange>& ranges, const Arrival& arrival, Version version) {
+  const EditId& id = arrival.edit.id;
+  const bool goes_on = !ranges.empty() && ranges.back().first.value + ranges.back().count == id.sequence.value &&
+                       ranges.back().version.value + ranges.back().count == version.value;
+  if (!goes_on) ranges.push_back({id.incarnation, id.sequence, 0, version, {}});
+  ++ranges.back().count;
+  ranges.back().last = arrival.digest;
+}
+
 // A number that another edit has: one of the two was made by a copy of the device's data.
 Status take_in_fork(Ingest& ingest, const Arrival& arrival, Version version) {
   const EditId name = EditNames::fork_name(arrival.edit.id, arrival.digest);
@@ -72,7 +82,7 @@ Result<Taken> take_in_one(Ingest& ingest, const Arrival& arrival, Version versio
   ingest.names.arrived(arrival.edit, arrival.digest, {id, {ingest.partition.id, version}});
   MINSYNC_TRY(take_in(ingest, arrival, version));
   const bool merged = ingest.verdicts.back().kind == Verdict::Kind::merged;
-  add_to_ranges(ingest.fresh, id, {version, true});
+  add_to_fresh(ingest.fresh, arrival, version);
   return Taken{version, merged};
 }
 
@@ -85,7 +95,12 @@ bool holds(const ReceiptRange& range, const EditId& id) {
 Arrival with_evidence(const Ingest& ingest, const Edit& edit, const std::vector<ReceiptRange>& claimed,
                       const std::vector<ReceiptRange>& proven) {
   Arrival arrival{edit, edit_digest(edit)};
-  arrival.sent_again = std::ranges::any_of(claimed, [&](const ReceiptRange& range) { return holds(range, edit.id); });
+  for (const auto& range : claimed) {
+    if (!holds(range, edit.id)) continue;
+    const bool merged = range.version.value != 0;
+    arrival.sent_again = arrival.sent_again || merged;
+    arrival.was_refused = arrival.was_refused || !merged;
+  }
   for (const auto& range : proven) {
     const Version former{range.version.value + (edit.id.sequence.value - range.first.value)};
     if (!holds(range, edit.id) || epoch_of(former) >= epoch_of(ingest.partition.last)) continue;

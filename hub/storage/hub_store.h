@@ -45,6 +45,7 @@ struct Life {
 struct ReceivedEdit {
   PartitionId partition;
   Version version;
+  EditDigest digest{};  // 0: stands in the journal alone
 };
 
 // A second edit under a number that was taken, made by a copy of the device's data. Elsewhere at the hub it goes by
@@ -166,9 +167,9 @@ class HubStore {
   // Ascending by version, of one unit, above `after`, at most `limit`.
   virtual Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) = 0;
 
-  virtual Status add_received(DeviceId device, const ReceiptRange& range, PartitionId partition) = 0;
+  virtual Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) = 0;
   virtual Result<std::optional<ReceivedEdit>> received(const EditId& id) = 0;
-  virtual Result<std::vector<ReceiptRange>> all_received(DeviceId device) = 0;
+  virtual Result<std::vector<KeptRange>> all_received(DeviceId device) = 0;
   virtual Status add_fork(const EditId& id, const Fork& fork) = 0;
   virtual Result<std::vector<Fork>> forks(const EditId& id) = 0;
   virtual Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) = 0;

@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS feed (
   author BLOB NOT NULL, incarnation INTEGER NOT NULL, foreign_version INTEGER NOT NULL, PRIMARY KEY (partition, unit, version)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS received (
   device BLOB, incarnation INTEGER, first INTEGER, last INTEGER NOT NULL, partition INTEGER NOT NULL,
-  version INTEGER NOT NULL, PRIMARY KEY (device, incarnation, first)) WITHOUT ROWID;
+  version INTEGER NOT NULL, last_digest INTEGER NOT NULL, PRIMARY KEY (device, incarnation, first)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fork (
   device BLOB, incarnation INTEGER, sequence INTEGER, digest INTEGER, merged_as INTEGER NOT NULL,
   partition INTEGER NOT NULL, version INTEGER NOT NULL,
@@ -170,32 +170,33 @@ Result<std::vector<FeedEntry>> SqliteHubStore::feed(PartitionId partition, UnitI
   }
 }
 
-Status SqliteHubStore::add_received(DeviceId device, const ReceiptRange& range, PartitionId partition) {
-  return database_.run("INSERT INTO received VALUES (?, ?, ?, ?, ?, ?)", device, range.incarnation, range.first,
-                       range.first.value + range.count - 1, partition, range.version);
+Status SqliteHubStore::add_received(DeviceId device, const KeptRange& range, PartitionId partition) {
+  return database_.run("INSERT INTO received VALUES (?, ?, ?, ?, ?, ?, ?)", device, range.incarnation, range.first,
+                       range.first.value + range.count - 1, partition, range.version, range.last);
 }
 
 Result<std::optional<ReceivedEdit>> SqliteHubStore::received(const EditId& id) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT first, last, partition, version FROM received WHERE device = ? AND"
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT first, last, partition, version, last_digest FROM received WHERE device = ? AND"
                                            " incarnation = ? AND first <= ? ORDER BY first DESC LIMIT 1",
                                            id.device, id.incarnation,
                                            planted(PlantedBug::high_water) ? Sequence{INT64_MAX} : id.sequence));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found || row.number(1) < id.sequence.value) return std::nullopt;
   return ReceivedEdit{PartitionId{static_cast<std::uint32_t>(row.number(2))},
-                      Version{row.number(3) + (id.sequence.value - row.number(0))}};
+                      Version{row.number(3) + (id.sequence.value - row.number(0))},
+                      id.sequence.value == row.number(1) ? EditDigest{row.number(4)} : EditDigest{}};
 }
 
-Result<std::vector<ReceiptRange>> SqliteHubStore::all_received(DeviceId device) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT incarnation, first, last, version FROM received WHERE device = ?"
-                                           " ORDER BY incarnation, first",
+Result<std::vector<KeptRange>> SqliteHubStore::all_received(DeviceId device) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT incarnation, first, last, version, last_digest FROM received WHERE device"
+                                           " = ? ORDER BY incarnation, first",
                                            device));
-  std::vector<ReceiptRange> ranges;
+  std::vector<KeptRange> ranges;
   for (;;) {
     MINSYNC_ASSIGN(const bool found, row.step());
     if (!found) return ranges;
     ranges.push_back({Incarnation{static_cast<std::uint32_t>(row.number(0))}, Sequence{row.number(1)},
-                      row.number(2) - row.number(1) + 1, Version{row.number(3)}});
+                      row.number(2) - row.number(1) + 1, Version{row.number(3)}, EditDigest{row.number(4)}});
   }
 }
 

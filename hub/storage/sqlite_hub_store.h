@@ -66,9 +66,9 @@ class SqliteHubStore final : public HubStore {
   Status drop_feed(PartitionId partition, UnitId unit, Version version) override;
   Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) override;
   Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) override;
-  Status add_received(DeviceId device, const ReceiptRange& range, PartitionId partition) override;
+  Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) override;
   Result<std::optional<ReceivedEdit>> received(const EditId& id) override;
-  Result<std::vector<ReceiptRange>> all_received(DeviceId device) override;
+  Result<std::vector<KeptRange>> all_received(DeviceId device) override;
   Status add_fork(const EditId& id, const Fork& fork) override;
   Result<std::vector<Fork>> forks(const EditId& id) override;
   Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) override;

@@ -52,7 +52,7 @@ void read_notices(PayloadReader& in, SyncAnswer& answer) {
   const auto count = in.bounded(in.left());
   if (!in.take(count)) return;
   answer.kept.resize(count);
-  for (auto& range : answer.kept) range = read_range(in);
+  for (auto& range : answer.kept) range = read_kept(in);
 }
 
 // Makes room for the records of all partitions; they do not move afterwards.

@@ -86,7 +86,7 @@ void write_notices(PayloadWriter& out, const SyncAnswer& answer) {
                                      (kept ? kKept : 0)));
   if (!kept) return;
   out.number(answer.kept.size());
-  for (const auto& range : answer.kept) write_range(out, range);
+  for (const auto& range : answer.kept) write_kept(out, range);
 }
 
 void write_partitions(PayloadWriter& out, const SyncAnswer& answer) {

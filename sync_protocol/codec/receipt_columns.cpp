@@ -106,6 +106,24 @@ ReceiptRange read_range(ByteReader& in) {
   return range;
 }
 
+void write_kept(ByteWriter& out, const KeptRange& range) {
+  out.number(range.incarnation.value);
+  out.number(range.first.value);
+  out.number(range.count);
+  write_version(out, range.version);
+  write_digest(out, range.last);
+}
+
+KeptRange read_kept(ByteReader& in) {
+  KeptRange range;
+  range.incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
+  range.first.value = in.number();
+  range.count = in.number();
+  range.version = read_version(in);
+  range.last = read_digest(in);
+  return range;
+}
+
 std::string tagged_bytes(DeviceId device, const ReceiptRange& range) {
   ByteWriter out;
   out.uuid(device.value);

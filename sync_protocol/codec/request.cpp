@@ -6,6 +6,7 @@
 #include "sync_protocol/codec/fault.h"
 #include "sync_protocol/codec/limits.h"
 #include "sync_protocol/codec/magic.h"
+#include "sync_protocol/codec/pieces.h"
 #include "sync_protocol/codec/receipt_columns.h"
 
 namespace minsync {
@@ -26,6 +27,7 @@ void read_body(ByteReader& in, SyncRequest& request) {
   request.batch = in.text(kMaxBatchBytes + kSignatureBytes);
   request.receipted_incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
   request.receipted.value = in.number();
+  if (request.receipted.value != 0) request.receipted_digest = read_digest(in);
   request.evidence.resize(in.bounded(std::min(kMaxBatchEdits, in.left())));
   for (auto& range : request.evidence) range = read_range(in);
 }
@@ -48,6 +50,7 @@ std::string encode_request(const SyncRequest& request) {
   out.text(request.batch);
   out.number(request.receipted_incarnation.value);
   out.number(request.receipted.value);
+  if (request.receipted.value != 0) write_digest(out, request.receipted_digest);
   out.number(request.evidence.size());
   for (const auto& range : request.evidence) write_range(out, range);
   return out.take();

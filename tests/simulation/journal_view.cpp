@@ -10,7 +10,9 @@ namespace {
 struct Reading {
   World& world;
   JournalView& view;
-  std::map<EditId, EditKey> waiting;  // by the name that they will have when they are released
+  // By the name that they may have when they are released, and the stamp: which of two forks keeps the number is only
+  // known then.
+  std::map<std::pair<EditId, Stamp>, EditKey> waiting;
   std::set<EditId> merged_names;
 };
 
@@ -38,13 +40,13 @@ void take_arrival(Reading& reading, const Edit& edit, const Verdict& verdict, Pa
   arrived.kind = verdict.kind;
   if (verdict.kind == Verdict::Kind::merged) arrived.version = version;
   if (verdict.kind != Verdict::Kind::waiting) return;
-  reading.waiting.emplace(edit.id, key);
-  reading.waiting.emplace(EditNames::fork_name(edit.id, key.second), key);
+  reading.waiting.emplace(std::pair(edit.id, edit.stamp), key);
+  reading.waiting.emplace(std::pair(EditNames::fork_name(edit.id, key.second), edit.stamp), key);
 }
 
 // An entry that the hub wrote for an edit that had waited.
 std::optional<Violation> take_release(Reading& reading, const Edit& edit, const Verdict& verdict, Version version) {
-  const auto found = reading.waiting.find(edit.id);
+  const auto found = reading.waiting.find({edit.id, edit.stamp});
   if (found == reading.waiting.end()) return Violation{"only what waited is released", text_of(edit.id)};
   auto& arrived = reading.view.arrived.at(found->second);
   arrived.kind = verdict.kind;

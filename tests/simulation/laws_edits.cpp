@@ -12,15 +12,6 @@ EditKeys held_by_somebody(const World& world) {
   return held;
 }
 
-// A refusal that the hub lost is not asked for again: the text stays with its author.
-bool refused_at_its_author(World& world, const EditKey& key) {
-  return world.hub_went_back && std::ranges::any_of(world.machines, [&](const auto& machine) {
-           if (!machine->held().contains(key)) return false;
-           const auto entry = sure(machine->store().outbox_entry(key.first.sequence));
-           return entry && (entry->state == OutboxState::refused || entry->state == OutboxState::answered);
-         });
-}
-
 bool stands_on_refused(const JournalView& view, const Edit& edit) {
   return std::ranges::any_of(edit.changes, [&](const GroupChange& change) {
     if (change.base.own.empty()) return false;
@@ -40,6 +31,7 @@ bool changes_state(const Edit& edit) {
 bool is_expected_reason(World& world, const JournalView& view, const Edit& edit, const std::string& reason) {
   if (reason == "hub.unit_out_of_scope" || reason == "hub.wrong_partition")
     return world.oracle.outside.contains(edit.record);
+  if (reason == kRefusedBefore) return world.hub_went_back;
   if (reason == "hub.base_refused") return stands_on_refused(view, edit);
   if (reason.starts_with("hub.transition_") || reason == "hub.decision_not_covering") return changes_state(edit);
   if (reason == "hub.record_unknown") {
@@ -49,15 +41,10 @@ bool is_expected_reason(World& world, const JournalView& view, const Edit& edit,
   return false;
 }
 
-// Waiting is right while an own edit below is nowhere (or waits itself), or, in an open recovery, for what was lost.
+// Waiting is right while an own edit below is nowhere, or waits itself.
 bool may_wait(World& world, const JournalView& view, const EditKey& key) {
   const Edit& edit = world.oracle.entered.at(key);
-  const bool recovering = world.hub_went_back;
   return std::ranges::any_of(edit.changes, [&](const GroupChange& change) {
-    if (recovering && change.base.version.value != 0) {
-      const auto epoch = std::stoull(sure(world.hub.store().setting("epoch")));
-      if (epoch_of(change.base.version) < epoch) return true;
-    }
     if (change.base.own.empty()) return false;
     const auto& last = change.base.own.back();
     const auto below = view.arrived.find({{edit.id.device, last.incarnation, last.last}, change.base.own_digest});
@@ -82,7 +69,6 @@ void check_edits(World& world, const JournalView& view) {
   for (const auto& key : held_by_somebody(world)) {
     const auto found = view.arrived.find(key);
     if (found == view.arrived.end()) {
-      if (refused_at_its_author(world, key)) continue;
       world.broken("every edit that somebody holds is at the hub", text_of(key) + " is not");
       continue;
     }

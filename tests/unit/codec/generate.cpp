@@ -237,7 +237,7 @@ SyncAnswer Generator::answer(std::size_t records) {
   answer.incarnation_spent = one_in(4);
   answer.copied = one_in(4);
   for (auto n = one_in(3) ? below(4) : 0; n > 0; --n) {
-    answer.kept.push_back({Incarnation{1}, Sequence{number()}, number(), version(), {}, 0});
+    answer.kept.push_back({Incarnation{1}, Sequence{number()}, number(), version(), EditDigest{number()}});
   }
   for (auto n = one_in(2) ? below(20) : 0; n > 0; --n) answer.receipts.push_back(receipt());
   answer.partitions.resize(records > 0 ? 1 + below(3) : below(3));
@@ -273,6 +273,7 @@ SyncRequest Generator::request() {
   if (one_in(2)) request.batch = text();
   request.receipted_incarnation.value = static_cast<std::uint32_t>(number());
   request.receipted.value = number();
+  if (request.receipted.value != 0) request.receipted_digest.value = number();
   for (auto n = below(3); n > 0; --n) {
     request.evidence.push_back({Incarnation{2}, Sequence{number()}, number(), version(), stamp(), number()});
   }

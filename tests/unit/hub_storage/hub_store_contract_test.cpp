@@ -113,14 +113,16 @@ TEST_P(HubStoreContract, FeedIsByUnitInTheOrderOfVersions) {
 
 TEST_P(HubStoreContract, ReceivedRangesKnowTheirGaps) {
   const auto id = device();
-  ASSERT_TRUE(store_->add_received(id, {Incarnation{1}, Sequence{1}, 3, Version{100}}, kPartition));
-  ASSERT_TRUE(store_->add_received(id, {Incarnation{1}, Sequence{7}, 2, Version{103}}, kPartition));
+  ASSERT_TRUE(store_->add_received(id, {Incarnation{1}, Sequence{1}, 3, Version{100}, EditDigest{30}}, kPartition));
+  ASSERT_TRUE(store_->add_received(id, {Incarnation{1}, Sequence{7}, 2, Version{103}, EditDigest{80}}, kPartition));
   EXPECT_EQ(Version{102}, store_->received({id, Incarnation{1}, Sequence{3}})->value().version);
   EXPECT_FALSE(*store_->received({id, Incarnation{1}, Sequence{4}}));
   EXPECT_EQ(Version{104}, store_->received({id, Incarnation{1}, Sequence{8}})->value().version);
   EXPECT_FALSE(*store_->received({id, Incarnation{2}, Sequence{1}}));
   EXPECT_FALSE(*store_->received({device(), Incarnation{1}, Sequence{1}}));
   EXPECT_EQ(2u, store_->all_received(id)->size());
+  EXPECT_EQ(EditDigest{80}, store_->received({id, Incarnation{1}, Sequence{8}})->value().digest);
+  EXPECT_EQ(EditDigest{}, store_->received({id, Incarnation{1}, Sequence{7}})->value().digest);
   EXPECT_EQ(Sequence{8}, *store_->last_sequence(id, Incarnation{1}));
 }
 
