@@ -12,12 +12,16 @@ bool unanswered(const OutboxEntry& entry) {
   return entry.state != OutboxState::done && entry.state != OutboxState::answered;
 }
 
+}  // namespace
+
 Result<bool> was_told(ClientStore& store, RecordId id) {
   MINSYNC_ASSIGN(auto row, store.database().query("SELECT 1 FROM told_anew WHERE record = ?", id));
   return row.step();
 }
 
-}  // namespace
+Status forget_told(ClientStore& store, PartitionId partition) {
+  return store.database().run("DELETE FROM told_anew WHERE partition = ?", partition);
+}
 
 Status evict(ClientStore& store, const Form& form, RecordId id) {
   MINSYNC_ASSIGN(auto record, store.records().load(form, id));
@@ -74,7 +78,7 @@ Status evict_untold(ClientStore& store, PartitionId partition) {
     }));
     for (const auto id : gone) MINSYNC_TRY(leave_own_edits(store, *form, id));
   }
-  return store.database().run("DELETE FROM told_anew WHERE partition = ?", partition);
+  return forget_told(store, partition);
 }
 
 }  // namespace minsync

@@ -5,6 +5,10 @@
 
 namespace minsync {
 
+// Whether the record came since its partition began to be told anew.
+Result<bool> was_told(ClientStore& store, RecordId id);
+Status forget_told(ClientStore& store, PartitionId partition);
+
 // In the caller's write transaction, as all of this.
 Status evict(ClientStore& store, const Form& form, RecordId id);
 // Those that stayed for an answer that is there now.

@@ -17,12 +17,19 @@ struct Storing {
   HybridClock clock;
   std::uint64_t hub_ms;
   AnswerCounts counts;
+  std::set<PartitionId> anew;  // told anew: what is stored of their records is of another history until they are told
 };
 
 Status save_shown(Storing& storing, const Form& form, StoredRecord& record, bool fresh) {
   MINSYNC_ASSIGN(const auto own, storing.store.edits_of(record.state.id));
   show_with_edits(form, record, edits_on_top(record.state, own), storing.store.enrolment().role);
   return storing.store.records().save(form, record, fresh);
+}
+
+Result<bool> of_another_history(Storing& storing, const OutboxEntry& entry) {
+  if (!storing.anew.contains(entry.partition)) return false;
+  MINSYNC_ASSIGN(const bool told, was_told(storing.store, entry.edit.record));
+  return !told;
 }
 
 // The hub merged exactly what is shown here: doing the same to the stored state gives the hub's state.
@@ -34,6 +41,8 @@ Status store_clean(Storing& storing, const OutboxEntry& entry, const ReceiptRang
   if (form == nullptr) return {};
   MINSYNC_ASSIGN(auto record, storing.store.records().load(*form, entry.edit.record));
   if (!record) return {};
+  MINSYNC_ASSIGN(const bool comes, of_another_history(storing, entry));
+  if (comes) return {};
   // What another answer brought may hold it already; then it is only no longer laid on top.
   if (record->state.version < version) {
     if (entry.edit.kind == EditKind::create) record->state.birth = version;
@@ -189,9 +198,6 @@ Status store_partition(Storing& storing, const PartitionChanges& changes, SyncSt
   const PartitionId partition = changes.cursor.partition;
   const auto known = std::ranges::find(sync.cursors, partition, &Cursor::partition);
   const bool anew = changes.anew || (known != sync.cursors.end() && known->whole == kToldAnew);
-  if (changes.anew) {
-    MINSYNC_TRY(storing.store.database().run("DELETE FROM told_anew WHERE partition = ?", partition));
-  }
   for (const auto& change : changes.records)
     MINSYNC_TRY(store_change(storing, change, anew ? std::optional(partition) : std::nullopt));
   if (anew && changes.complete) MINSYNC_TRY(evict_untold(storing.store, partition));
@@ -214,11 +220,30 @@ std::int64_t clock_offset(std::uint64_t hub_ms, std::uint64_t sent_ms, std::uint
 
 }  // namespace
 
+namespace {
+
+// Before the answer's own changes are stored.
+Status note_told_anew(Storing& storing, const SyncAnswer& answer, const std::vector<Cursor>& asked) {
+  MINSYNC_ASSIGN(const auto sync, storing.store.sync_state());
+  for (const auto& cursor : sync.cursors) {
+    if (cursor.whole == kToldAnew) storing.anew.insert(cursor.partition);
+  }
+  if (!asked_from_here(sync, asked)) return {};
+  for (const auto& changes : answer.partitions) {
+    if (!changes.anew) continue;
+    storing.anew.insert(changes.cursor.partition);
+    MINSYNC_TRY(forget_told(storing.store, changes.cursor.partition));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, const Asked& asked,
                                   std::uint64_t arrived_ms) {
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
   MINSYNC_ASSIGN(const auto last, store.setting("last_stamp"));
-  Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), answer.clock_ms, {}};
+  Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), answer.clock_ms, {}, {}};
   const auto offset = clock_offset(answer.clock_ms, asked.at_ms, arrived_ms);
   MINSYNC_TRY(store.set_setting("clock_offset_ms", std::to_string(offset)));
   if (answer.epoch != store.enrolment().epoch) MINSYNC_TRY(store.enter_epoch(answer.epoch, answer.kept));
@@ -226,6 +251,7 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
   // Said until an exchange goes by without it.
   MINSYNC_TRY(store.set_setting("copied", answer.incarnation_spent || answer.copied ? "1" : ""));
   storing.counts.copied = answer.incarnation_spent || answer.copied;
+  MINSYNC_TRY(note_told_anew(storing, answer, asked.cursors));
   MINSYNC_TRY(store_ranges(storing, answer));
   for (const auto& receipt : answer.receipts) MINSYNC_TRY(store_receipt(storing, receipt));
   MINSYNC_ASSIGN(auto sync, store.sync_state());
