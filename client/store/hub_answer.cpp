@@ -121,7 +121,7 @@ Status store_range(Storing& storing, const ReceiptRange& range, const std::set<E
     const Sequence sequence{range.first.value + i};
     MINSYNC_ASSIGN(const auto entry, storing.store.outbox_entry(sequence));
     if (!entry || entry->edit.id.incarnation != range.incarnation || entry->state != OutboxState::pending) continue;
-    if (answered.contains(edit_digest(entry->edit))) continue;
+    if (range.tag == 0 || answered.contains(edit_digest(entry->edit))) continue;
     MINSYNC_TRY(store_clean(storing, *entry, range));
   }
   return {};

@@ -29,6 +29,8 @@ Result<bool> is_known(HubStore& store, const Cursor& cursor) {
 Result<bool> went_back(HubStore& store, const SyncRequest& request) {
   MINSYNC_ASSIGN(const auto epoch, epoch_of(store));
   if (request.epoch != epoch) return request.epoch > epoch;
+  MINSYNC_ASSIGN(const auto serial, store.last_serial(request.device));
+  if (request.receipt_cursor > serial) return true;
   for (const auto& cursor : request.cursors) {
     MINSYNC_ASSIGN(const bool known, is_known(store, cursor));
     if (!known) return true;

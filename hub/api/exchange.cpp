@@ -94,6 +94,19 @@ Result<Taken> take_request(HubStore& store, const IngestContext& context, const 
   return taken;
 }
 
+namespace {
+
+// Of the edits that came again: the device may have heard of another history's receipts under these serials.
+Status tell_again(HubStore& store, const IngestReport& report, std::uint64_t told, SyncAnswer& answer) {
+  for (const auto& [id, digest] : report.repeated) {
+    MINSYNC_ASSIGN(auto receipt, store.receipt(id, digest));
+    if (receipt && receipt->serial <= told) answer.receipts.push_back(std::move(*receipt));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& context, const VerifiedRequest& request,
                                     Taken taken) {
   SyncAnswer answer;
@@ -113,6 +126,7 @@ Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& contex
   MINSYNC_ASSIGN(answer.receipts, store.receipts(request.device.id, after, kMaxReceipts));
   if (planted(PlantedBug::receipt_lost) && answer.receipts.size() > 1) answer.receipts.erase(answer.receipts.begin());
   answer.receipt_cursor = answer.receipts.empty() ? after : answer.receipts.back().serial;
+  MINSYNC_TRY(tell_again(store, taken.report, after, answer));
   if (!same_epoch) {
     MINSYNC_ASSIGN(answer.kept, store.all_received(request.device.id));
   }

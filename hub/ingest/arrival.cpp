@@ -143,11 +143,17 @@ struct MergeReport {
   bool in_order = true;  // the record's edits came in the order in which they were made to follow each other
 };
 
+// The record was changed since the hub lost what comes now, also where it was lost more than once.
+bool changed_since_loss(const Ingest& ingest, const StoredRecord& record, const Origin& origin) {
+  const auto changed_in = epoch_of(record.state.version);
+  if (origin.former.value != 0) return changed_in > epoch_of(origin.former);
+  return ingest.recovering && changed_in == epoch_of(origin.version);
+}
+
 Result<MergeReport> merge_into(Ingest& ingest, const Form& form, StoredRecord& record, const Edit& edit,
                                const Origin& origin) {
   MergeReport report{{}, record.state.version, true};
-  const bool lost_before = ingest.recovering && epoch_of(record.state.version) == epoch_of(origin.version);
-  if (!lost_before) {
+  if (!changed_since_loss(ingest, record, origin)) {
     report.merged = merge_edit(form.groups, record.state, edit, origin);
     return report;
   }

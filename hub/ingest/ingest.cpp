@@ -72,6 +72,7 @@ Result<Taken> take_in_one(Ingest& ingest, const Arrival& arrival, Version versio
   if (known) {
     ingest.verdicts.push_back({Verdict::Kind::duplicate, {}, arrival.edit.stamp, 0});
     ++ingest.report.duplicate;
+    ingest.report.repeated.emplace_back(id, arrival.digest);
     return Taken{known->at.version, known->merged};
   }
   MINSYNC_ASSIGN(const auto taken, ingest.store.received(id));

@@ -174,6 +174,7 @@ class HubStore {
   virtual Result<std::vector<Fork>> forks(const EditId& id) = 0;
   virtual Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) = 0;
 
+  virtual Result<std::uint64_t> last_serial(DeviceId device) = 0;  // of its receipts; 0 if there were none
   // Gives the receipt its serial.
   virtual Status put_receipt(DeviceId device, Receipt receipt) = 0;
   virtual Result<std::optional<Receipt>> receipt(const EditId& id, EditDigest digest) = 0;

@@ -226,12 +226,16 @@ Result<Sequence> SqliteHubStore::last_sequence(DeviceId device, Incarnation inca
   return Sequence{row.number(0)};
 }
 
+Result<std::uint64_t> SqliteHubStore::last_serial(DeviceId device) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT last FROM receipt_serial WHERE device = ?", device));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  return found ? row.number(0) : 0;
+}
+
 Status SqliteHubStore::put_receipt(DeviceId device, Receipt receipt) {
   MINSYNC_TRY(database_.run(
       "INSERT INTO receipt_serial VALUES (?, 1) ON CONFLICT (device) DO UPDATE SET last = last + 1", device));
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT last FROM receipt_serial WHERE device = ?", device));
-  MINSYNC_TRY(row.step());
-  receipt.serial = row.number(0);
+  MINSYNC_ASSIGN(receipt.serial, last_serial(device));
   MINSYNC_TRY(database_.run("DELETE FROM receipt WHERE device = ? AND incarnation = ? AND sequence = ? AND digest = ?",
                             device, receipt.incarnation, receipt.sequence, receipt.digest));
   return database_.run("INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?)", device, receipt.serial, receipt.incarnation,

@@ -72,6 +72,7 @@ class SqliteHubStore final : public HubStore {
   Status add_fork(const EditId& id, const Fork& fork) override;
   Result<std::vector<Fork>> forks(const EditId& id) override;
   Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) override;
+  Result<std::uint64_t> last_serial(DeviceId device) override;
   Status put_receipt(DeviceId device, Receipt receipt) override;
   Result<std::optional<Receipt>> receipt(const EditId& id, EditDigest digest) override;
   Result<std::vector<Receipt>> receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) override;

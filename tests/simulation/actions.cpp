@@ -35,7 +35,6 @@ struct Doing {
   Machine& machine;
   RecordId record;            // of which the bases are checked; nil: none
   bool displayed_now = true;  // not an import of what was displayed earlier
-  bool outside = false;
 };
 
 void note_entered(const Doing& doing, const std::string& what, const std::vector<OutboxEntry>& before) {
@@ -44,7 +43,6 @@ void note_entered(const Doing& doing, const std::string& what, const std::vector
     const Edit& edit = oracle.entered.at(key);
     doing.world.counts.add("edits");
     doing.world.say(doing.machine.name(), what + " " + text_of(key) + " on " + text_of(edit.record));
-    if (doing.outside) oracle.outside.insert(edit.record);
     if (edit.kind == EditKind::create) doing.world.records.emplace_back(edit.record, edit.form);
     if (edit.kind != EditKind::create && doing.displayed_now) check_bases(doing.world, edit, before);
   }
@@ -52,7 +50,7 @@ void note_entered(const Doing& doing, const std::string& what, const std::vector
 
 // One transaction, as every command of the client makes it.
 void in_transaction(const Doing& doing, const std::string& what, const std::function<Status(LocalEdits&)>& work) {
-  auto& [world, machine, record, displayed_now, outside] = doing;
+  auto& [world, machine, record, displayed_now] = doing;
   auto before = machine.store().edits_of(record);
   const auto status = [&]() -> Status {
     MINSYNC_ASSIGN(auto transaction, Transaction::begin(machine.store().database()));
@@ -88,14 +86,11 @@ std::optional<Found> some_record(World& world, Machine& machine, Dice& dice) {
   return std::nullopt;
 }
 
-UnitId unit_for(const Machine& machine, Dice& dice, bool& outside) {
+UnitId unit_for(const Machine& machine, Dice& dice) {
   const auto& divisions = Divisions::built_in();
   const UnitId own = machine.device().unit;
   if (dice.percent(2)) {
-    outside = true;
-    return divisions
-        .find_code(machine.device().unit == divisions.find_code("330106005")->id ? "330106002" : "330106005")
-        ->id;
+    return divisions.find_code(own == divisions.find_code("330106005")->id ? "330106002" : "330106005")->id;
   }
   if (machine.device().role != Role::county) return own;
   // A county's office enters for its townships.
@@ -107,10 +102,8 @@ void create(World& world, Machine& machine, Dice& dice) {
   const bool event = dice.percent(15);
   const Form& form = event ? Ground::built().event() : Ground::built().household();
   const auto values = event ? new_event(dice) : new_household(world, dice);
-  Doing doing{world, machine, {}, true, false};
-  const UnitId unit = unit_for(machine, dice, doing.outside);
-  doing.outside = doing.outside && !Divisions::built_in().is_within(unit, machine.device().unit);
-  in_transaction(doing, "creates", [&](LocalEdits& edits) -> Status {
+  const UnitId unit = unit_for(machine, dice);
+  in_transaction({world, machine, {}, true}, "creates", [&](LocalEdits& edits) -> Status {
     MINSYNC_TRY(edits.create(form, unit, values, ""));
     return {};
   });
@@ -120,7 +113,7 @@ void edit(World& world, Machine& machine, Dice& dice) {
   const auto found = some_record(world, machine, dice);
   if (!found) return create(world, machine, dice);
   const auto changes = some_changes(world, *found->form, found->record.shown, dice);
-  in_transaction({world, machine, found->record.state.id, true, false}, "changes", [&](LocalEdits& edits) -> Status {
+  in_transaction({world, machine, found->record.state.id, true}, "changes", [&](LocalEdits& edits) -> Status {
     MINSYNC_TRY(edits.change(*found->form, found->record.state.id, changes, ""));
     return {};
   });
@@ -129,7 +122,7 @@ void edit(World& world, Machine& machine, Dice& dice) {
 void remove(World& world, Machine& machine, Dice& dice) {
   const auto found = some_record(world, machine, dice);
   if (!found) return;
-  in_transaction({world, machine, found->record.state.id, true, false}, "removes",
+  in_transaction({world, machine, found->record.state.id, true}, "removes",
                  [&](LocalEdits& edits) { return edits.remove(*found->form, found->record.state.id, ""); });
 }
 
@@ -149,7 +142,7 @@ void pass_on(World& world, Machine& machine, Dice& dice) {
   FieldValues changes{
       {workflow.field, FieldValue(next[static_cast<std::size_t>(dice.below(static_cast<int>(next.size())))])}};
   if (dice.percent(30)) changes[Ground::built().fields().phone] = FieldValue(std::string("0571-1"));
-  in_transaction({world, machine, found->record.state.id, true, false}, "passes on", [&](LocalEdits& edits) -> Status {
+  in_transaction({world, machine, found->record.state.id, true}, "passes on", [&](LocalEdits& edits) -> Status {
     MINSYNC_TRY(edits.change(*found->form, found->record.state.id, changes, ""));
     return {};
   });
@@ -173,7 +166,7 @@ void decide(World& world, Machine& machine, Dice& dice) {
   if (!values) return;
   std::vector<EditId> heads;
   for (const auto& head : row.state.heads) heads.push_back(head.origin.edit);
-  in_transaction({world, machine, row.record, true, false}, "decides", [&](LocalEdits& edits) {
+  in_transaction({world, machine, row.record, true}, "decides", [&](LocalEdits& edits) {
     return edits.decide(form, row.record, row.state.number, heads, *values, "checked");
   });
 }
@@ -205,7 +198,7 @@ void import_one(World& world, Machine& machine, Dice& dice) {
   const auto record = machine.store().records().load(form, exported.record);
   if (!record || !*record || (*record)->deleted) return;
   const auto changes = some_changes(world, form, (*record)->shown, dice);
-  in_transaction({world, machine, exported.record, false, false}, "imports", [&](LocalEdits& edits) -> Status {
+  in_transaction({world, machine, exported.record, false}, "imports", [&](LocalEdits& edits) -> Status {
     MINSYNC_TRY(edits.change(form, exported.record, changes, "", &exported.displayed));
     return {};
   });

@@ -15,7 +15,8 @@ std::optional<Violation> Machine::turn_on(Oracle& oracle) {
   auto opened = ClientStore::open(disk_.folder(), Ground::built().forms(), place_);
   if (!opened) return Violation{"a store opens after every crash", name_ + ": " + opened.error().id};
   store_ = std::move(*opened);
-  take_note(oracle);
+  // What the dying machine had written without a sync is shown now, and could be lost to the next failure.
+  if (!take_note(oracle).empty()) sure(store_->database().script("PRAGMA wal_checkpoint(TRUNCATE)"));
   for (const auto& key : held_) {
     const auto entry = store_->outbox_entry(key.first.sequence);
     const bool there = entry && *entry && (*entry)->edit.id == key.first && edit_digest((*entry)->edit) == key.second;
@@ -53,7 +54,10 @@ std::vector<EditKey> Machine::take_note(Oracle& oracle) {
     if (!entry || !*entry) return fresh;
     ++last_sequence_;
     const EditKey key{(*entry)->edit.id, edit_digest((*entry)->edit)};
-    oracle.entered.emplace(key, (*entry)->edit);
+    const Edit& edit = (*entry)->edit;
+    const bool creation = edit.kind == EditKind::create;
+    if (creation && !Divisions::built_in().is_within(edit.unit, device().unit)) oracle.outside.insert(edit.record);
+    oracle.entered.emplace(key, edit);
     held_.insert(key);
     fresh.push_back(key);
   }
