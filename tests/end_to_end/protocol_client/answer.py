@@ -49,7 +49,7 @@ def decode_answer(data):
 def _read_notices(reader, answer):
     flags = reader.byte(SPENT | COPIED | HAS_KEPT)
     answer.spent, answer.copied = bool(flags & SPENT), bool(flags & COPIED)
-    answer.kept = _read_ranges(reader) if flags & HAS_KEPT else []
+    answer.kept = [reader.kept() for _ in range(reader.number(MOST_PARTS))] if flags & HAS_KEPT else []
 
 
 def _read_ranges(reader):

@@ -15,7 +15,9 @@ def encode_answer(answer):
     payload = Writer()
     payload.byte(SPENT * answer.spent | COPIED * answer.copied | HAS_KEPT * bool(answer.kept))
     if answer.kept:
-        _write_ranges(payload, answer.kept)
+        payload.number(len(answer.kept))
+        for kept in answer.kept:
+            payload.kept(kept)
     _write_ranges(payload, answer.received)
     _write_receipts(payload, answer.receipts)
     payload.number(len(answer.partitions))

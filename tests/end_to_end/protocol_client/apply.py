@@ -7,6 +7,7 @@ from .model import (CREATION, HELD, MERGED, QUARANTINED, REFUSED, REMOVAL, WAITI
 from .store import MERGED_UNSEEN, NEW, QUARANTINED_AT_HUB, REFUSED_BY_HUB, SHOWN, WAITING_AT_HUB, now_ms
 
 RANKS = {"township": 1, "county": 2, "city": 3}
+REFUSED_BEFORE = "hub.refused_before"
 STATES = {MERGED: MERGED_UNSEEN, WAITING: WAITING_AT_HUB, REFUSED: REFUSED_BY_HUB, QUARANTINED: QUARANTINED_AT_HUB,
           HELD: WAITING_AT_HUB}
 STAMP_AHEAD_MS = 5 * 60 * 1000
@@ -39,12 +40,15 @@ def _hub_ahead(hub_ms, sent_ms, arrived_ms):
 
 def _apply_received(store, answer):
     receipted = {(receipt.incarnation, receipt.sequence, receipt.digest) for receipt in answer.receipts}
-    for own in sorted(store.pending, key=lambda own: own.edit.id.sequence):
+    for own in sorted(store.unsent, key=lambda own: own.edit.id.sequence):
         received = next((r for r in answer.received if r.holds(own.edit.id)), None)
-        if own.state != NEW or received is None:
+        if received is None:
+            continue
+        own.send_again = False
+        if own.state != NEW:
             continue
         own.arrival = received.version_of(own.edit.id)
-        if (*own.edit.id[1:], own.digest) not in receipted:
+        if received.tag and (*own.edit.id[1:], own.digest) not in receipted:
             own.state, own.version = SHOWN, own.arrival
             merge_own_edit(store, own)
 
@@ -104,6 +108,8 @@ def _apply_receipt(store, receipt):
     own = next((own for own in store.edits if own.edit.id[1:] == name), None)
     older = store.receipts.get(name)
     if own is None or own.digest != receipt.digest or older and older.serial > receipt.serial:
+        return
+    if receipt.reason == REFUSED_BEFORE and own.state == REFUSED_BY_HUB:
         return
     store.receipts[name] = receipt
     if own.state == SHOWN and receipt.kind == MERGED and own.version == receipt.version:

@@ -2,7 +2,7 @@
 from uuid import UUID
 
 from .errors import Malformed, TooNew
-from .model import Cursor, Range, Stamp
+from .model import Cursor, KeptRange, Range, Stamp
 
 MAX_64 = (1 << 64) - 1
 MAX_48 = (1 << 48) - 1
@@ -108,6 +108,9 @@ class Reader:
     def range(self):
         return Range(self.number(), self.number(), self.number(), self.version(), self.stamp(), self.eight())
 
+    def kept(self):
+        return KeptRange(self.number(), self.number(), self.number(), self.version(), self.eight())
+
     def magic(self, letters, digit=b"1"):
         found = self.take(4)
         if found[:3] != letters:
@@ -168,6 +171,10 @@ class Writer:
     def range(self, value):
         self.number(value.incarnation).number(value.first).number(value.count)
         return self.version(value.version).stamp(value.stamp).eight(value.tag)
+
+    def kept(self, value):
+        self.number(value.incarnation).number(value.first).number(value.count)
+        return self.version(value.version).eight(value.digest)
 
     def bytes(self):
         return bytes(self.data)

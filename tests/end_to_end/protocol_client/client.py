@@ -145,7 +145,7 @@ class ProtocolClient:
         return answer
 
     def _next_edits(self):
-        waiting = sorted((p.edit for p in self.store.pending if p.state == stores.NEW), key=lambda e: e.id.sequence)
+        waiting = sorted((own.edit for own in self.store.unsent), key=lambda e: e.id.sequence)
         urgent = [edit for edit in waiting if edit.form in forms.URGENT]
         chosen, size = [], 0
         for edit in _of_one_incarnation(urgent or waiting)[:BATCH_EDITS]:

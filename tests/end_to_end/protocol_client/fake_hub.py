@@ -32,7 +32,7 @@ class FakeHub:
     def __init__(self, folder):
         self.key = Path(folder, "hub.pem")
         signing.generate_key(self.key)
-        self.version, self.busy, self.tag = 0, 0, 0
+        self.version, self.busy, self.tag = 0, 0, 1
         self.batches, self.requests, self.counters, self.prepared = [], [], [], []
 
     def post(self, path, body, content_type=""):

@@ -147,6 +147,18 @@ class Range(NamedTuple):
         return self.version + edit_id.sequence - self.first
 
 
+class KeptRange(NamedTuple):
+    """What a hub of another epoch has of this device's edits: as many as came together."""
+    incarnation: int
+    first: int
+    count: int
+    version: int
+    digest: int  # of the last one
+
+    holds = Range.holds
+    version_of = Range.version_of
+
+
 @dataclass
 class PartitionPart:
     cursor: Cursor
@@ -167,7 +179,7 @@ class Request:
     answer_bytes: int
     cursors: list
     batch: bytes = b""
-    receipted: tuple = (0, 0)  # incarnation, sequence
+    receipted: tuple = (0, 0, 0)  # incarnation, sequence, digest
     evidence: list = field(default_factory=list)
 
 
@@ -182,4 +194,4 @@ class Answer:
     partitions: list = field(default_factory=list)
     spent: bool = False
     copied: bool = False
-    kept: list = field(default_factory=list)  # ranges
+    kept: list = field(default_factory=list)  # kept ranges

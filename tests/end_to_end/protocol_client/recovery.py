@@ -1,6 +1,6 @@
 """Copies of this device's data, and a hub that went back."""
 from .model import MERGED, Range
-from .store import MERGED_UNSEEN, NEW, SHOWN
+from .store import MERGED_UNSEEN, NEW, REFUSED_BY_HUB, SHOWN
 
 ANSWERED = {SHOWN, MERGED_UNSEEN}
 
@@ -21,16 +21,26 @@ def apply_notices(store, answer):
 
 def _take_back_lost_edits(store, kept):
     for own in store.edits:
-        if own.state == NEW or _is_kept(own, kept):
+        if own.state == NEW or _is_kept(store, own, kept):
+            continue
+        if own.state == REFUSED_BY_HUB:
+            own.send_again = True
             continue
         own.state, own.former, own.version, own.arrival = NEW, own.version or own.former, 0, 0
         store.receipts.pop((own.edit.id.incarnation, own.edit.id.sequence), None)
     store.receipt_cursor = 0
 
 
-def _is_kept(own, kept):
+def _is_kept(store, own, kept):
     told = {own.version, own.arrival} - {0}
-    return any(item.holds(own.edit.id) and item.version_of(own.edit.id) in told for item in kept)
+    return any(item.holds(own.edit.id) and _is_own(store, item)
+               and (own.state == REFUSED_BY_HUB or item.version_of(own.edit.id) in told) for item in kept)
+
+
+def _is_own(store, item):
+    """A copy of this data may have used the same numbers."""
+    return any(own.edit.id[1:] == (item.incarnation, item.first + item.count - 1) and own.digest == item.digest
+               for own in store.edits)
 
 
 def keep_proof(store, answer):
@@ -41,13 +51,15 @@ def keep_proof(store, answer):
 
 
 def evidence_for(store, edits):
-    return [proof for proof in store.proof if any(proof.holds(edit.id) for edit in edits)]
+    names = {edit.id for edit in edits}
+    refused = [Range(*own.edit.id[1:], 1, 0) for own in store.edits if own.send_again and own.edit.id in names]
+    return [proof for proof in store.proof if any(proof.holds(edit.id) for edit in edits)] + refused
 
 
 def newest_receipted(store):
-    """Incarnation and sequence of the own edit with the greatest version."""
+    """Incarnation, sequence and digest of the own edit with the greatest version."""
     newest = max((own for own in store.edits if own.state in ANSWERED), key=lambda own: own.version, default=None)
-    return (newest.edit.id.incarnation, newest.edit.id.sequence) if newest else (0, 0)
+    return (newest.edit.id.incarnation, newest.edit.id.sequence, newest.digest) if newest else (0, 0, 0)
 
 
 def begin_telling(store, part):

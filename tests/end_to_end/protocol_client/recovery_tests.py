@@ -4,7 +4,8 @@ from uuid import UUID
 
 from .apply import is_covered
 from .fake_hub import DEVICE, OTHER, ClientTest, origin, told
-from .model import Answer, Base, Change, EditId, Group, Head, Origin, OwnRange, Range, Record, Stamp
+from .model import (Answer, Base, Change, EditId, Group, Head, KeptRange, Origin, OwnRange, Range, Record,
+                    Stamp)
 from .store import now_ms
 
 
@@ -40,12 +41,13 @@ class CopiesAndRecovery(ClientTest):
         self.client.change(kept, {17: 3})
         self.hub.tag = 9
         self.client.sync()
+        digests = [own.digest for own in self.client.store.edits]
         old = Record(kept, "dibao_household", 300, 1, 1, groups={17: Group(17, 1, [1], [
             Head(Origin(EditId(DEVICE, 1, 1), 1, Stamp(1, 0), 1), [1])])})
         self.hub.version = 2 << 48
         self.hub.prepared = [
             Answer(0, 2, now_ms(), 0, [], [], [told(7, 1, [], False, True, 1)],
-                   kept=[Range(1, 1, 1, 1), Range(1, 3, 1, 2)]),
+                   kept=[KeptRange(1, 1, 1, 1, digests[0]), KeptRange(1, 3, 1, 2, digests[2])]),
             Answer(0, 2, now_ms(), 0, [], [], [told(7, 2, [old])])]
         self.client.round()
         self.assertEqual(self.client.shown_fields(kept), {17: 3, 21: "draft"})

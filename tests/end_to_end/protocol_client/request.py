@@ -12,6 +12,8 @@ def encode_request(request):
     for cursor in request.cursors:
         writer.cursor(cursor)
     writer.number(len(request.batch)).raw(request.batch).number(request.receipted[0]).number(request.receipted[1])
+    if request.receipted[1]:
+        writer.eight(request.receipted[2])
     writer.number(len(request.evidence))
     for proof in request.evidence:
         writer.range(proof)
@@ -27,6 +29,7 @@ def decode_request(data):
     cursors = [reader.cursor() for _ in range(reader.number(MOST_PARTITIONS))]
     batch = reader.take(reader.number())
     receipted = (reader.number(), reader.number())
+    receipted += (reader.eight() if receipted[1] else 0,)
     evidence = [reader.range() for _ in range(reader.number())]
     reader.finish()
     return Request(device, *numbers, cursors, batch, receipted, evidence)

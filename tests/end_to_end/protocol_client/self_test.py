@@ -19,7 +19,8 @@ from .errors import HubError, Malformed, TooNew, WrongSignature
 from .fake_hub import DEVICE, OTHER, ClientTest, origin
 from .line import Line
 from .model import (CHANGE, CREATION, MERGED, REFUSED, REMOVAL, Answer, Base, Batch, Change, Cursor, Edit, EditId,
-                    Group, Head, Origin, OwnRange, PartitionPart, Range, Receipt, Record, Removal, Request, Stamp)
+                    Group, Head, KeptRange, Origin, OwnRange, PartitionPart, Range, Receipt, Record, Removal, Request,
+                    Stamp)
 from .pieces import decode, edit_digest, encode, read_edit, read_receipt, write_edit, write_receipt
 from .recovery_tests import CopiesAndRecovery  # found here by unittest
 from .request import decode_request, encode_request
@@ -159,7 +160,7 @@ class Batches(unittest.TestCase):
 
     def test_request_and_pieces(self):
         request = Request(DEVICE, 1, 9, 1, 10 ** 12, 3, 65536, [Cursor(7, 1 << 48 | 5, 1 << 48 | 2, b"12345678")],
-                          b"batch", (1, 44),
+                          b"batch", (1, 44, 1 << 63),
                           [Range(1, 3, 2, 1 << 48 | 5, Stamp(1, 2), 1 << 63)])
         self.assertEqual(decode_request(encode_request(request)), request)
         for edit in self.example().edits:
@@ -183,7 +184,7 @@ def sample_answer():
     return Answer(3, 1, 10 ** 12, 2, [Range(1, 41, 7, 1 << 48 | 100, Stamp(2, 3), 1 << 63)], receipts, [
         PartitionPart(Cursor(7, 9, 9, b"abcdefgh"), True, [household]),
         PartitionPart(Cursor(8, 9, 9, b"abcdefgh"), False, [gone, left], True, 1 << 48 | 4)],
-        True, True, [Range(1, 1, 40, 1 << 48 | 1)])
+        True, True, [KeptRange(1, 1, 40, 1 << 48 | 1, 1 << 63)])
 
 
 class Answers(unittest.TestCase):
@@ -315,7 +316,7 @@ class Client(ClientTest):
         state = Record(record, "dibao_household", 300, 2, 1, False, {1: Group(1, 2, ["z"], [
             Head(origin(1, 2), ["z"])])})
         self.hub.prepared = [
-            Answer(0, 1, now_ms(), 2, [Range(1, 1, 1, 1)], [
+            Answer(0, 1, now_ms(), 2, [Range(1, 1, 1, 1, tag=1)], [
                 Receipt(1, 1, 2, MERGED, 2, Stamp(1, 1), [(1, 2)], digest=digests[1]),
                 Receipt(3, 1, 3, REFUSED, reason="no", digest=digests[2]),
                 Receipt(4, 1, 3, MERGED, 2, Stamp(1, 1), digest=5)],

@@ -31,6 +31,7 @@ class OwnEdit:
     version: int = 0
     former: int = 0  # the version that it had at a hub that lost it
     arrival: int = 0  # as told under `received`, also if it then waits or is refused
+    send_again: bool = False  # refused by a hub that lost that
 
     @cached_property
     def digest(self):
@@ -60,6 +61,10 @@ class Store:
     @property
     def pending(self):
         return [own for own in self.edits if own.state not in SETTLED]
+
+    @property
+    def unsent(self):
+        return [own for own in self.edits if own.state == NEW or own.send_again]
 
     @property
     def key_path(self):
@@ -92,7 +97,8 @@ class Store:
             "cursors": [[c.partition, c.version, c.whole, c.chain.hex()] for c in self.cursors.values()],
             "records": [_record_to_json(r) for r in self.records.values()],
             "sent_versions": {str(record): version for record, version in self.sent_versions.items()},
-            "edits": [[_pack(own.edit, pieces.write_edit), own.state, own.version, own.former, own.arrival]
+            "edits": [[_pack(own.edit, pieces.write_edit), own.state, own.version, own.former, own.arrival,
+                       own.send_again]
                       for own in self.edits],
             "receipts": [_pack(receipt, pieces.write_receipt) for receipt in self.receipts.values()],
             "proof": [_pack(proof, Writer.range) for proof in self.proof],
