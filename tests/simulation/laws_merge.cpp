@@ -179,9 +179,12 @@ void check_group(World& world, RecordId id, const GroupRule& rule, const std::ve
 }
 
 bool expected_deleted(const Form& form, const std::vector<MergedInJournal>& life) {
+  std::map<GroupNumber, std::set<EditId>> heads;
+  for (const auto& rule : form.groups) heads.emplace(rule.number, GroupLaw(rule, life).heads());
   const auto sees = [&](const MergedInJournal& removal, const MergedInJournal& one) {
     return std::ranges::all_of(one.edit.changes, [&](const GroupChange& change) {
-      if (form.group(change.group) == nullptr) return true;
+      const auto of_group = heads.find(change.group);
+      if (of_group == heads.end() || !of_group->second.contains(one.origin.edit)) return true;
       const auto seen = std::ranges::find(removal.edit.changes, change.group, &GroupChange::group);
       return seen != removal.edit.changes.end() && covers(seen->base, removal.edit.id, one.origin);
     });
