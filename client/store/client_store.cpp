@@ -231,10 +231,11 @@ Status ClientStore::note_kept(const KeptRange& range) {
   if (!own || own->edit.id.incarnation != range.incarnation || edit_digest(own->edit) != range.last) return {};
   MINSYNC_TRY(sent({range.incarnation, range.first, range.count, range.version}));
   // Merged later than they came, or in another history: what became of them is asked for once more.
-  return database_.run("UPDATE outbox SET state = ? WHERE state = ? AND version > 0 AND incarnation = ? AND"
-                       " sequence BETWEEN ? AND ? AND version - sequence = ?",
-                       static_cast<int>(OutboxState::done), static_cast<int>(OutboxState::pending), range.incarnation,
-                       range.first, last, range.version.value - range.first.value);
+  return database_.run(
+      "UPDATE outbox SET state = ? WHERE state = ? AND version > 0 AND incarnation = ? AND"
+      " sequence BETWEEN ? AND ? AND version - sequence = ?",
+      static_cast<int>(OutboxState::done), static_cast<int>(OutboxState::pending), range.incarnation, range.first, last,
+      range.version.value - range.first.value);
 }
 
 Status ClientStore::enter_epoch(std::uint16_t epoch, const std::vector<KeptRange>& kept) {
@@ -317,14 +318,15 @@ Result<std::optional<Edit>> ClientStore::newest_receipted() {
 
 Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
   // Every edit of a form that is urgent is, so a record's edits keep their order.
-  MINSYNC_ASSIGN(auto first, database_.prepare("SELECT urgent, partition, incarnation FROM outbox"
-                                               " WHERE (state = 0 OR send_again = 1) ORDER BY urgent DESC, sequence LIMIT 1"));
+  MINSYNC_ASSIGN(auto first,
+                 database_.prepare("SELECT urgent, partition, incarnation FROM outbox"
+                                   " WHERE (state = 0 OR send_again = 1) ORDER BY urgent DESC, sequence LIMIT 1"));
   MINSYNC_ASSIGN(const bool any, first.step());
   if (!any) return std::vector<OutboxEntry>{};
-  MINSYNC_ASSIGN(auto rows,
-                 database_.query(std::string(kSelectOutbox) + " WHERE (state = 0 OR send_again = 1) AND urgent = ?"
-                                                              " AND partition = ? AND incarnation = ? ORDER BY sequence LIMIT ?",
-                                 first.integer(0), first.integer(1), first.integer(2), limit));
+  MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelectOutbox) +
+                                                " WHERE (state = 0 OR send_again = 1) AND urgent = ?"
+                                                " AND partition = ? AND incarnation = ? ORDER BY sequence LIMIT ?",
+                                            first.integer(0), first.integer(1), first.integer(2), limit));
   return read_all(rows);
 }
 

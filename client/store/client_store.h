@@ -99,11 +99,11 @@ class ClientStore {
   Result<std::vector<OutboxEntry>> edits_of(RecordId record);  // all own edits, ascending
   // Of the receipted edits the one with the greatest version; nothing if there is none.
   Result<std::optional<Edit>> newest_receipted();
-  // Edits to send next, pending ones and those refused once that the hub lost: of one partition and incarnation, urgent ones alone and first, ascending by sequence, at most
-  // `limit`.
+  // Edits to send next, pending ones and those refused once that the hub lost: of one partition and incarnation, urgent
+  // ones alone and first, ascending by sequence, at most `limit`.
   Result<std::vector<OutboxEntry>> next_to_send(std::size_t limit);
   Result<std::int64_t> count_outbox(OutboxState state);
-  Result<std::int64_t> count_unsent();  // of those that next_to_send gives in the end
+  Result<std::int64_t> count_unsent();     // of those that next_to_send gives in the end
   Status sent(const ReceiptRange& range);  // an answer says that the hub has these
   // Own edits with an answer worth reading or none yet, newest first; `state` if given.
   Result<std::vector<OutboxEntry>> outbox(std::optional<OutboxState> state, std::size_t limit);

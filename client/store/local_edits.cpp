@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/store/overlay.h"
+#include "shared/crypto/edit_digest.h"
 #include "shared/divisions/divisions.h"
 #include "sync_protocol/hybrid_clock.h"
 
@@ -26,6 +27,19 @@ std::vector<FieldValue> laid_over(const GroupRule& rule, std::vector<FieldValue>
     if (found != changed.end()) present[i] = found->second;
   }
   return present;
+}
+
+// An export may be older than this database's present life, or a copy's: own edits that are not here any more cannot be
+// stood on, as numbers begin anew. What they displayed counts as seen only as far as the hub had it.
+Base of_this_life(const std::vector<OutboxEntry>& own, Base base) {
+  if (base.own.empty()) return base;
+  const bool here = std::ranges::any_of(own, [&](const OutboxEntry& entry) {
+    const EditId& id = entry.edit.id;
+    const auto& last = base.own.back();
+    return id.sequence == last.last && id.incarnation == last.incarnation && edit_digest(entry.edit) == base.own_digest;
+  });
+  if (!here) base.own.clear(), base.own_digest = {};
+  return base;
 }
 
 // Under review an edit answers what the hub's state showed at its base's version, without own edits on top: what the
@@ -171,7 +185,7 @@ Result<bool> LocalEdits::change(const Form& form, RecordId id, const FieldValues
       const auto found = displayed->groups.find(rule.number);
       present =
           found == displayed->groups.end() ? std::vector<FieldValue>(rule.fields.size(), Null{}) : found->second.values;
-      base = found == displayed->groups.end() ? Base{} : found->second.base;
+      base = found == displayed->groups.end() ? Base{} : of_this_life(target.own, found->second.base);
     }
     auto wanted = laid_over(rule, present, values);
     if (wanted == present) continue;

@@ -32,7 +32,7 @@ struct Arrival {
   EditDigest digest;  // of that
   Version former{};   // where the hub had merged it before it lost it, and with which stamp; 0 without proof
   Stamp stamp{};
-  bool sent_again = false;  // its author had a receipt for it, and may show it already
+  bool sent_again = false;   // its author had a receipt for it, and may show it already
   bool was_refused = false;  // so says its author, who has the reason
 };
 

@@ -176,10 +176,11 @@ Status SqliteHubStore::add_received(DeviceId device, const KeptRange& range, Par
 }
 
 Result<std::optional<ReceivedEdit>> SqliteHubStore::received(const EditId& id) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT first, last, partition, version, last_digest FROM received WHERE device = ? AND"
-                                           " incarnation = ? AND first <= ? ORDER BY first DESC LIMIT 1",
-                                           id.device, id.incarnation,
-                                           planted(PlantedBug::high_water) ? Sequence{INT64_MAX} : id.sequence));
+  MINSYNC_ASSIGN(
+      auto row,
+      database_.query("SELECT first, last, partition, version, last_digest FROM received WHERE device = ? AND"
+                      " incarnation = ? AND first <= ? ORDER BY first DESC LIMIT 1",
+                      id.device, id.incarnation, planted(PlantedBug::high_water) ? Sequence{INT64_MAX} : id.sequence));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found || row.number(1) < id.sequence.value) return std::nullopt;
   return ReceivedEdit{PartitionId{static_cast<std::uint32_t>(row.number(2))},
@@ -188,9 +189,10 @@ Result<std::optional<ReceivedEdit>> SqliteHubStore::received(const EditId& id) {
 }
 
 Result<std::vector<KeptRange>> SqliteHubStore::all_received(DeviceId device) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT incarnation, first, last, version, last_digest FROM received WHERE device"
-                                           " = ? ORDER BY incarnation, first",
-                                           device));
+  MINSYNC_ASSIGN(auto row,
+                 database_.query("SELECT incarnation, first, last, version, last_digest FROM received WHERE device"
+                                 " = ? ORDER BY incarnation, first",
+                                 device));
   std::vector<KeptRange> ranges;
   for (;;) {
     MINSYNC_ASSIGN(const bool found, row.step());
