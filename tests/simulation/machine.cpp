@@ -15,8 +15,7 @@ std::optional<Violation> Machine::turn_on(Oracle& oracle) {
   auto opened = ClientStore::open(disk_.folder(), Ground::built().forms(), place_);
   if (!opened) return Violation{"a store opens after every crash", name_ + ": " + opened.error().id};
   store_ = std::move(*opened);
-  // What the dying machine had written without a sync is shown now, and could be lost to the next failure.
-  if (!take_note(oracle).empty()) sure(store_->database().script("PRAGMA wal_checkpoint(TRUNCATE)"));
+  take_note(oracle);
   for (const auto& key : held_) {
     const auto entry = store_->outbox_entry(key.first.sequence);
     const bool there = entry && *entry && (*entry)->edit.id == key.first && edit_digest((*entry)->edit) == key.second;
