@@ -29,6 +29,8 @@ void add_enrol(Commands& commands);
 void add_form(Commands& commands);
 void add_new(Commands& commands);
 void add_edit(Commands& commands);
+void add_attach(Commands& commands);
+void add_fetch(Commands& commands);
 void add_delete(Commands& commands);
 void add_transition(Commands& commands);
 void add_show(Commands& commands);

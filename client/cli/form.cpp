@@ -26,6 +26,8 @@ std::string_view type_name(FieldType type) {
       return "id_number";
     case FieldType::reference:
       return "reference";
+    case FieldType::file:
+      return "file";
   }
   return "";
 }

@@ -1,6 +1,8 @@
 #include "client/cli/commands.h"
 #include "client/cli/conflicts.h"
+#include "client/cli/line.h"
 #include "client/cli/records.h"
+#include "client/store/attached_files.h"
 
 namespace minsync {
 namespace {
@@ -9,6 +11,7 @@ struct StatusOptions {};
 
 struct Counts {
   std::int64_t records = 0, outbox = 0, unanswered = 0, refused = 0, conflicts = 0, overwritten = 0;
+  WaitingFiles files;
 };
 
 Result<Counts> count(ClientStore& store) {
@@ -20,6 +23,7 @@ Result<Counts> count(ClientStore& store) {
   MINSYNC_ASSIGN(counts.outbox, store.count_outbox(OutboxState::pending));
   MINSYNC_ASSIGN(counts.unanswered, store.count_outbox(OutboxState::waiting));
   MINSYNC_ASSIGN(counts.refused, store.count_outbox(OutboxState::refused));
+  MINSYNC_ASSIGN(counts.files, count_files_to_send(store));
   MINSYNC_TRY(each_conflict(store, [&](const FoundConflict& found) {
     ++(found.rule->policy == MergePolicy::review ? counts.conflicts : counts.overwritten);
   }));
@@ -38,6 +42,7 @@ Json status_json(const Context& context, const ClientStore& store, const Counts&
           {"outbox", counts.outbox},
           {"waiting", counts.unanswered},
           {"refused", counts.refused},
+          {"files", {{"waiting", counts.files.count}, {"bytes", counts.files.bytes}}},
           {"conflicts", counts.conflicts},
           {"overwritten", counts.overwritten},
           {"last_sync", sync.last_sync_ms == 0 ? Json(nullptr) : Json(time_text(sync.last_sync_ms))},
@@ -62,6 +67,10 @@ Result<int> run(Context& context, const StatusOptions&) {
   context.print(context.text("client.status_counts", {std::to_string(counts.records), std::to_string(counts.outbox),
                                                       std::to_string(counts.refused), std::to_string(counts.conflicts),
                                                       std::to_string(counts.overwritten)}));
+  if (counts.files.count > 0) {
+    context.print(
+        context.text("client.status_files", {std::to_string(counts.files.count), size_text(counts.files.bytes)}));
+  }
   if (sync.last_sync_ms == 0) {
     context.print(context.text("client.status_never"));
   } else {

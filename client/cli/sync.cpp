@@ -8,7 +8,9 @@
 
 #include "client/cli/answers.h"
 #include "client/cli/commands.h"
+#include "client/cli/file_sync.h"
 #include "client/cli/kept_bodies.h"
+#include "client/cli/line.h"
 #include "client/sync/sync_agent.h"
 #include "shared/config/values.h"
 
@@ -23,12 +25,6 @@ struct CommandOptions {
   std::size_t max_bytes = 0;
   bool watch = false;
 };
-
-std::string size_text(std::uint64_t bytes) {
-  if (bytes < 10'000) return fmt::format("{} B", bytes);
-  if (bytes < 10'000'000) return fmt::format("{:.1f} kB", static_cast<double>(bytes) / 1e3);
-  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
-}
 
 // The line on the terminal: what is done, how fast, and how long what is left will take at this rate.
 void draw(const Context& context, const SyncProgress& now) {
@@ -51,15 +47,7 @@ bool in_window(const std::string& window) {
   return span->contains(local.tm_hour * 60 + local.tm_min);
 }
 
-Result<std::unique_ptr<Transport>> open_line(Context& context, const ClientStore& store, const std::string& bodies) {
-  const auto& other = context.config().text("hub.address");
-  const auto& enrolment = store.enrolment();
-  auto line = make_curl_transport({other.empty() ? enrolment.hub_url : other, enrolment.hub_pin}, *context.cancel);
-  if (bodies.empty()) return line;
-  return keep_bodies(std::move(line), bodies);
-}
-
-Json report_json(const SyncReport& report) {
+Json report_json(const SyncReport& report, const FileReport& files) {
   const auto& counts = report.counts;
   return {{"pushed", report.pushed},
           {"receipts",
@@ -77,7 +65,8 @@ Json report_json(const SyncReport& report) {
           {"bytes_received", report.bytes_received},
           {"round_trips", report.round_trips},
           {"seconds", report.seconds},
-          {"complete", report.complete}};
+          {"complete", report.complete},
+          {"files", files_json(files)}};
 }
 
 // The newest own edits that did not simply go through.
@@ -96,10 +85,10 @@ Status tell_exceptions(Context& context, ClientStore& store) {
   return {};
 }
 
-Result<int> tell(Context& context, ClientStore& store, const SyncReport& report) {
+Result<int> tell(Context& context, ClientStore& store, const SyncReport& report, const FileReport& files) {
   const auto& counts = report.counts;
   if (context.json) {
-    context.print_json(report_json(report));
+    context.print_json(report_json(report, files));
   } else {
     context.print(context.text(
         "client.synced",
@@ -111,8 +100,9 @@ Result<int> tell(Context& context, ClientStore& store, const SyncReport& report)
     }
   }
   if (counts.copied) context.note(context.text("client.copied"));
+  MINSYNC_ASSIGN(const int files_told, tell_files(context, files));
   const auto open = counts.in_review + counts.waiting + counts.refused + counts.quarantined + counts.held;
-  if (open == 0) return kDone;
+  if (open == 0) return files_told;
   context.note(
       context.text("client.synced_in_part", {std::to_string(counts.refused), std::to_string(counts.in_review),
                                              std::to_string(counts.waiting), std::to_string(counts.quarantined)}));
@@ -129,7 +119,12 @@ Result<int> sync_once(Context& context, ClientStore& store, Transport& line, con
   });
   if (terminal) std::fputs("\r\033[K", stderr);
   if (!report) return fail(report.error());
-  return tell(context, store, *report);
+  // Text goes before pictures: only when all of it is through.
+  FileReport files;
+  if (report->complete) {
+    MINSYNC_ASSIGN(files, sync_files(context, store, line, options.max_bytes));
+  }
+  return tell(context, store, *report, files);
 }
 
 // False once the program was told to end.
@@ -159,11 +154,14 @@ Result<int> run(Context& context, const CommandOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
   const auto& window = options.window.empty() ? context.config().text("sync.window") : options.window;
   if (!window.empty() && !DayWindow::parse(window)) return fail(FaultKind::usage, "client.bad_window", {window});
-  MINSYNC_ASSIGN(const auto line, open_line(context, *store, options.bodies));
+  MINSYNC_ASSIGN(auto line, open_line(context, *store));
+  if (!options.bodies.empty()) {
+    MINSYNC_ASSIGN(line, keep_bodies(std::move(line), options.bodies));
+  }
   if (options.watch) return watch(context, *store, *line, options, window);
   if (in_window(window)) return sync_once(context, *store, *line, options);
   context.note(context.text("client.outside_window", {window}));
-  if (context.json) context.print_json(report_json({}));
+  if (context.json) context.print_json(report_json({}, {}));
   return kDone;
 }
 

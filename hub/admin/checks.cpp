@@ -7,7 +7,9 @@
 #include "hub/admin/chain_check.h"
 #include "hub/admin/snapshot.h"
 #include "hub/admin/words.h"
+#include "hub/api/file_exchange.h"
 #include "shared/config/config.h"
+#include "shared/forms/file_reference.h"
 #include "shared/store/digest.h"
 
 namespace minsync {
@@ -67,6 +69,26 @@ Status check_store(HubContext& context, std::vector<Finding>& findings) {
   return worst;
 }
 
+// The bytes of what records refer to. Awaited ones are with an office that has not synced them yet.
+Result<Finding> check_files(HubContext& context) {
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto* forms, context.forms());
+  MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+  const ContentFolder folder(files_folder(context.folder));
+  std::uint64_t here = 0, awaited = 0;
+  std::vector<std::string> wrong;
+  MINSYNC_TRY(each_file(*store, *forms, [&](const NamedFile& file) {
+    const auto size = folder.size_of(file.hash);
+    if (size && *size != file.size) wrong.push_back(hash_text(file.hash));
+    ++(size ? here : awaited);
+  }));
+  if (!wrong.empty()) {
+    return Finding{"files", false,
+                   context.text("hub.doctor_files_wrong", {std::to_string(wrong.size()), wrong.front()})};
+  }
+  return Finding{"files", true, context.text("hub.doctor_files", {std::to_string(here), std::to_string(awaited)})};
+}
+
 Finding check_key(const HubContext& context, const std::string& file) {
   std::error_code error;
   const auto path = fs::path(context.folder) / file;
@@ -100,6 +122,10 @@ Finding check_disk(const HubContext& context) {
 Status doctor(HubContext& context) {
   std::vector<Finding> findings;
   const auto stored = check_store(context, findings);
+  if (stored) {
+    MINSYNC_ASSIGN(auto files, check_files(context));
+    findings.push_back(std::move(files));
+  }
   findings.push_back(check_key(context, "hub.key"));
   findings.push_back(check_key(context, "tls.key"));
   findings.push_back(check_front(context));

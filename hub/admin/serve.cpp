@@ -67,6 +67,11 @@ Result<std::unique_ptr<Front>> start_front(HubContext& context, const std::strin
   return Front::start(config);
 }
 
+FileLimits file_limits(const Config& config) {
+  return {static_cast<std::uint64_t>(config.number("files.max_bytes")),
+          static_cast<std::uint64_t>(config.number("files.day_bytes"))};
+}
+
 Status serve(HubContext& context, const ServeOptions& options, const Config& config) {
   if (options.no_front != options.join) return fail(FaultKind::usage, "hub.no_front_needs_join");
   std::signal(SIGINT, ask_to_stop);
@@ -74,7 +79,7 @@ Status serve(HubContext& context, const ServeOptions& options, const Config& con
   MINSYNC_ASSIGN(const auto* forms, context.forms());
   MINSYNC_TRY(open_log(context.folder, log_level(config.text("log.level"))));
   const auto secret = options.no_front ? std::string() : hex(random_bytes<32>());
-  MINSYNC_ASSIGN(const auto service, HubService::open(context.folder, *forms, secret));
+  MINSYNC_ASSIGN(const auto service, HubService::open(context.folder, *forms, secret, file_limits(config)));
   HttpLimits limits;
   limits.workers = 32;
   limits.queue = 512;

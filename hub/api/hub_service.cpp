@@ -50,11 +50,12 @@ bool equal_secret(const std::string& a, const std::string& b) {
 }  // namespace
 
 Result<std::unique_ptr<HubService>> HubService::open(const std::string& folder, const FormCatalogue& forms,
-                                                     std::string front_secret) {
+                                                     std::string front_secret, const FileLimits& limits) {
   MINSYNC_ASSIGN(auto store, open_hub_store(folder, forms));
   MINSYNC_ASSIGN(auto identity, load_identity(folder, *store));
   MINSYNC_ASSIGN(const auto tag_key, store->setting("tag_key"));
-  std::unique_ptr<HubService> service(new HubService(folder, forms, std::move(front_secret), std::move(identity)));
+  std::unique_ptr<HubService> service(
+      new HubService(folder, forms, std::move(front_secret), std::move(identity), limits));
   service->tag_key_ = tag_key;
   service->committer_ = std::make_unique<Committer>(std::move(store), kWriterQueue);
   return service;
@@ -95,6 +96,8 @@ Result<HttpResponse> HubService::route(const HttpRequest& request) {
   HttpResponse response;
   if (request.method == "POST" && request.path == "/v1/sync") {
     MINSYNC_ASSIGN(response.body, sync(request.body));
+  } else if (request.method == "POST" && request.path == "/v1/file") {
+    MINSYNC_ASSIGN(response.body, file(request.body));
   } else if (request.method == "POST" && request.path == "/v1/enrol") {
     MINSYNC_ASSIGN(response.body, enrol(request.body));
     response.content_type = "application/json";
@@ -118,6 +121,26 @@ Result<std::string> HubService::enrol(const std::string& body) {
     return {};
   }));
   return write_enrol_answer(context(), identity_, *device, epoch);
+}
+
+Result<std::string> HubService::file(const std::string& body) {
+  MINSYNC_ASSIGN(auto reader, take_reader());
+  auto request = [&]() -> Result<VerifiedFileRequest> {
+    MINSYNC_TRY(reader->begin_read());
+    auto read = read_file_request(*reader, context(), body);
+    reader->end_read();
+    return read;
+  }();
+  put_reader(std::move(reader));
+  if (!request) return fail(std::move(request).error());
+  const auto bytes = bytes_to_take(files_, *request, file_limits_);
+  bool within_quota = true;
+  MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
+    MINSYNC_ASSIGN(within_quota, admit_file_request(store, *request, bytes, file_limits_, now_ms()));
+    return {};
+  }));
+  MINSYNC_ASSIGN(const auto answer, answer_file_request(files_, *request, file_limits_, within_quota));
+  return sign_message(identity_.key, encode_file_answer(answer));
 }
 
 Result<SyncAnswer> HubService::read_answer(const VerifiedRequest& request, Taken taken) {

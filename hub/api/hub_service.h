@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hub/api/exchange.h"
+#include "hub/api/file_exchange.h"
 #include "hub/ingest/committer.h"
 #include "hub/ingest/own_edits.h"
 #include "shared/http/http_server.h"
@@ -18,20 +19,24 @@ class HubService {
  public:
   // `front_secret`: only requests that bear it (X-Minsync-Front) are taken; empty: all, for tests on the inner port.
   static Result<std::unique_ptr<HubService>> open(const std::string& folder, const FormCatalogue& forms,
-                                                  std::string front_secret);
+                                                  std::string front_secret, const FileLimits& limits = {});
 
-  // POST /v1/sync, POST /v1/enrol, GET /v1/health. Any thread.
+  // POST /v1/sync, POST /v1/file, POST /v1/enrol, GET /v1/health. Any thread.
   HttpResponse answer(const HttpRequest& request);
 
  private:
-  HubService(std::string folder, const FormCatalogue& forms, std::string front_secret, HubIdentity identity)
+  HubService(std::string folder, const FormCatalogue& forms, std::string front_secret, HubIdentity identity,
+             const FileLimits& limits)
       : folder_(std::move(folder)),
         forms_(forms),
         front_secret_(std::move(front_secret)),
-        identity_(std::move(identity)) {}
+        identity_(std::move(identity)),
+        files_(files_folder(folder_)),
+        file_limits_(limits) {}
 
   Result<HttpResponse> route(const HttpRequest& request);
   Result<std::string> sync(const std::string& body);
+  Result<std::string> file(const std::string& body);
   Result<std::string> enrol(const std::string& body);
   Result<SyncAnswer> read_answer(const VerifiedRequest& request, Taken taken);
   IngestContext context() const;
@@ -44,6 +49,8 @@ class HubService {
   const FormCatalogue& forms_;
   std::string front_secret_;
   HubIdentity identity_;
+  ContentFolder files_;
+  FileLimits file_limits_;
   std::string tag_key_;
   std::unique_ptr<Committer> committer_;
   std::mutex mutex_;  // guards readers_

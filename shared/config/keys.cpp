@@ -12,16 +12,24 @@ constexpr ConfigKey kLogLevel{"log.level", "config.about_log_level",  "info", Va
                               0,           "debug info warning error"};
 constexpr ConfigKey kLang{"lang", "config.about_lang", "", ValueKind::choice, 0, 0, "zh en"};
 
+// A photo of a telephone has 2 to 8 MB.
+constexpr ConfigKey kFilesMaxBytes{
+    "files.max_bytes", "config.about_files_max_bytes", "20971520", ValueKind::whole_number, 1024, 1073741824, ""};
+
 constexpr std::array kClientKeys{
     ConfigKey{"hub.address", "config.about_hub_address", "", ValueKind::hub_url, 0, 0, "", "MINSYNC_HUB"},
     ConfigKey{"sync.max_bytes", "config.about_sync_max_bytes", "1048576", ValueKind::whole_number, 4096, 8388608, ""},
     ConfigKey{"sync.window", "config.about_sync_window", "", ValueKind::day_window, 0, 0, ""},
+    kFilesMaxBytes,
     kLogLevel,
     kLang,
 };
 
 constexpr std::array kHubKeys{
     ConfigKey{"serve.listen", "config.about_serve_listen", "127.0.0.1:8443", ValueKind::listen, 0, 0, ""},
+    kFilesMaxBytes,
+    ConfigKey{"files.day_bytes", "config.about_files_day_bytes", "209715200", ValueKind::whole_number, 1024,
+              1099511627776, ""},
     kLogLevel,
     kLang,
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "shared/forms/characters.h"
+#include "shared/forms/file_reference.h"
 #include "shared/forms/value_faults.h"
 #include "shared/identity/identity.h"
 
@@ -50,6 +51,11 @@ Status check_options(const Field& field, const Options& options) {
   return {};
 }
 
+Status check_file(const Field& field, const std::string& text) {
+  if (parse_file_reference(text)) return {};
+  return value_fault(field, "forms.value_file", {shortened(text)});
+}
+
 }  // namespace
 
 Status check_type(const Field& field, const FieldValue& value) {
@@ -72,6 +78,9 @@ Status check_type(const Field& field, const FieldValue& value) {
       break;
     case FieldType::reference:
       if (std::holds_alternative<RecordId>(value)) return {};
+      break;
+    case FieldType::file:
+      if (const auto* text = std::get_if<std::string>(&value)) return check_file(field, *text);
       break;
   }
   return value_fault(field, "forms.value_kind");

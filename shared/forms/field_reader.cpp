@@ -17,14 +17,15 @@ struct TypeName {
   std::string_view name;
   FieldType type;
 };
-constexpr std::array<TypeName, 8> kTypes = {{{"text", FieldType::text},
+constexpr std::array<TypeName, 9> kTypes = {{{"text", FieldType::text},
                                              {"integer", FieldType::integer},
                                              {"decimal", FieldType::decimal},
                                              {"date", FieldType::date},
                                              {"select_one", FieldType::select_one},
                                              {"select_multiple", FieldType::select_multiple},
                                              {"id_number", FieldType::id_number},
-                                             {"reference", FieldType::reference}}};
+                                             {"reference", FieldType::reference},
+                                             {"file", FieldType::file}}};
 
 struct PolicyName {
   std::string_view name;

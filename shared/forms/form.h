@@ -24,7 +24,17 @@ struct Label {
   const std::string& in(Language language) const { return language == Language::zh ? zh : en; }
 };
 
-enum class FieldType : std::uint8_t { text, integer, decimal, date, select_one, select_multiple, id_number, reference };
+enum class FieldType : std::uint8_t {
+  text,
+  integer,
+  decimal,
+  date,
+  select_one,
+  select_multiple,
+  id_number,
+  reference,
+  file
+};
 enum class Severity : std::uint8_t { error, warning };
 
 struct Option {

@@ -2,6 +2,7 @@
 
 #include "shared/forms/characters.h"
 #include "shared/forms/decimal.h"
+#include "shared/forms/file_reference.h"
 #include "shared/forms/validation.h"
 #include "shared/identity/identity.h"
 
@@ -31,6 +32,13 @@ std::string format_integer(const Field& field, std::int64_t units) {
   return decimal_text(units, field.type == FieldType::decimal ? field.scale : 0);
 }
 
+// Its name and how large it is; the hash means nothing to people.
+std::string file_shown(const std::string& text) {
+  const auto file = parse_file_reference(text);
+  if (!file) return text;
+  return file->name + " (" + decimal_text(static_cast<std::int64_t>((file->size + 99) / 100), 1) + " kB)";
+}
+
 }  // namespace
 
 std::string format_value(const Field& field, const FieldValue& value) {
@@ -44,6 +52,7 @@ std::string format_value(const Field& field, const FieldValue& value) {
 std::string show_value(const Field& field, const FieldValue& value, Language language) {
   const auto* one = std::get_if<std::string>(&value);
   if (one != nullptr && field.type == FieldType::select_one) return option_label(field, *one, language);
+  if (one != nullptr && field.type == FieldType::file) return file_shown(*one);
   const auto* many = std::get_if<Options>(&value);
   if (many == nullptr) return format_value(field, value);
   std::vector<std::string> labels;

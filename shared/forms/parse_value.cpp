@@ -199,6 +199,7 @@ Result<FieldValue> parse_value(const Field& field, std::string_view text) {
   if (typed.empty()) return FieldValue{Null{}};
   switch (field.type) {
     case FieldType::text:
+    case FieldType::file:
       return parse_text(field, typed);
     case FieldType::select_multiple:
       return parse_options(field, typed);

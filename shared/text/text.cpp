@@ -24,6 +24,7 @@ constexpr Entry kCatalogue[] = {
 #include "shared/text/catalogue/config.def"
 #include "shared/text/catalogue/divisions.def"
 #include "shared/text/catalogue/exchange.def"
+#include "shared/text/catalogue/files.def"
 #include "shared/text/catalogue/forms.def"
 #include "shared/text/catalogue/hub.def"
 #include "shared/text/catalogue/logging.def"

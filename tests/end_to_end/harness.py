@@ -94,10 +94,10 @@ class Client:
     def json(self, *arguments, expect=0, **options):
         return json.loads(self.run(*arguments, "--json", expect=expect, **options).stdout)
 
-    def popen(self, *arguments):
+    def popen(self, *arguments, env=None):
         return subprocess.Popen(
             [str(BUILD / "minsync"), *[str(a) for a in arguments], "--data", str(self.folder)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env or environment(),
         )
 
     def new(self, form, **fields):

@@ -54,6 +54,21 @@ class ProtocolClientTest(EndToEnd):
         self.assertEqual(("张三", 50000), (fields["1"], fields["9"]))
         self.assertEqual(self.hub.json("digest", "--org", TOWN_A)["digest"], self.other.run("digest")["digest"])
 
+    def test_files(self):
+        record = self.other.run("new", stdin={"form": "dibao_household", "fields": {"1": "王五"}})["id"]
+        photo, out = self.root / "photo.jpg", self.root / "out.jpg"
+        photo.write_bytes(bytes(range(256)) * 800)
+        self.assertEqual({"pieces": 4}, self.other.run("attach", record, "22", str(photo)))
+        self.town_a.sync()
+        self.town_a.run("fetch", record, "document_scan", "-o", out)
+        self.assertEqual(photo.read_bytes(), out.read_bytes())
+        photo.write_bytes(b"another" * 20000)
+        self.town_a.run("attach", record, "document_scan", photo)
+        self.town_a.sync()
+        self.other.run("sync")
+        self.assertEqual({"bytes": 140000}, self.other.run("fetch", record, "22", str(out)))
+        self.assertEqual(photo.read_bytes(), out.read_bytes())
+
     def test_merges_with_the_real_client(self):
         record = self.town_a.new("dibao_household", **HOUSEHOLD)
         self.town_a.sync()

@@ -2,9 +2,10 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 from uuid import UUID
 
-from . import display, forms
+from . import display, files, forms
 from .client import ProtocolClient
 from .errors import HubError, ProtocolError
 
@@ -60,6 +61,20 @@ def run_sync(client, _):
                         for r in client.refused()]}
 
 
+def run_attach(client, arguments):
+    data = Path(arguments.file).read_bytes()
+    client.change(UUID(arguments.id), {int(arguments.field): files.reference_text(data, Path(arguments.file).name)})
+    client.sync()
+    return {"pieces": files.send(client, arguments.id, data)}
+
+
+def run_fetch(client, arguments):
+    reference = client.shown_fields(UUID(arguments.id))[int(arguments.field)]
+    data = files.fetch(client, arguments.id, reference)
+    Path(arguments.file).write_bytes(data)
+    return {"bytes": len(data)}
+
+
 def run_dump(client, _):
     return [record_as_json(client, record) for record in client.record_ids()]
 
@@ -76,7 +91,8 @@ def parser():
             ("new", run_new, 'create a record: {"form": …, "fields": {"1": …}, "unit": …} on standard input'),
             ("change", run_change, 'change a record: {"id": …, "fields": {"1": …}} on standard input'),
             ("remove", run_remove, "remove a record"), ("sync", run_sync, "exchange with the hub until done"),
-            ("dump", run_dump, "all records"), ("digest", run_digest, "the digest of the hub's state held here")):
+            ("attach", run_attach, "attach a file to a record's field, sync and send it"),
+            ("fetch", run_fetch, "write the file of a record's field"), ("dump", run_dump, "all records"), ("digest", run_digest, "the digest of the hub's state held here")):
         command = commands.add_parser(name, help=text)
         command.add_argument("--data", required=True, metavar="DIR")
         command.set_defaults(run=run)
@@ -84,8 +100,11 @@ def parser():
             command.add_argument("code")
             command.add_argument("--hub", metavar="https://HOST:PORT", help="instead of the code's address")
             command.add_argument("--name", default="protocol client")
-        if name == "remove":
+        if name in ("remove", "attach", "fetch"):
             command.add_argument("id")
+        if name in ("attach", "fetch"):
+            command.add_argument("field")
+            command.add_argument("file")
     return result
 
 

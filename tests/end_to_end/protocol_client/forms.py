@@ -16,6 +16,7 @@ DIBAO_HOUSEHOLD = {
     11: ("text", "review"), 12: ("text", "review"), 13: ("text", "review"), 14: ("date", "latest"),
     15: ("text", "authority"), 16: ("select_multiple", "union"), 17: ("integer", "sum"), 18: ("text", "review"),
     19: ("date", "max"), 20: ("text", "latest"), 21: ("select_one", "workflow"),
+    22: ("file", "review"),
 }
 FIELDS = {"dibao_household": DIBAO_HOUSEHOLD}
 GROUPS = {"dibao_household": {11: (11, 12, 13)}}

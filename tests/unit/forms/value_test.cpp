@@ -182,6 +182,8 @@ class RandomValues {
         return options(f);
       case FieldType::id_number:
         return std::string("11010519491231002X");
+      case FieldType::file:
+        return "sha256:" + std::string(64, 'a') + ":17:照片.jpg";
       case FieldType::reference:
         break;
     }
