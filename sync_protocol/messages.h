@@ -43,6 +43,21 @@ struct Cursor {
 
 inline constexpr Version kToldAnew{1};
 
+// Of a partition that is told anew: what the device has of it, with versions above the block before (or the cursor) and
+// up to `end`. A hub that has the same (shared/crypto/state_digest.h) does not tell it again.
+struct KnownBlock {
+  Version end;
+  std::uint64_t digest = 0;
+  friend bool operator==(const KnownBlock&, const KnownBlock&) = default;
+};
+struct KnownBlocks {
+  PartitionId partition;
+  std::vector<KnownBlock> blocks;  // ascending
+  friend bool operator==(const KnownBlocks&, const KnownBlocks&) = default;
+};
+inline constexpr std::size_t kBlockRecords = 64;      // in a block that a device writes
+inline constexpr std::size_t kMaxKnownBlocks = 4096;  // of one partition
+
 // Edits first..first+count-1 are durable at the hub; edit first+i was given version `version`+i in its partition. Each
 // has no Receipt of its own (then it is merged, all applied) or the one listed. `tag` is the hub's keyed hash over it
 // (codec.h, tagged_bytes): sent back with the edits to a hub that lost them, it proves what became of them.
@@ -85,6 +100,7 @@ struct SyncRequest {
   EditDigest receipted_digest{};
   // For a batch of edits that the hub had receipted in an earlier epoch and lost: how it had. Version 0: refused.
   std::vector<ReceiptRange> evidence;
+  std::vector<KnownBlocks> known{};  // of partitions that are told anew
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 
@@ -132,6 +148,7 @@ struct PartitionChanges {
   bool anew = false;
   Version backed_up{};  // up to here everything is in a verified backup of the hub
   std::vector<RecordChange> records;
+  std::vector<std::uint32_t> same{};  // indexes of the request's known blocks that hold; they are not told
   friend bool operator==(const PartitionChanges&, const PartitionChanges&) = default;
 };
 

@@ -14,9 +14,17 @@ bool unanswered(const OutboxEntry& entry) {
 
 }  // namespace
 
+bool is_of(const RecordState& state, PartitionId partition) {
+  return state.version.value != 0 && partition_of(Divisions::built_in(), state.unit) == partition;
+}
+
 Result<bool> was_told(ClientStore& store, RecordId id) {
   MINSYNC_ASSIGN(auto row, store.database().query("SELECT 1 FROM told_anew WHERE record = ?", id));
   return row.step();
+}
+
+Status note_told(ClientStore& store, RecordId record, PartitionId partition) {
+  return store.database().run("INSERT OR REPLACE INTO told_anew VALUES (?, ?)", record, partition);
 }
 
 Status forget_told(ClientStore& store, PartitionId partition) {
@@ -70,8 +78,7 @@ Status evict_untold(ClientStore& store, PartitionId partition) {
   for (const auto& form : store.forms().forms()) {
     std::vector<RecordId> gone;
     MINSYNC_TRY(store.records().scan(*form, std::nullopt, [&](StoredRecord& record) -> Result<bool> {
-      if (record.state.version.value == 0) return true;
-      if (partition_of(Divisions::built_in(), record.state.unit) != partition) return true;
+      if (!is_of(record.state, partition)) return true;
       MINSYNC_ASSIGN(const bool told, was_told(store, record.state.id));
       if (!told) gone.push_back(record.state.id);
       return true;

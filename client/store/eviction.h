@@ -5,8 +5,11 @@
 
 namespace minsync {
 
+// Whether it is the hub's, and of this partition.
+bool is_of(const RecordState& state, PartitionId partition);
 // Whether the record came since its partition began to be told anew.
 Result<bool> was_told(ClientStore& store, RecordId id);
+Status note_told(ClientStore& store, RecordId record, PartitionId partition);
 Status forget_told(ClientStore& store, PartitionId partition);
 
 // In the caller's write transaction, as all of this.

@@ -178,7 +178,7 @@ Status store_change(Storing& storing, const RecordChange& change, std::optional<
   MINSYNC_TRY(storing.store.database().run("DELETE FROM leaving WHERE record = ?", change.state.id));
   if (anew) {
     record->state = change.state;
-    MINSYNC_TRY(storing.store.database().run("INSERT OR REPLACE INTO told_anew VALUES (?, ?)", change.state.id, *anew));
+    MINSYNC_TRY(note_told(storing.store, change.state.id, *anew));
   } else {
     if (record->state.version > change.state.version) return {};
     take_over(record->state, change.state);
@@ -194,12 +194,27 @@ Status store_change(Storing& storing, const RecordChange& change, std::optional<
   return save_shown(storing, *form, *record, fresh);
 }
 
-Status store_partition(Storing& storing, const PartitionChanges& changes, SyncState& sync) {
+// What the hub has as it is here counts as told.
+Status keep_same(Storing& storing, const PartitionChanges& changes, const Asked& asked) {
+  const auto own = std::ranges::find(asked.known, changes.cursor.partition, &OwnBlocks::partition);
+  for (const auto index : changes.same) {
+    if (own == asked.known.end() || index >= own->blocks.size()) {
+      return fail(FaultKind::integrity, "network.bad_answer");
+    }
+    for (const auto record : own->blocks[index].records) {
+      MINSYNC_TRY(note_told(storing.store, record, changes.cursor.partition));
+    }
+  }
+  return {};
+}
+
+Status store_partition(Storing& storing, const PartitionChanges& changes, const Asked& asked, SyncState& sync) {
   const PartitionId partition = changes.cursor.partition;
   const auto known = std::ranges::find(sync.cursors, partition, &Cursor::partition);
   const bool anew = changes.anew || (known != sync.cursors.end() && known->whole == kToldAnew);
   for (const auto& change : changes.records)
     MINSYNC_TRY(store_change(storing, change, anew ? std::optional(partition) : std::nullopt));
+  MINSYNC_TRY(keep_same(storing, changes, asked));
   if (anew && changes.complete) MINSYNC_TRY(evict_untold(storing.store, partition));
   std::erase_if(sync.cursors, [&](const Cursor& c) { return c.partition == changes.cursor.partition; });
   sync.cursors.push_back(changes.cursor);
@@ -257,7 +272,7 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
   MINSYNC_ASSIGN(auto sync, store.sync_state());
   if (asked_from_here(sync, asked.cursors)) {
     sync.complete = !answer.partitions.empty();
-    for (const auto& partition : answer.partitions) MINSYNC_TRY(store_partition(storing, partition, sync));
+    for (const auto& partition : answer.partitions) MINSYNC_TRY(store_partition(storing, partition, asked, sync));
   }
   MINSYNC_TRY(evict_answered(store));
   // What another copy sent was taken for known here, and its history may be another one.

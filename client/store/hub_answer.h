@@ -1,7 +1,7 @@
 // The hub's answer into the own store: receipts first, then changes, then the cursors, all in one transaction.
 #pragma once
 
-#include "client/store/client_store.h"
+#include "client/store/known_blocks.h"
 
 namespace minsync {
 
@@ -12,10 +12,11 @@ struct AnswerCounts {
   std::uint64_t pulled = 0;  // records changed here
 };
 
-// From where was asked, and this machine's time then.
+// From where was asked, what was said to be here, and this machine's time then.
 struct Asked {
   std::vector<Cursor> cursors;
   std::uint64_t at_ms = 0;
+  std::vector<OwnBlocks> known{};
 };
 
 // `arrived_ms`: this machine's time when the answer was there. Storing the same answer twice changes nothing more.

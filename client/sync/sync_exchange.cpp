@@ -95,6 +95,11 @@ Result<std::string> SyncExchange::request(std::uint64_t now_ms) {
   MINSYNC_ASSIGN(request.batch, next_batch(request));
   counter_ = request.counter;
   asked_ = {sync.cursors, now_ms};
+  MINSYNC_ASSIGN(asked_.known, own_blocks(*store_, sync.cursors));
+  for (const auto& own : asked_.known) {
+    auto& known = request.known.emplace_back(KnownBlocks{own.partition, {}});
+    for (const auto& block : own.blocks) known.blocks.push_back(block.known);
+  }
   auto body = sign(encode_request(request));
   request_bytes_ = body.size();
   return body;

@@ -131,7 +131,8 @@ Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& contex
     MINSYNC_ASSIGN(answer.kept, store.all_received(request.device.id));
   }
   const auto bytes = std::clamp<std::size_t>(request.message.answer_bytes, kLeastAnswerBytes, kMostAnswerBytes);
-  MINSYNC_ASSIGN(answer.partitions, pull(store, context, request.device, {request.message.incarnation, answer.received},
+  MINSYNC_ASSIGN(answer.partitions, pull(store, context, request.device,
+                                         {request.message.incarnation, answer.received, request.message.known},
                                          request.message.cursors, bytes));
   return answer;
 }

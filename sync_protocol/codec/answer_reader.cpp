@@ -61,10 +61,14 @@ Rows read_partitions(PayloadReader& in, SyncAnswer& answer) {
   answer.partitions.resize(in.bounded(kMaxCursors));
   for (auto& partition : answer.partitions) {
     partition.cursor = read_cursor(in);
-    const auto flags = in.bounded(kComplete | kAnew | kBackedUp);
+    const auto flags = in.bounded(kComplete | kAnew | kBackedUp | kSame);
     partition.complete = (flags & kComplete) != 0;
     partition.anew = (flags & kAnew) != 0;
     if ((flags & kBackedUp) != 0) partition.backed_up = read_version(in);
+    if ((flags & kSame) != 0) {
+      partition.same.resize(in.bounded(std::min(kMaxKnownBlocks, in.left())));
+      for (auto& index : partition.same) index = static_cast<std::uint32_t>(in.bounded(kMaxKnownBlocks));
+    }
     const auto count = in.number();
     if (in.take(count)) partition.records.resize(count);
   }

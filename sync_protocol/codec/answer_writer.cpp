@@ -95,8 +95,12 @@ void write_partitions(PayloadWriter& out, const SyncAnswer& answer) {
     write_cursor(out, partition.cursor);
     const bool backed_up = partition.backed_up.value != 0;
     out.byte(static_cast<std::uint8_t>((partition.complete ? kComplete : 0) | (partition.anew ? kAnew : 0) |
-                                       (backed_up ? kBackedUp : 0)));
+                                       (backed_up ? kBackedUp : 0) | (partition.same.empty() ? 0 : kSame)));
     if (backed_up) write_version(out, partition.backed_up);
+    if (!partition.same.empty()) {
+      out.number(partition.same.size());
+      for (const auto index : partition.same) out.number(index);
+    }
     out.number(partition.records.size());
   }
 }

@@ -248,6 +248,8 @@ SyncAnswer Generator::answer(std::size_t records) {
     partition.complete = one_in(2);
     partition.anew = one_in(4);
     if (one_in(3)) partition.backed_up = version();
+    for (auto blocks = below(3); blocks > 0; --blocks)
+      partition.same.push_back(static_cast<std::uint32_t>(below(4096)));
   }
   for (; records > 0; --records) {
     answer.partitions[below(answer.partitions.size())].records.push_back(record_change());
@@ -276,6 +278,14 @@ SyncRequest Generator::request() {
   if (request.receipted.value != 0) request.receipted_digest.value = number();
   for (auto n = below(3); n > 0; --n) {
     request.evidence.push_back({Incarnation{2}, Sequence{number()}, number(), version(), stamp(), number()});
+  }
+  for (auto n = below(3); n > 0; --n) {
+    auto& known = request.known.emplace_back(KnownBlocks{PartitionId{static_cast<std::uint32_t>(below(1000))}, {}});
+    Version end;
+    for (auto blocks = below(5); blocks > 0; --blocks) {
+      end.value += 1 + below(1u << 20);
+      known.blocks.push_back({end, number()});
+    }
   }
   return request;
 }
