@@ -9,6 +9,7 @@
 #include "client/cli/answers.h"
 #include "client/cli/commands.h"
 #include "client/cli/kept_bodies.h"
+#include "client/store/known_blocks.h"
 #include "client/sync/sync_agent.h"
 #include "shared/config/values.h"
 
@@ -21,7 +22,7 @@ constexpr std::size_t kExceptionsShown = 10;
 struct CommandOptions {
   std::string window, bodies;
   std::size_t max_bytes = 0;
-  bool watch = false;
+  bool watch = false, compare = false;
 };
 
 std::string size_text(std::uint64_t bytes) {
@@ -160,6 +161,11 @@ Result<int> run(Context& context, const CommandOptions& options) {
   const auto& window = options.window.empty() ? context.config().text("sync.window") : options.window;
   if (!window.empty() && !DayWindow::parse(window)) return fail(FaultKind::usage, "client.bad_window", {window});
   MINSYNC_ASSIGN(const auto line, open_line(context, *store, options.bodies));
+  if (options.compare) {
+    MINSYNC_ASSIGN(auto transaction, Transaction::begin(store->database()));
+    MINSYNC_TRY(ask_anew(*store));
+    MINSYNC_TRY(transaction.commit());
+  }
   if (options.watch) return watch(context, *store, *line, options, window);
   if (in_window(window)) return sync_once(context, *store, *line, options);
   context.note(context.text("client.outside_window", {window}));
@@ -174,6 +180,7 @@ void add_sync(Commands& commands) {
   const auto& context = commands.context;
   auto* command = commands.add(commands.app, "sync", "client.about_sync");
   command->add_flag("--watch", options->watch, context.text("client.about_watch"));
+  command->add_flag("--compare", options->compare, context.text("client.about_compare"));
   command->add_option("--max-bytes", options->max_bytes, context.text("client.about_max_bytes"))
       ->type_name("N")
       ->check(CLI::Range(4096, 8388608));

@@ -1,5 +1,6 @@
 """A request, `MSQ1`, without its signature."""
 from .byte_io import Reader, Writer
+from .errors import Malformed
 from .model import Request
 
 MOST_PARTITIONS = 64
@@ -17,6 +18,7 @@ def encode_request(request):
     writer.number(len(request.evidence))
     for proof in request.evidence:
         writer.range(proof)
+    writer.number(0)  # says of no block that it is here
     return writer.bytes()
 
 
@@ -31,5 +33,7 @@ def decode_request(data):
     receipted = (reader.number(), reader.number())
     receipted += (reader.eight() if receipted[1] else 0,)
     evidence = [reader.range() for _ in range(reader.number())]
+    if reader.number():
+        raise Malformed("known blocks in a request of this client")
     reader.finish()
     return Request(device, *numbers, cursors, batch, receipted, evidence)
