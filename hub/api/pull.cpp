@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/api/epoch.h"
+#include "hub/api/watermark.h"
 #include "hub/ingest/rights.h"
 #include "sync_protocol/planted_bug.h"
 
@@ -80,6 +81,7 @@ Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Versi
 Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope, Cursor cursor) {
   MINSYNC_ASSIGN(const auto partition, pull.store.partition(scope.partition));
   PartitionChanges changes;
+  MINSYNC_ASSIGN(changes.backed_up, backed_up_to(pull.store, scope.partition));
   MINSYNC_ASSIGN(const bool known, is_known(pull.store, cursor));
   if (!known) {
     changes.anew = true;
