@@ -41,6 +41,8 @@ void add_receipts(Commands& commands);
 void add_conflict(Commands& commands);
 void add_inspect(Commands& commands);
 void add_digest(Commands& commands);
+void add_backup(Commands& commands);
+void add_restore(Commands& commands);
 void add_doctor(Commands& commands);
 void add_config(Commands& commands);
 

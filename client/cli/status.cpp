@@ -1,6 +1,7 @@
 #include "client/cli/commands.h"
 #include "client/cli/conflicts.h"
 #include "client/cli/records.h"
+#include "client/store/watermark.h"
 
 namespace minsync {
 namespace {
@@ -9,6 +10,7 @@ struct StatusOptions {};
 
 struct Counts {
   std::int64_t records = 0, outbox = 0, unanswered = 0, refused = 0, conflicts = 0, overwritten = 0;
+  BackedUp safe;
 };
 
 Result<Counts> count(ClientStore& store) {
@@ -20,6 +22,7 @@ Result<Counts> count(ClientStore& store) {
   MINSYNC_ASSIGN(counts.outbox, store.count_outbox(OutboxState::pending));
   MINSYNC_ASSIGN(counts.unanswered, store.count_outbox(OutboxState::waiting));
   MINSYNC_ASSIGN(counts.refused, store.count_outbox(OutboxState::refused));
+  MINSYNC_ASSIGN(counts.safe, backed_up(store));
   MINSYNC_TRY(each_conflict(store, [&](const FoundConflict& found) {
     ++(found.rule->policy == MergePolicy::review ? counts.conflicts : counts.overwritten);
   }));
@@ -38,6 +41,8 @@ Json status_json(const Context& context, const ClientStore& store, const Counts&
           {"outbox", counts.outbox},
           {"waiting", counts.unanswered},
           {"refused", counts.refused},
+          {"received", counts.safe.received},
+          {"backed_up", counts.safe.safe},
           {"conflicts", counts.conflicts},
           {"overwritten", counts.overwritten},
           {"last_sync", sync.last_sync_ms == 0 ? Json(nullptr) : Json(time_text(sync.last_sync_ms))},
@@ -62,6 +67,10 @@ Result<int> run(Context& context, const StatusOptions&) {
   context.print(context.text("client.status_counts", {std::to_string(counts.records), std::to_string(counts.outbox),
                                                       std::to_string(counts.refused), std::to_string(counts.conflicts),
                                                       std::to_string(counts.overwritten)}));
+  if (counts.safe.received > 0) {
+    context.print(context.text("client.status_backed_up",
+                               {std::to_string(counts.safe.received), std::to_string(counts.safe.safe)}));
+  }
   if (sync.last_sync_ms == 0) {
     context.print(context.text("client.status_never"));
   } else {

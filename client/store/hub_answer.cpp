@@ -5,6 +5,7 @@
 
 #include "client/store/eviction.h"
 #include "client/store/overlay.h"
+#include "client/store/watermark.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/merge.h"
@@ -216,6 +217,7 @@ Status store_partition(Storing& storing, const PartitionChanges& changes, const 
     MINSYNC_TRY(store_change(storing, change, anew ? std::optional(partition) : std::nullopt));
   MINSYNC_TRY(keep_same(storing, changes, asked));
   if (anew && changes.complete) MINSYNC_TRY(evict_untold(storing.store, partition));
+  MINSYNC_TRY(note_backed_up(storing.store, changes));
   std::erase_if(sync.cursors, [&](const Cursor& c) { return c.partition == changes.cursor.partition; });
   sync.cursors.push_back(changes.cursor);
   sync.complete = sync.complete && changes.complete;

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "hub/admin/chain_check.h"
-#include "hub/admin/snapshot.h"
 #include "hub/admin/words.h"
+#include "hub/recovery/chain_check.h"
+#include "hub/storage/snapshot.h"
 #include "shared/config/config.h"
 #include "shared/store/digest.h"
 

@@ -1,8 +1,8 @@
 #include <nlohmann/json.hpp>
 
-#include "hub/admin/snapshot.h"
 #include "hub/admin/words.h"
 #include "hub/review/conflicts.h"
+#include "hub/storage/snapshot.h"
 
 namespace minsync {
 namespace {

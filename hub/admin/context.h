@@ -58,6 +58,9 @@ void add_form(CLI::App& app, HubContext& context);
 void add_record(CLI::App& app, HubContext& context);
 void add_conflict(CLI::App& app, HubContext& context);
 void add_target(CLI::App& app, HubContext& context);
+void add_backup(CLI::App& app, HubContext& context);  // backup, restore
+void add_recovery(CLI::App& app, HubContext& context);
+void add_rebuild(CLI::App& app, HubContext& context);
 void add_checks(CLI::App& app, HubContext& context);  // digest, doctor, config check
 
 }  // namespace minsync

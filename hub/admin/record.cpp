@@ -1,8 +1,8 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/history_json.h"
-#include "hub/admin/snapshot.h"
 #include "hub/admin/words.h"
+#include "hub/storage/snapshot.h"
 #include "shared/cli/record_page.h"
 
 namespace minsync {

@@ -21,6 +21,9 @@ void add_commands(CLI::App& app, HubContext& context) {
   add_record(app, context);
   add_conflict(app, context);
   add_target(app, context);
+  add_backup(app, context);
+  add_recovery(app, context);
+  add_rebuild(app, context);
   add_checks(app, context);
 }
 

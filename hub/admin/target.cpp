@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "hub/admin/snapshot.h"
 #include "hub/admin/target_json.h"
+#include "hub/storage/snapshot.h"
 #include "hub/target_records/book_import.h"
 #include "hub/target_records/book_records.h"
 #include "hub/targets/calendar.h"

@@ -81,7 +81,7 @@ Result<Taken> take_request(HubStore& store, const IngestContext& context, const 
   MINSYNC_ASSIGN(taken.admission, admit(store, request, context.now_ms));
   if (taken.admission.counter_used) return taken;
   MINSYNC_ASSIGN(const bool lost, went_back(store, request.message));
-  if (lost) MINSYNC_TRY(begin_next_epoch(store, request.message.epoch));
+  if (lost) MINSYNC_TRY(begin_next_epoch(store, request.message.epoch, context.now_ms));
   if (!request.batch) return taken;
   MINSYNC_ASSIGN(taken.report, ingest_batch(store, context, request.device, *request.batch, request.message.batch,
                                             Sender{request.message.incarnation, request.message.evidence}));

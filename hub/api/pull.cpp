@@ -4,6 +4,7 @@
 
 #include "hub/api/epoch.h"
 #include "hub/api/known_blocks.h"
+#include "hub/api/watermark.h"
 #include "hub/ingest/rights.h"
 #include "sync_protocol/planted_bug.h"
 
@@ -129,6 +130,7 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
   MINSYNC_ASSIGN(const auto partition, pull.store.partition(scope.partition));
   PartitionChanges changes;
   changes.cursor = cursor;
+  MINSYNC_ASSIGN(changes.backed_up, backed_up_to(pull.store, scope.partition));
   MINSYNC_ASSIGN(const bool known, is_known(pull.store, cursor));
   if (!known) {
     // From the next request on, when the device can say what it has.

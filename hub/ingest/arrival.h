@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hub/ingest/edit_names.h"
+#include "hub/ingest/merging.h"
 #include "hub/ingest/rights.h"
 
 namespace minsync {
@@ -17,10 +18,9 @@ struct Ingest {
   EditNames names;
   IngestReport report;
   std::vector<Verdict> verdicts;
-  // Something that was lost may come, also by one who never knew that it was merged. Then: what this entry merged, and
-  // the record's version before.
+  // Something that was lost may come, also by one who never knew that it was merged.
   bool recovering = false;
-  std::map<Version, std::pair<MergedEdit, Version>> unwritten;
+  Unwritten unwritten;                // what this entry merged that a merge from a record's birth may need
   std::vector<KeptRange> fresh;       // received by this batch, not yet written
   std::vector<RecordId> found_again;  // records to which the hub was sent something that it had lost
   bool releasing = false;             // on behalf of edits that waited, which have a receipt already
@@ -35,8 +35,6 @@ struct Arrival {
   bool sent_again = false;   // its author had a receipt for it, and may show it already
   bool was_refused = false;  // so says its author, who has the reason
 };
-
-Result<bool> in_recovery(HubStore& store);
 
 // Judges and merges it; `edit` is the arrived one by the names it has at the hub, `version` what it is given.
 Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version);

@@ -38,6 +38,9 @@ struct Sender {
 Result<IngestReport> ingest_batch(HubStore& store, const IngestContext& context, const Device& device,
                                   const Batch& batch, const std::string& signed_batch, const Sender& sender = {});
 
+// Appends an edit that arrived with its number for the first time.
+void add_to_kept(std::vector<KeptRange>& ranges, const EditId& id, EditDigest digest, Version version);
+
 // The hub's keyed hash over a range.
 std::uint64_t tag_of(const IngestContext& context, DeviceId device, const ReceiptRange& range);
 

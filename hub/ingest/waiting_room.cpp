@@ -2,11 +2,14 @@
 
 #include <utility>
 
+#include "hub/ingest/journal_act.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
 namespace {
+
+constexpr const char* kRecovering = "recovering";
 
 // One that waited, if all that it stands on is here now. It gets its version now, in an entry of its own.
 Result<bool> release(Ingest& ingest, const WaitingEdit& waiting) {
@@ -64,8 +67,25 @@ Status release_waiting(Ingest& ingest) {
   return {};
 }
 
-Status close_recovery(HubStore& store, const IngestContext& context) {
-  MINSYNC_TRY(store.set_setting("recovering", ""));
+Result<std::int64_t> recovery_since(HubStore& store) {
+  MINSYNC_ASSIGN(const auto since, store.setting(kRecovering));
+  return since.empty() ? 0 : std::stoll(since);
+}
+
+Result<bool> in_recovery(HubStore& store) {
+  MINSYNC_ASSIGN(const auto since, store.setting(kRecovering));
+  return !since.empty();
+}
+
+Status open_recovery(HubStore& store, std::int64_t now_ms) {
+  return store.set_setting(kRecovering, std::to_string(now_ms));
+}
+
+Result<Closed> close_recovery(HubStore& store, const IngestContext& context) {
+  MINSYNC_ASSIGN(const bool open, in_recovery(store));
+  if (open) MINSYNC_TRY(journal_act(store, Act::recovery_closed, context.now_ms));
+  MINSYNC_TRY(store.set_setting(kRecovering, ""));
+  Closed closed;
   MINSYNC_ASSIGN(const auto partitions, store.partitions());
   for (const auto& partition : partitions) {
     for (bool progress = true; progress;) {
@@ -73,9 +93,13 @@ Status close_recovery(HubStore& store, const IngestContext& context) {
       Ingest ingest{store, context, {}, {}, current, EditNames(store), {}, {}, false, {}, {}, {}, true};
       MINSYNC_ASSIGN(const auto all, store.all_waiting());
       MINSYNC_ASSIGN(progress, release_all(ingest, all));
+      closed.merged += ingest.report.merged;
+      closed.refused += ingest.report.refused;
     }
   }
-  return {};
+  MINSYNC_ASSIGN(const auto left, store.all_waiting());
+  closed.waiting = left.size();
+  return closed;
 }
 
 }  // namespace minsync

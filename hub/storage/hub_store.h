@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/storage/verdict.h"
 #include "shared/crypto/crypto.h"
 #include "shared/divisions/divisions.h"
 #include "shared/store/record_tables.h"
@@ -71,18 +72,6 @@ struct Partition {
   std::uint64_t entries = 0;  // in its journal
   Digest chain{};             // hash of its newest entry
 };
-
-// What became of an edit, as journaled: enough to rebuild, with the batch, everything else.
-struct Verdict {
-  enum class Kind : std::uint8_t { merged = 0, duplicate = 1, waiting = 2, refused = 3 };
-  Kind kind = Kind::merged;
-  Version previous;  // merged: the record's version before, so that a record's history can be walked back
-  Stamp stamp;       // the effective one
-  std::uint8_t rank = 0;
-  Version former{};  // see Origin
-};
-std::string encode_verdicts(const std::vector<Verdict>& verdicts);
-Result<std::vector<Verdict>> decode_verdicts(std::string_view bytes);
 
 struct JournalEntry {
   PartitionId partition;
@@ -166,12 +155,15 @@ class HubStore {
   virtual Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) = 0;
   // Ascending by version, of one unit, above `after`, at most `limit`.
   virtual Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) = 0;
+  virtual Status each_feed(PartitionId partition, const std::function<Status(const FeedEntry&)>& visit) = 0;
 
   virtual Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) = 0;
   virtual Result<std::optional<ReceivedEdit>> received(const EditId& id) = 0;
   virtual Result<std::vector<KeptRange>> all_received(DeviceId device) = 0;
+  virtual Status each_received(const std::function<Status(DeviceId, const KeptRange&, PartitionId)>& visit) = 0;
   virtual Status add_fork(const EditId& id, const Fork& fork) = 0;
   virtual Result<std::vector<Fork>> forks(const EditId& id) = 0;
+  virtual Status each_fork(const std::function<Status(const EditId&, const Fork&)>& visit) = 0;
   virtual Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) = 0;
 
   virtual Result<std::uint64_t> last_serial(DeviceId device) = 0;  // of its receipts; 0 if there were none
@@ -179,16 +171,22 @@ class HubStore {
   virtual Status put_receipt(DeviceId device, Receipt receipt) = 0;
   virtual Result<std::optional<Receipt>> receipt(const EditId& id, EditDigest digest) = 0;
   virtual Result<std::vector<Receipt>> receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) = 0;
+  virtual Status each_receipt(const std::function<Status(DeviceId, const Receipt&)>& visit) = 0;
 
   virtual Status put_waiting(EditDigest digest, const WaitingEdit& edit) = 0;
   virtual Result<std::vector<WaitingEdit>> waiting(DeviceId device) = 0;
   virtual Result<std::vector<WaitingEdit>> waiting_on(RecordId record) = 0;
   virtual Result<std::vector<WaitingEdit>> all_waiting() = 0;
   virtual Status drop_waiting(const EditId& id, EditDigest digest) = 0;
+
+  // All of it as it is at one moment, into a new file, while others go on reading and writing (backup_file.h).
+  virtual Status copy_to(const std::string& path) = 0;
 };
 
 // Opens the store in `folder` (made by `create_hub_store`). `forms` must outlive it.
 Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, const FormCatalogue& forms);
 Status create_hub_store(const std::string& folder, const FormCatalogue& forms);
+// An empty one that ends with its owner and leaves nothing behind, however large it grows.
+Result<std::unique_ptr<HubStore>> scratch_hub_store(const FormCatalogue& forms);
 
 }  // namespace minsync

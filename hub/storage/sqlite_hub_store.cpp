@@ -317,15 +317,26 @@ Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, cons
   return store;
 }
 
-Status create_hub_store(const std::string& folder, const FormCatalogue& forms) {
-  MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), true));
-  SqliteHubStore store(std::move(database));
+static Status make_tables(SqliteHubStore& store, const FormCatalogue& forms) {
   MINSYNC_TRY(store.begin_write());
   MINSYNC_TRY(store.database().script(kSchema));
   MINSYNC_TRY(store.open_records(forms));
   MINSYNC_TRY(store.set_setting("epoch", "1"));
   MINSYNC_TRY(store.set_setting("tag_key", hex(random_bytes<32>())));
   return store.commit();
+}
+
+Status create_hub_store(const std::string& folder, const FormCatalogue& forms) {
+  MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), true));
+  SqliteHubStore store(std::move(database));
+  return make_tables(store, forms);
+}
+
+Result<std::unique_ptr<HubStore>> scratch_hub_store(const FormCatalogue& forms) {
+  MINSYNC_ASSIGN(auto database, Database::open_scratch());
+  auto store = std::make_unique<SqliteHubStore>(std::move(database));
+  MINSYNC_TRY(make_tables(*store, forms));
+  return store;
 }
 
 }  // namespace minsync

@@ -66,21 +66,26 @@ class SqliteHubStore final : public HubStore {
   Status drop_feed(PartitionId partition, UnitId unit, Version version) override;
   Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) override;
   Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) override;
+  Status each_feed(PartitionId partition, const std::function<Status(const FeedEntry&)>& visit) override;
   Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) override;
   Result<std::optional<ReceivedEdit>> received(const EditId& id) override;
   Result<std::vector<KeptRange>> all_received(DeviceId device) override;
+  Status each_received(const std::function<Status(DeviceId, const KeptRange&, PartitionId)>& visit) override;
   Status add_fork(const EditId& id, const Fork& fork) override;
   Result<std::vector<Fork>> forks(const EditId& id) override;
+  Status each_fork(const std::function<Status(const EditId&, const Fork&)>& visit) override;
   Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) override;
   Result<std::uint64_t> last_serial(DeviceId device) override;
   Status put_receipt(DeviceId device, Receipt receipt) override;
   Result<std::optional<Receipt>> receipt(const EditId& id, EditDigest digest) override;
   Result<std::vector<Receipt>> receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) override;
+  Status each_receipt(const std::function<Status(DeviceId, const Receipt&)>& visit) override;
   Status put_waiting(EditDigest digest, const WaitingEdit& edit) override;
   Result<std::vector<WaitingEdit>> waiting(DeviceId device) override;
   Result<std::vector<WaitingEdit>> waiting_on(RecordId record) override;
   Result<std::vector<WaitingEdit>> all_waiting() override;
   Status drop_waiting(const EditId& id, EditDigest digest) override;
+  Status copy_to(const std::string& path) override;
 
  private:
   Database database_;

@@ -4,9 +4,9 @@
 
 #include <set>
 
-#include "hub/admin/chain_check.h"
-#include "hub/admin/snapshot.h"
 #include "hub/ingest/rights.h"
+#include "hub/recovery/chain_check.h"
+#include "hub/storage/snapshot.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {

@@ -1,5 +1,7 @@
 #include "tests/simulation/hub_machine.h"
 
+#include "hub/api/epoch.h"
+#include "hub/api/watermark.h"
 #include "hub/ingest/committer.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
@@ -82,6 +84,17 @@ Result<std::vector<OpenConflict>> HubMachine::conflicts() {
   auto found = conflicts_of(*store_, Ground::built().forms(), true);
   store_->end_read();
   return found;
+}
+
+Status HubMachine::note_backup(const std::vector<Partition>& partitions) {
+  return in_transaction([&] { return note_backed_up(*store_, partitions); });
+}
+
+Status HubMachine::begin_anew(std::uint64_t now_ms) {
+  return in_transaction([&]() -> Status {
+    MINSYNC_ASSIGN(const auto epoch, epoch_of(*store_));
+    return begin_next_epoch(*store_, epoch, static_cast<std::int64_t>(now_ms));
+  });
 }
 
 Status HubMachine::decide(const OpenConflict& conflict, const std::string& keep, std::uint64_t now_ms) {

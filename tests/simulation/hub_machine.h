@@ -44,6 +44,10 @@ class HubMachine {
   // As the hub's command line decides a conflict.
   Status decide(const OpenConflict& conflict, const std::string& keep, std::uint64_t now_ms);
   Result<std::vector<OpenConflict>> conflicts();
+  // Notes that these are in a verified backup, as the backup command does.
+  Status note_backup(const std::vector<Partition>& partitions);
+  // What the restore command does with a copy before it is served.
+  Status begin_anew(std::uint64_t now_ms);
 
   HubImage image() const { return {disk_.snapshot(), held_, committed_}; }
   // Off afterwards.

@@ -1,6 +1,7 @@
 #include "tests/simulation/journal_view.h"
 
 #include "hub/ingest/edit_names.h"
+#include "hub/ingest/journal_act.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -56,6 +57,7 @@ std::optional<Violation> take_release(Reading& reading, const Edit& edit, const 
 }
 
 std::optional<Violation> take_entry(Reading& reading, const JournalEntry& entry) {
+  if (act_of(entry)) return std::nullopt;
   const auto verdicts = decode_verdicts(entry.verdicts);
   const bool long_enough = entry.batch.size() > kSignatureSize;
   auto batch =

@@ -10,6 +10,8 @@ void check_laws(World& world) {
   check_edits(world, view);
   check_merges(world, view);
   check_replay(world, view);
+  check_rebuild(world);
+  check_watermarks(world);
   check_stamps(world, view);
   check_hub_tables(world, view);
   check_replicas(world);

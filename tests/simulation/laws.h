@@ -18,6 +18,10 @@ void check_merges(World& world, const JournalView& view);
 void check_replicas(World& world);
 void check_hub_tables(World& world, const JournalView& view);
 void check_replay(World& world, const JournalView& view);
+// All that follows from the journal, as `rebuild --verify` makes it anew.
+void check_rebuild(World& world);
+// Nobody is told of a backup that was not made.
+void check_watermarks(World& world);
 void check_stamps(World& world, const JournalView& view);
 
 }  // namespace minsync::simulation

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "hub/ingest/rights.h"
+#include "hub/recovery/rebuild.h"
 #include "shared/store/digest.h"
 #include "sync_protocol/hybrid_clock.h"
 #include "tests/simulation/laws.h"
@@ -149,6 +150,33 @@ void check_replay(World& world, const JournalView& view) {
     const auto record = sure(world.hub.store().records().load(form, id));
     const auto what = record ? difference(state, record->state) : "is missing";
     if (!what.empty()) world.broken("the journal replayed gives the records", text_of(id) + ": " + what);
+  }
+}
+
+void check_rebuild(World& world) {
+  if (world.violation()) return;
+  const auto& forms = Ground::built().forms();
+  auto& live = world.hub.store();
+  const auto rebuilt = sure(scratch_hub_store(forms));
+  sure(live.begin_read());
+  const auto played = replay_journal(live, *rebuilt, world.hub.context(world.now()));
+  if (!played) {
+    world.broken("a rebuild from the journal is what the hub holds", text_of(played.error()));
+  } else if (const auto found = sure(differences(live, *rebuilt, forms, 1)); !found.empty()) {
+    world.broken("a rebuild from the journal is what the hub holds",
+                 found[0].kind + " " + found[0].key + ": " + found[0].text);
+  }
+  live.end_read();
+}
+
+void check_watermarks(World& world) {
+  for (auto& machine : world.machines) {
+    for (const auto& cursor : sure(machine->store().sync_state()).cursors) {
+      const auto told = sure(machine->store().setting("backed_up." + std::to_string(cursor.partition.value)));
+      const Version version{told.empty() ? 0 : std::stoull(told)};
+      if (version.value == 0 || world.backed_up.contains({cursor.partition, version})) continue;
+      world.broken("what is said to be backed up is", machine->name() + " was told " + text_of(version));
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <queue>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,8 @@ class World {
   std::vector<std::unique_ptr<Machine>> machines;
   std::vector<std::pair<RecordId, std::string>> records;  // every record ever created, with its form
   std::optional<HubImage> hub_saved;
-  bool calm = false;  // nothing goes wrong any more
+  std::set<std::pair<PartitionId, Version>> backed_up;  // by verified backups, whatever became of the hub since
+  bool calm = false;                                    // nothing goes wrong any more
   int copies = 0;
   std::uint64_t messages = 0;
   bool hub_went_back = false;
