@@ -26,6 +26,12 @@ Result<const FormCatalogue*> Context::forms() {
   return &*forms_;
 }
 
+Result<const FormCatalogue*> Context::known_forms() {
+  const auto opened = store();
+  if (!opened && opened.error().id != "client.not_enrolled") return fail(opened.error());
+  return forms();
+}
+
 Result<ClientStore*> Context::store() {
   if (!store_) {
     MINSYNC_ASSIGN(const FormCatalogue* catalogue, forms());

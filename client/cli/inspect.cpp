@@ -26,7 +26,7 @@ Result<std::string> read_file(const std::string& path) {
 }
 
 Result<int> run(Context& context, const InspectOptions& options) {
-  MINSYNC_ASSIGN(const FormCatalogue* forms, context.forms());
+  MINSYNC_ASSIGN(const FormCatalogue* forms, context.known_forms());
   MINSYNC_ASSIGN(const auto bytes, read_file(options.file));
   MINSYNC_ASSIGN(auto message, message_json(*forms, bytes));
   message["bytes"] = bytes.size();

@@ -9,7 +9,7 @@ namespace {
 struct StatusOptions {};
 
 struct Counts {
-  std::int64_t records = 0, outbox = 0, unanswered = 0, refused = 0, conflicts = 0, overwritten = 0;
+  std::int64_t records = 0, outbox = 0, unanswered = 0, refused = 0, held = 0, conflicts = 0, overwritten = 0;
   BackedUp safe;
 };
 
@@ -23,6 +23,7 @@ Result<Counts> count(ClientStore& store) {
   MINSYNC_ASSIGN(counts.unanswered, store.count_outbox(OutboxState::waiting));
   MINSYNC_ASSIGN(counts.refused, store.count_outbox(OutboxState::refused));
   MINSYNC_ASSIGN(counts.safe, backed_up(store));
+  MINSYNC_ASSIGN(counts.held, store.count_outbox(OutboxState::held));
   MINSYNC_TRY(each_conflict(store, [&](const FoundConflict& found) {
     ++(found.rule->policy == MergePolicy::review ? counts.conflicts : counts.overwritten);
   }));
@@ -41,6 +42,7 @@ Json status_json(const Context& context, const ClientStore& store, const Counts&
           {"outbox", counts.outbox},
           {"waiting", counts.unanswered},
           {"refused", counts.refused},
+          {"held", counts.held},
           {"received", counts.safe.received},
           {"backed_up", counts.safe.safe},
           {"conflicts", counts.conflicts},
@@ -64,9 +66,10 @@ Result<int> run(Context& context, const StatusOptions&) {
   const auto& own = store->enrolment();
   context.print(context.text("client.status_who", {unit_name(own.unit), unit_code(own.unit), own.hub_name,
                                                    document["hub"].get<std::string>()}));
-  context.print(context.text("client.status_counts", {std::to_string(counts.records), std::to_string(counts.outbox),
-                                                      std::to_string(counts.refused), std::to_string(counts.conflicts),
-                                                      std::to_string(counts.overwritten)}));
+  context.print(context.text(
+      "client.status_counts",
+      {std::to_string(counts.records), std::to_string(counts.outbox), std::to_string(counts.refused),
+       std::to_string(counts.conflicts), std::to_string(counts.overwritten), std::to_string(counts.held)}));
   if (counts.safe.received > 0) {
     context.print(context.text("client.status_backed_up",
                                {std::to_string(counts.safe.received), std::to_string(counts.safe.safe)}));

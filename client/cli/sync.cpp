@@ -115,8 +115,9 @@ Result<int> tell(Context& context, ClientStore& store, const SyncReport& report)
   const auto open = counts.in_review + counts.waiting + counts.refused + counts.quarantined + counts.held;
   if (open == 0) return kDone;
   context.note(
-      context.text("client.synced_in_part", {std::to_string(counts.refused), std::to_string(counts.in_review),
-                                             std::to_string(counts.waiting), std::to_string(counts.quarantined)}));
+      context.text("client.synced_in_part",
+                   {std::to_string(counts.refused), std::to_string(counts.in_review), std::to_string(counts.waiting),
+                    std::to_string(counts.quarantined), std::to_string(counts.held)}));
   MINSYNC_TRY(tell_exceptions(context, store));
   return static_cast<int>(FaultKind::partial);
 }

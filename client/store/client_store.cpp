@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "client/store/learned_forms.h"
 #include "client/store/place.h"
 #include "shared/crypto/crypto.h"
 #include "shared/crypto/edit_digest.h"
+#include "shared/store/form_definitions.h"
 #include "sync_protocol/codec/bytes.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -158,11 +160,28 @@ Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder
   store->records_.emplace(std::move(records));
   MINSYNC_TRY(store->load_enrolment());
   MINSYNC_TRY(store->settle_at(place));
+  MINSYNC_TRY(store->open_forms());
   return store;
 }
 
 Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder, const FormCatalogue& forms) {
   return open(folder, forms, place_of(path_in(folder, kDatabaseName)));
+}
+
+// Mostly nothing has changed, and then no other process is kept waiting.
+Status ClientStore::open_forms() {
+  MINSYNC_ASSIGN(const auto learned, learn_forms(*records_, *forms_));
+  forms_mark_ = learned.mark;
+  MINSYNC_ASSIGN(const auto settled, setting(std::string(kFormsSetting)));
+  if (settled == learned.mark) return {};
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(database_));
+  MINSYNC_TRY(settle_forms(*this));
+  return transaction.commit();
+}
+
+Status ClientStore::refresh_forms() {
+  MINSYNC_ASSIGN(const auto settled, setting(std::string(kFormsSetting)));
+  return settled == forms_mark_ ? Status{} : settle_forms(*this);
 }
 
 Status ClientStore::settle_at(const std::string& place) {
@@ -202,7 +221,8 @@ Result<PrivateKey> ClientStore::device_key() const {
 }
 
 bool ClientStore::in_scope(const Form& form) const {
-  return enrolment_.forms.empty() || std::ranges::find(enrolment_.forms, form.name) != enrolment_.forms.end();
+  return enrolment_.forms.empty() || form.name == kFormDefinition ||
+         std::ranges::find(enrolment_.forms, form.name) != enrolment_.forms.end();
 }
 
 Result<std::string> ClientStore::setting(const std::string& key) {

@@ -56,6 +56,9 @@ struct SyncState {
   std::uint64_t bytes_sent = 0, bytes_received = 0;
 };
 
+// The setting that says which definitions of forms the tables fit.
+inline constexpr std::string_view kFormsSetting = "forms";
+
 class ClientStore {
  public:
   // `folder` holds client.db, device.key and minsync.toml. `open` fails with "client.not_enrolled" if there is none.
@@ -73,6 +76,11 @@ class ClientStore {
   RecordTables& records() { return *records_; }
   Result<PrivateKey> device_key() const;
   bool in_scope(const Form& form) const;
+  // In a write transaction. Another process may have stored new definitions of forms since this one read them: then
+  // they are read again.
+  Status refresh_forms();
+  // Of the definitions that this object knows (LearnedForms::mark).
+  void know_forms(std::string mark) { forms_mark_ = std::move(mark); }
 
   Result<std::string> setting(const std::string& key);  // "" if never set
   Status set_setting(const std::string& key, const std::string& value);
@@ -114,12 +122,14 @@ class ClientStore {
   Status load_enrolment();
   Status note_kept(const KeptRange& range);
   Status settle_at(const std::string& place);
+  Status open_forms();
 
   Database database_;
   std::string folder_;
   const FormCatalogue* forms_;
   std::optional<RecordTables> records_;
   Enrolment enrolment_;
+  std::string forms_mark_;
 };
 
 }  // namespace minsync

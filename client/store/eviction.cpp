@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/store/learned_forms.h"
 #include "client/store/overlay.h"
 #include "shared/divisions/divisions.h"
 
@@ -85,6 +86,7 @@ Status evict_untold(ClientStore& store, PartitionId partition) {
     }));
     for (const auto id : gone) MINSYNC_TRY(leave_own_edits(store, *form, id));
   }
+  MINSYNC_TRY(drop_untold_unknown(store, partition));
   return forget_told(store, partition);
 }
 

@@ -4,9 +4,11 @@
 #include <set>
 
 #include "client/store/eviction.h"
+#include "client/store/learned_forms.h"
 #include "client/store/overlay.h"
 #include "client/store/watermark.h"
 #include "shared/crypto/edit_digest.h"
+#include "shared/store/form_definitions.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/merge.h"
 
@@ -143,35 +145,16 @@ Status store_ranges(Storing& storing, const SyncAnswer& answer) {
   return {};
 }
 
-void take_over(RecordState& state, const RecordState& change) {
-  for (const auto& group : change.groups) {
-    if (GroupState* present = state.group(group.number)) {
-      *present = group;
-    } else {
-      state.groups.push_back(group);
-      std::ranges::sort(state.groups, {}, &GroupState::number);
-    }
-  }
-  state.id = change.id;
-  state.unit = change.unit;
-  state.birth = change.birth;
-  state.version = change.version;
-  state.deleted = change.deleted;
-  state.removals = change.removals;
-}
-
-// Kept, as an answer of its own, for the day when the form's definition arrives.
-Status keep_unknown(ClientStore& store, const RecordChange& change) {
-  SyncAnswer kept;
-  kept.partitions.push_back({{}, false, false, {}, {change}});
-  return store.database().run("INSERT OR REPLACE INTO unknown_change VALUES (?, ?, ?)", change.state.id,
-                              std::string_view(change.form), Blob{encode_answer(kept)});
-}
-
 // `anew`: the partition that is told anew, if it is.
 Status store_change(Storing& storing, const RecordChange& change, std::optional<PartitionId> anew) {
   const Form* form = storing.store.forms().find(change.form);
-  if (form == nullptr) return keep_unknown(storing.store, change);
+  if (form == nullptr) {
+    if (anew) {
+      MINSYNC_TRY(
+          storing.store.database().run("INSERT OR REPLACE INTO told_anew VALUES (?, ?)", change.state.id, *anew));
+    }
+    return keep_unknown(storing.store, change, anew.has_value());
+  }
   if (change.left) return evict(storing.store, *form, change.state.id);
   MINSYNC_ASSIGN(auto record, storing.store.records().load(*form, change.state.id));
   const bool fresh = !record;
@@ -256,9 +239,17 @@ Status note_told_anew(Storing& storing, const SyncAnswer& answer, const std::vec
 
 }  // namespace
 
+// Definitions came with it: what this answer and earlier ones brought of their forms is shown now.
+static bool brings_forms(const SyncAnswer& answer) {
+  return std::ranges::any_of(answer.partitions, [](const PartitionChanges& changes) {
+    return std::ranges::find(changes.records, kFormDefinition, &RecordChange::form) != changes.records.end();
+  });
+}
+
 Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, const Asked& asked,
                                   std::uint64_t arrived_ms) {
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
+  MINSYNC_TRY(store.refresh_forms());
   MINSYNC_ASSIGN(const auto last, store.setting("last_stamp"));
   Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), answer.clock_ms, {}, {}};
   const auto offset = clock_offset(answer.clock_ms, asked.at_ms, arrived_ms);
@@ -286,6 +277,8 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
   sync.last_sync_ms = static_cast<std::int64_t>(arrived_ms);
   MINSYNC_TRY(store.set_sync_state(sync));
   MINSYNC_TRY(store.set_setting("last_stamp", std::to_string(storing.clock.last().value)));
+  // If this transaction fails, the catalogue knows more than the tables do; the program ends with that fault.
+  if (brings_forms(answer)) MINSYNC_TRY(settle_forms(store));
   MINSYNC_TRY(transaction.commit());
   return storing.counts;
 }

@@ -87,6 +87,11 @@ Result<std::uint64_t> LocalEdits::hub_time_ms() {
 }
 
 Result<Edit> LocalEdits::start(const Form& form, RecordId record, EditKind kind, const std::string& note) {
+  // Another process may have stored a newer definition a moment ago; what this one would write lacks its fields.
+  MINSYNC_TRY(store_.refresh_forms());
+  const Form* present = store_.forms().find(form.name);
+  if (present == nullptr || present->version != form.version)
+    return fail(FaultKind::unreachable, "client.form_changed", {form.name});
   MINSYNC_ASSIGN(const auto last, store_.setting("last_stamp"));
   HybridClock clock(Stamp{last.empty() ? 0 : std::stoull(last)});
   Edit edit;

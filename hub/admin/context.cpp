@@ -1,6 +1,5 @@
 #include "hub/admin/context.h"
 
-#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -8,18 +7,25 @@
 
 namespace minsync {
 
-Result<const FormCatalogue*> HubContext::forms() {
+Result<const FormCatalogue*> HubContext::built_in_forms() {
   if (!forms_) {
-    const auto own = (std::filesystem::path(folder) / "forms").string();
-    MINSYNC_ASSIGN(auto loaded, FormCatalogue::load(std::filesystem::exists(own) ? own : std::string()));
+    MINSYNC_ASSIGN(auto loaded, FormCatalogue::load());
     forms_.emplace(std::move(loaded));
   }
   return &*forms_;
 }
 
+// What was added stands in the store, which is where the catalogue learns it.
+Result<const FormCatalogue*> HubContext::forms() {
+  const auto opened = store();
+  // Before `init` there is no store yet.
+  if (!opened && opened.error().id != "common.cannot_open") return fail(opened.error());
+  return built_in_forms();
+}
+
 Result<HubStore*> HubContext::store() {
   if (!store_) {
-    MINSYNC_ASSIGN(const auto* known, forms());
+    MINSYNC_ASSIGN(const auto* known, built_in_forms());
     MINSYNC_ASSIGN(store_, open_hub_store(folder, *known));
   }
   return store_.get();

@@ -26,6 +26,7 @@ class HubContext {
   std::string text(std::string_view id, const std::vector<std::string>& args = {}) const {
     return say(language(), id, args);
   }
+  // With those that were added to the hub in the folder, if there is one.
   Result<const FormCatalogue*> forms();
   Result<HubStore*> store();
   Result<IngestContext> ingest();
@@ -39,6 +40,8 @@ class HubContext {
   void note(const std::string& text) const;
 
  private:
+  Result<const FormCatalogue*> built_in_forms();
+
   std::optional<FormCatalogue> forms_;
   std::unique_ptr<HubStore> store_;
 };

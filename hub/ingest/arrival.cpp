@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "hub/ingest/holding.h"
 #include "hub/ingest/receipts.h"
 #include "hub/ingest/waiting_room.h"
+#include "shared/forms/field_rights.h"
 #include "sync_protocol/hybrid_clock.h"
 #include "sync_protocol/merge.h"
 #include "sync_protocol/planted_bug.h"
@@ -76,12 +78,14 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   const MergePlace place{ingest.store, ingest.context.divisions, ingest.partition.id};
   MINSYNC_ASSIGN(auto merge, RecordMerge::begin(place, form, edit, std::move(found), version));
   const Version previous = merge.record().state.version;
+  const auto state = state_in(form, merge.record().shown);
   const auto stamp = stamp_for(ingest, arrival, merge.record(), edit);
   const Origin origin{edit.id, version, stamp, static_cast<std::uint8_t>(ingest.device.role), arrival.former};
   const bool from_birth = changed_since_loss(ingest, merge.record(), origin);
   MINSYNC_ASSIGN(auto merged, merge.merge(edit, origin, from_birth, ingest.unwritten));
   const bool clean = merged.clean && stamp == edit.stamp && knows_the_rest(ingest, merge.fed(), edit) &&
                      !ingest.releasing && !arrival.sent_again;
+  if (state_in(form, merge.record().shown) != state) ingest.reopened.push_back(edit.record);
   MINSYNC_TRY(merge.save(clean ? ShownBy{ingest.device.id, ingest.sender} : ShownBy{}));
   Verdict verdict{Verdict::Kind::merged, previous, stamp, origin.rank, origin.former, from_birth, clean};
   if (clean) verdict.sender = ingest.sender;
@@ -164,6 +168,11 @@ Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Ver
   if (!refusal) {
     MINSYNC_ASSIGN(const bool on_refused, stands_on_refused_total(ingest, *form, arrival.edit));
     if (on_refused) refusal = Refusal{"hub.base_refused", {}, ""};
+  }
+  if (!refusal) {
+    MINSYNC_ASSIGN(const auto gate, gate_of(ingest, *form, arrival, edit, record ? &*record : nullptr));
+    if (gate == Gate::held) return hold(ingest, *form, arrival, *record, version);
+    if (gate == Gate::refused) refusal = Refusal{"hub.stands_on_held", {}, ""};
   }
   if (refusal) return refuse_or_hold(ingest, arrival, std::move(*refusal));
   return merge_one(ingest, *form, arrival, edit, std::move(record), version);

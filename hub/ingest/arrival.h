@@ -24,6 +24,7 @@ struct Ingest {
   std::vector<KeptRange> fresh;       // received by this batch, not yet written
   std::vector<RecordId> found_again;  // records to which the hub was sent something that it had lost
   bool releasing = false;             // on behalf of edits that waited, which have a receipt already
+  std::vector<RecordId> reopened{};   // records whose state this has changed: what was held on them may be merged
 };
 
 // One edit, and what is known of it besides.

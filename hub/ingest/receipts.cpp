@@ -11,6 +11,13 @@ Receipt receipt_for(const ArrivedAs& edit, ReceiptKind kind) {
   return receipt;
 }
 
+Receipt receipt_of_held(const ArrivedAs& edit, std::string state) {
+  auto receipt = receipt_for(edit, ReceiptKind::held);
+  receipt.reason = "hub.record_closed";
+  receipt.args.push_back(std::move(state));
+  return receipt;
+}
+
 Receipt receipt_of_refused(const ArrivedAs& edit, const Verdict& verdict) {
   auto receipt = receipt_for(edit, ReceiptKind::refused);
   receipt.reason = verdict.reason;

@@ -12,6 +12,8 @@ struct ArrivedAs {
 };
 
 Receipt receipt_for(const ArrivedAs& edit, ReceiptKind kind);
+// `state`: what the record is in.
+Receipt receipt_of_held(const ArrivedAs& edit, std::string state);
 Receipt receipt_of_refused(const ArrivedAs& edit, const Verdict& verdict);
 // `own`: the edit's own stamp; `version`: what it was merged as.
 Receipt receipt_of_merged(const IngestContext& context, const ArrivedAs& edit, const Verdict& verdict, Stamp own,

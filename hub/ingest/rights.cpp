@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hub/ingest/state_rights.h"
+#include "shared/store/form_definitions.h"
 #include "sync_protocol/planted_bug.h"
 
 namespace minsync {
@@ -41,49 +43,10 @@ std::optional<Refusal> refuse_values(const Form& form, const Edit& edit) {
   return std::nullopt;
 }
 
-// A decision is only legal for who has seen everything that was merged in the record.
-bool has_seen_all(const Edit& edit, const StoredRecord* record) {
-  if (record == nullptr) return true;
-  return std::ranges::all_of(record->state.groups, [&](const GroupState& group) {
-    return std::ranges::all_of(group.heads, [&](const Head& head) {
-      return head.origin.version <= edit.seen || head.origin.edit.device == edit.id.device;
-    });
-  });
-}
-
-std::string state_of(const Form& form, const StoredRecord* record) {
-  if (record != nullptr) {
-    const auto found = record->shown.find(form.workflow->field);
-    if (found != record->shown.end()) return std::get<std::string>(found->second);
-  }
-  return form.workflow->initial;
-}
-
-std::optional<Refusal> refuse_transition(const Device& device, const Form& form, const Edit& edit,
-                                         const StoredRecord* record) {
-  if (!form.workflow || edit.kind == EditKind::remove) return std::nullopt;
-  const auto change = std::ranges::find(edit.changes, form.group_of(form.workflow->field).number, &GroupChange::group);
-  if (change == edit.changes.end()) return std::nullopt;
-  const std::string& field = form.field(form.workflow->field)->name;
-  const auto* wanted = std::get_if<std::string>(&change->values.front());
-  const std::string present = state_of(form, record);
-  if (wanted == nullptr) return Refusal{"hub.state_empty", {}, field};
-  if (*wanted == present) return std::nullopt;
-  const Transition* transition = form.workflow->find(present, *wanted);
-  if (transition == nullptr) return Refusal{"hub.transition_unknown", {present, *wanted}, field};
-  if (!contains(transition->roles, role_name(device.role))) {
-    return Refusal{"hub.transition_role", {present, *wanted, role_name(device.role)}, field};
-  }
-  if (transition->covering && !has_seen_all(edit, record)) {
-    return Refusal{"hub.decision_not_covering", {present, *wanted}, field};
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 bool sees_form(const Device& device, const std::string& form) {
-  return device.forms.empty() || contains(device.forms, form);
+  return device.forms.empty() || form == kFormDefinition || contains(device.forms, form);
 }
 
 std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, PartitionId partition,
@@ -103,7 +66,7 @@ std::optional<Refusal> refusal_of(const IngestContext& context, const Device& de
   }
   if (auto refusal = refuse_values(*form, edit)) return refusal;
   if (proven) return std::nullopt;
-  return refuse_transition(device, *form, edit, record);
+  return refuse_by_state(device, *form, edit, record);
 }
 
 UnitId feed_unit(const Divisions& divisions, UnitId unit) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "hub/ingest/holding.h"
 #include "hub/ingest/journal_act.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
@@ -11,27 +12,9 @@ namespace {
 
 constexpr const char* kRecovering = "recovering";
 
-// One that waited, if all that it stands on is here now. It gets its version now, in an entry of its own.
 Result<bool> release(Ingest& ingest, const WaitingEdit& waiting) {
-  MINSYNC_ASSIGN(const auto below, receipts_below(ingest, waiting.edit));
-  if (!below) return false;
-  const Arrival arrival{waiting.edit, edit_digest(waiting.edit), waiting.former, waiting.stamp,
-                        waiting.former.value != 0};
-  MINSYNC_ASSIGN(const auto known, ingest.names.find(waiting.edit.id, arrival.digest));
-  const EditId name = known ? known->merged_as : waiting.edit.id;
-  MINSYNC_ASSIGN(const auto named, ingest.names.renamed(waiting.edit, name));
-  if (!named) return false;
-  MINSYNC_TRY(ingest.store.drop_waiting(waiting.edit.id, arrival.digest));
-  MINSYNC_TRY(ingest_edit(ingest, arrival, *named, {ingest.partition.last.value + 1}));
-  // Still nothing that it could follow: it went back.
-  const bool back = ingest.verdicts.back().kind == Verdict::Kind::waiting;
-  const Batch alone{name.device, name.incarnation, ingest.partition.id, {*named}};
-  if (back) {
-    ingest.verdicts.clear();
-    return false;
-  }
-  MINSYNC_TRY(write_journal(ingest, 1, encode_batch(alone)));
-  return true;
+  MINSYNC_ASSIGN(const auto kind, ingest_alone(ingest, waiting, Verdict::Kind::waiting));
+  return kind && *kind != Verdict::Kind::waiting;
 }
 
 Result<bool> release_all(Ingest& ingest, const std::vector<WaitingEdit>& all) {
@@ -48,10 +31,31 @@ Result<bool> release_all(Ingest& ingest, const std::vector<WaitingEdit>& all) {
     ingest.device = sender;
     progress = progress || released;
   }
-  return progress;
+  MINSYNC_ASSIGN(const bool reopened, release_reopened(ingest));
+  return progress || reopened;
 }
 
 }  // namespace
+
+Result<std::optional<Verdict::Kind>> ingest_alone(Ingest& ingest, const WaitingEdit& kept, Verdict::Kind kept_as) {
+  MINSYNC_ASSIGN(const auto below, receipts_below(ingest, kept.edit));
+  if (!below) return std::nullopt;
+  const Arrival arrival{kept.edit, edit_digest(kept.edit), kept.former, kept.stamp, kept.former.value != 0};
+  MINSYNC_ASSIGN(const auto known, ingest.names.find(kept.edit.id, arrival.digest));
+  const EditId name = known ? known->merged_as : kept.edit.id;
+  MINSYNC_ASSIGN(const auto named, ingest.names.renamed(kept.edit, name));
+  if (!named) return std::nullopt;
+  MINSYNC_TRY(ingest.store.drop_waiting(kept.edit.id, arrival.digest));
+  MINSYNC_TRY(ingest_edit(ingest, arrival, *named, {ingest.partition.last.value + 1}));
+  const auto kind = ingest.verdicts.back().kind;
+  if (kind == kept_as) {
+    ingest.verdicts.clear();
+    return kind;
+  }
+  const Batch alone{name.device, name.incarnation, ingest.partition.id, {*named}};
+  MINSYNC_TRY(write_journal(ingest, 1, encode_batch(alone)));
+  return kind;
+}
 
 Status release_waiting(Ingest& ingest) {
   ingest.releasing = true;

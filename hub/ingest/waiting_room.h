@@ -9,6 +9,10 @@ namespace minsync {
 // now. Called when the batch's own entry is closed.
 Status release_waiting(Ingest& ingest);
 
+// Judges an edit that was kept back and gives it its version, in an entry of its own; neither if its verdict is still
+// `kept_as`. Nothing is returned while what it stands on is not here.
+Result<std::optional<Verdict::Kind>> ingest_alone(Ingest& ingest, const WaitingEdit& kept, Verdict::Kind kept_as);
+
 // A recovery (恢复期): the hub went back in time, and its devices may still send what it lost. Since when, in ms; 0 if
 // none is open. Another loss meanwhile begins it anew: what devices sent before may be lost again.
 Result<std::int64_t> recovery_since(HubStore& store);

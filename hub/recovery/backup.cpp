@@ -17,21 +17,6 @@ namespace fs = std::filesystem;
 constexpr const char* kTlsKeyFile = "tls.key";
 constexpr const char* kSettingsFile = "minsync.toml";
 constexpr const char* kCheckpoint = "checkpoint";
-constexpr const char* kFormsFolder = "forms";
-
-// A hub with forms of its own cannot do without them: they are pieces named by their path.
-Status add_forms(const std::string& folder, BackupPieces& pieces) {
-  const auto forms = fs::path(folder) / kFormsFolder;
-  std::error_code error;
-  if (!fs::exists(forms, error)) return {};
-  for (const auto& file : fs::directory_iterator(forms, error)) {
-    if (!file.is_regular_file()) continue;
-    const auto name = file.path().filename().string();
-    MINSYNC_ASSIGN(pieces[std::string(kFormsFolder) + '/' + name], read_small_file(forms.string(), name));
-  }
-  if (error) return fail(FaultKind::failed, "common.cannot_open", {forms.string()});
-  return {};
-}
 
 Result<BackupSummary> verify(HubBackupFile& file, const std::string& path) {
   const auto found = file.pieces().find(kCheckpoint);
@@ -67,7 +52,6 @@ Result<BackupSummary> back_up(HubStore& live, const std::string& folder, const s
   HubBackupFile::Writing writing;
   writing.pieces = [&](HubStore& copy) -> Result<BackupPieces> {
     MINSYNC_ASSIGN(auto pieces, read_pieces(folder, {kHubKeyFile, kTlsKeyFile}, {kSettingsFile}));
-    MINSYNC_TRY(add_forms(folder, pieces));
     MINSYNC_ASSIGN(const auto checkpoint, checkpoint_of(copy, now_ms));
     pieces[kCheckpoint] = sign_checkpoint(checkpoint, key);
     return pieces;
@@ -97,8 +81,7 @@ Result<BackupSummary> restore_backup(const std::string& path, const std::string&
       return fail(FaultKind::integrity, "backup.damaged", {path});
     }
     MINSYNC_TRY(file.unpack(inside));
-    const auto own_forms = fs::path(inside) / kFormsFolder;
-    MINSYNC_ASSIGN(const auto forms, FormCatalogue::load(fs::exists(own_forms) ? own_forms.string() : std::string()));
+    MINSYNC_ASSIGN(const auto forms, FormCatalogue::load());
     MINSYNC_ASSIGN(const auto store, open_hub_store(inside, forms));
     return run_in_transaction(*store, [&](HubStore& restored) -> Status {
       MINSYNC_TRY(note_backed_up(restored, summary.checkpoint.partitions));

@@ -71,7 +71,7 @@ Status compare_records(Comparing& comparing, const FormCatalogue& forms) {
     }));
     MINSYNC_TRY(comparing.rebuilt.records().scan(*form, {}, [&](const StoredRecord& record) -> Result<bool> {
       MINSYNC_ASSIGN(const auto* known, comparing.live.records().form_of(record.state.id));
-      if (known != &*form) comparing.add("record", form->name + " " + record.state.id.value.text(), kOnlyInJournal);
+      if (known != form) comparing.add("record", form->name + " " + record.state.id.value.text(), kOnlyInJournal);
       return !comparing.full();
     }));
   }
@@ -158,6 +158,13 @@ Status compare_waiting(Comparing& comparing) {
       all.emplace(text_of(one.edit.id) + " " + std::to_string(edit_digest(one.edit).value),
                   std::to_string(one.partition.value) + " " + std::to_string(one.former.value) + " " +
                       std::to_string(one.stamp.value) + encode_edit(one.edit));
+    }
+    MINSYNC_ASSIGN(const auto held, store.all_held());
+    for (const auto& one : held) {
+      all.emplace("held " + text_of(one.arrived.edit.id) + " " + std::to_string(edit_digest(one.arrived.edit).value),
+                  text_of(one.at) + " " + std::to_string(one.arrived.partition.value) + " " +
+                      std::to_string(one.arrived.former.value) + " " + std::to_string(one.arrived.stamp.value) +
+                      encode_edit(one.arrived.edit));
     }
     return all;
   };

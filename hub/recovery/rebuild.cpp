@@ -8,6 +8,7 @@
 #include "hub/ingest/merging.h"
 #include "hub/ingest/receipts.h"
 #include "shared/crypto/edit_digest.h"
+#include "shared/forms/field_rights.h"
 
 namespace minsync {
 namespace {
@@ -20,7 +21,7 @@ struct Replay {
   const IngestContext& context;
   Partition partition;
   Replayed done;
-  // What waits, by the name it will have when it is released.
+  // What waits or is held, by the name it will have when it is released.
   std::map<EditId, ArrivedAs> waiting;
 };
 
@@ -31,6 +32,7 @@ struct Step {
   const Verdict& verdict;
   Version version;
   ArrivedAs as;
+  const Edit& original;  // as it came
 };
 
 tl::unexpected<Fault> broken(const char* id, const JournalEntry& entry) {
@@ -56,7 +58,7 @@ Status merge(Replay& replay, const Step& step) {
 
 Status hold(Replay& replay, const Step& step) {
   const Verdict& verdict = step.verdict;
-  const EditId name = verdict.fork ? EditNames::fork_name(step.as.id, step.as.digest) : step.as.id;
+  const EditId name = verdict.fork ? EditNames::fork_name(step.as.id, step.as.digest) : step.edit.id;
   if (verdict.fork) {
     MINSYNC_TRY(replay.into.add_fork(
         step.as.id, {step.as.digest, name.incarnation, ReceivedEdit{replay.partition.id, step.version}}));
@@ -64,7 +66,21 @@ Status hold(Replay& replay, const Step& step) {
   replay.waiting.emplace(name, step.as);
   MINSYNC_TRY(replay.into.put_receipt(step.entry.device, receipt_for(step.as, ReceiptKind::waiting)));
   const Stamp stamp = verdict.former.value == 0 ? Stamp{} : verdict.stamp;
-  return replay.into.put_waiting(step.as.digest, {replay.partition.id, step.edit, verdict.former, stamp});
+  return replay.into.put_waiting(step.as.digest, {replay.partition.id, step.original, verdict.former, stamp});
+}
+
+// A closed record's: as it was told then, since the record is now as it was then.
+Status keep_held(Replay& replay, const Step& step) {
+  const Form* form = replay.context.forms.find(step.edit.form);
+  if (form == nullptr) return fail(FaultKind::integrity, "hub.rebuild_form", {step.edit.form});
+  MINSYNC_ASSIGN(const auto record, replay.into.records().load(*form, step.edit.record));
+  if (!record) return broken("hub.rebuild_verdict", step.entry);
+  const Verdict& verdict = step.verdict;
+  replay.waiting.emplace(step.edit.id, step.as);
+  MINSYNC_TRY(replay.into.put_receipt(step.entry.device, receipt_of_held(step.as, state_in(*form, record->shown))));
+  const Stamp stamp = verdict.former.value == 0 ? Stamp{} : verdict.stamp;
+  return replay.into.put_held(step.as.digest,
+                              {{replay.partition.id, step.original, verdict.former, stamp}, step.version});
 }
 
 Status play(Replay& replay, const Step& step) {
@@ -73,6 +89,8 @@ Status play(Replay& replay, const Step& step) {
       return merge(replay, step);
     case Verdict::Kind::waiting:
       return hold(replay, step);
+    case Verdict::Kind::held:
+      return keep_held(replay, step);
     case Verdict::Kind::refused:
       return replay.into.put_receipt(step.entry.device, receipt_of_refused(step.as, step.verdict));
     case Verdict::Kind::duplicate:
@@ -99,9 +117,25 @@ Status play_arrivals(Replay& replay, const JournalEntry& entry, const Batch& bat
   }
   for (std::size_t i = 0; i < batch.edits.size(); ++i) {
     const Edit& edit = batch.edits[i];
-    MINSYNC_TRY(play(replay, {entry, edit, verdicts[i], Version{entry.first.value + i}, {edit.id, edit_digest(edit)}}));
+    MINSYNC_TRY(
+        play(replay, {entry, edit, verdicts[i], Version{entry.first.value + i}, {edit.id, edit_digest(edit)}, edit}));
   }
   return {};
+}
+
+// The edit as it came, from where it waited or was held.
+Result<std::optional<Edit>> take_kept(Replay& replay, const ArrivedAs& as, RecordId record) {
+  const auto is_it = [&](const WaitingEdit& one) { return one.edit.id == as.id && edit_digest(one.edit) == as.digest; };
+  MINSYNC_ASSIGN(const auto waiting, replay.into.waiting_on(record));
+  if (const auto found = std::ranges::find_if(waiting, is_it); found != waiting.end()) {
+    MINSYNC_TRY(replay.into.drop_waiting(as.id, as.digest));
+    return found->edit;
+  }
+  MINSYNC_ASSIGN(const auto held, replay.into.held_on(record));
+  const auto found = std::ranges::find_if(held, is_it, &HeldEdit::arrived);
+  if (found == held.end()) return std::nullopt;
+  MINSYNC_TRY(replay.into.drop_held(as.id, as.digest));
+  return found->arrived.edit;
 }
 
 Status play_release(Replay& replay, const JournalEntry& entry, const Batch& batch,
@@ -110,8 +144,9 @@ Status play_release(Replay& replay, const JournalEntry& entry, const Batch& batc
   if (waited == replay.waiting.end()) return broken("hub.rebuild_verdict", entry);
   const ArrivedAs as = waited->second;
   replay.waiting.erase(waited);
-  MINSYNC_TRY(replay.into.drop_waiting(as.id, as.digest));
-  return play(replay, {entry, batch.edits.front(), verdicts.front(), entry.first, as});
+  MINSYNC_ASSIGN(const auto original, take_kept(replay, as, batch.edits.front().record));
+  if (!original) return broken("hub.rebuild_verdict", entry);
+  return play(replay, {entry, batch.edits.front(), verdicts.front(), entry.first, as, *original});
 }
 
 Status play_entry(Replay& replay, const JournalEntry& entry) {
@@ -131,10 +166,12 @@ Status play_entry(Replay& replay, const JournalEntry& entry) {
   return edits.released ? play_release(replay, entry, batch, verdicts) : play_arrivals(replay, entry, batch, verdicts);
 }
 
-// What waited when `into` was copied.
+// What waited or was held when `into` was copied.
 Status know_waiting(Replay& replay) {
-  MINSYNC_ASSIGN(const auto waiting, replay.into.all_waiting());
-  for (const auto& one : waiting) {
+  MINSYNC_ASSIGN(auto kept, replay.into.all_waiting());
+  MINSYNC_ASSIGN(const auto held, replay.into.all_held());
+  for (const auto& one : held) kept.push_back(one.arrived);
+  for (const auto& one : kept) {
     if (one.partition != replay.partition.id) continue;
     const ArrivedAs as{one.edit.id, edit_digest(one.edit)};
     MINSYNC_ASSIGN(const auto forks, replay.into.forks(as.id));

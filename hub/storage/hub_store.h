@@ -106,6 +106,13 @@ struct WaitingEdit {
   Stamp stamp{};
 };
 
+// An edit that came while its record was closed. Those of a record are merged in the order of `at`, the place in the
+// journal where each was found to be held.
+struct HeldEdit {
+  WaitingEdit arrived;
+  Version at;
+};
+
 class HubStore {
  public:
   virtual ~HubStore() = default;
@@ -146,6 +153,9 @@ class HubStore {
   virtual Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) = 0;
 
   virtual RecordTables& records() = 0;
+  // In a write transaction that stored a definition of a form: it is in use from here on. Other connections, also in
+  // other processes, follow with their next transaction.
+  virtual Status adopt_forms() = 0;
 
   // Verifies the engine's own structures (pages, indexes), not the journal's hashes.
   virtual Status check_integrity() = 0;
@@ -179,6 +189,10 @@ class HubStore {
   virtual Result<std::vector<WaitingEdit>> all_waiting() = 0;
   virtual Status drop_waiting(const EditId& id, EditDigest digest) = 0;
 
+  virtual Status put_held(EditDigest digest, const HeldEdit& edit) = 0;
+  virtual Result<std::vector<HeldEdit>> held_on(RecordId record) = 0;  // ascending by `at`
+  virtual Result<std::vector<HeldEdit>> all_held() = 0;
+  virtual Status drop_held(const EditId& id, EditDigest digest) = 0;
   // All of it as it is at one moment, into a new file, while others go on reading and writing (backup_file.h).
   virtual Status copy_to(const std::string& path) = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "shared/store/form_definitions.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/planted_bug.h"
 
@@ -48,6 +49,11 @@ CREATE TABLE IF NOT EXISTS waiting (
   edit BLOB NOT NULL, former INTEGER NOT NULL, stamp INTEGER NOT NULL,
   PRIMARY KEY (device, incarnation, sequence, digest)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS waiting_record ON waiting (record);
+CREATE TABLE IF NOT EXISTS held (
+  device BLOB, incarnation INTEGER, sequence INTEGER, digest INTEGER, record BLOB NOT NULL, partition INTEGER NOT NULL,
+  at INTEGER NOT NULL, edit BLOB NOT NULL, former INTEGER NOT NULL, stamp INTEGER NOT NULL,
+  PRIMARY KEY (device, incarnation, sequence, digest)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS held_record ON held (record, at);
 )sql";
 
 std::string path_in(const std::string& folder) {
@@ -67,6 +73,36 @@ Digest read_digest(std::string_view bytes) {
 }
 
 }  // namespace
+
+Status SqliteHubStore::open_records(const FormCatalogue& forms) {
+  MINSYNC_ASSIGN(auto tables, RecordTables::open(database_, forms));
+  records_.emplace(std::move(tables));
+  forms_ = &forms;
+  return refresh_forms();
+}
+
+Status SqliteHubStore::started(Transaction transaction) {
+  transaction_.emplace(std::move(transaction));
+  auto status = refresh_forms();
+  if (!status) transaction_.reset();
+  return status;
+}
+
+// Who added a form has made its tables fit in the same transaction.
+Status SqliteHubStore::refresh_forms() {
+  if (forms_ == nullptr) return {};
+  MINSYNC_ASSIGN(const auto mark, setting("forms"));
+  if (mark == forms_mark_) return {};
+  MINSYNC_TRY(learn_forms(*records_, *forms_));
+  forms_mark_ = mark;
+  return {};
+}
+
+Status SqliteHubStore::adopt_forms() {
+  MINSYNC_ASSIGN(const auto learned, learn_forms(*records_, *forms_));
+  forms_mark_ = learned.mark;
+  return set_setting("forms", learned.mark);
+}
 
 Result<Partition> SqliteHubStore::partition(PartitionId id) {
   MINSYNC_ASSIGN(auto row, database_.query("SELECT last, entries, chain FROM partition_head WHERE id = ?", id));

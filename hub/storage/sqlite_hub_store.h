@@ -10,17 +10,12 @@ namespace minsync {
 class SqliteHubStore final : public HubStore {
  public:
   SqliteHubStore(Database database) : database_(std::move(database)) {}
-  Status open_records(const FormCatalogue& forms) {
-    MINSYNC_ASSIGN(auto tables, RecordTables::open(database_, forms));
-    records_.emplace(std::move(tables));
-    return {};
-  }
+  Status open_records(const FormCatalogue& forms);
   Database& database() { return database_; }
 
   Status begin_write() override {
     MINSYNC_ASSIGN(auto transaction, Transaction::begin(database_));
-    transaction_.emplace(std::move(transaction));
-    return {};
+    return started(std::move(transaction));
   }
   Status commit() override {
     auto status = transaction_->commit();
@@ -36,8 +31,7 @@ class SqliteHubStore final : public HubStore {
   }
   Status begin_read() override {
     MINSYNC_ASSIGN(auto transaction, Transaction::begin_read(database_));
-    transaction_.emplace(std::move(transaction));
-    return {};
+    return started(std::move(transaction));
   }
   void end_read() override { transaction_.reset(); }
 
@@ -61,6 +55,7 @@ class SqliteHubStore final : public HubStore {
   Result<std::optional<JournalEntry>> entry_at(PartitionId partition, Version version) override;
   Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) override;
   RecordTables& records() override { return *records_; }
+  Status adopt_forms() override;
   Status check_integrity() override { return database_.check_integrity(); }
   Status put_feed(PartitionId partition, const FeedEntry& entry) override;
   Status drop_feed(PartitionId partition, UnitId unit, Version version) override;
@@ -85,10 +80,19 @@ class SqliteHubStore final : public HubStore {
   Result<std::vector<WaitingEdit>> waiting_on(RecordId record) override;
   Result<std::vector<WaitingEdit>> all_waiting() override;
   Status drop_waiting(const EditId& id, EditDigest digest) override;
+  Status put_held(EditDigest digest, const HeldEdit& edit) override;
+  Result<std::vector<HeldEdit>> held_on(RecordId record) override;
+  Result<std::vector<HeldEdit>> all_held() override;
+  Status drop_held(const EditId& id, EditDigest digest) override;
   Status copy_to(const std::string& path) override;
 
  private:
+  Status refresh_forms();
+  Status started(Transaction transaction);
+
   Database database_;
+  const FormCatalogue* forms_ = nullptr;
+  std::string forms_mark_;  // of the definitions that the catalogue was told of here
   std::optional<RecordTables> records_;
   std::optional<Transaction> transaction_;
 };

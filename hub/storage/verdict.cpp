@@ -64,7 +64,7 @@ Result<std::vector<Verdict>> decode_verdicts(std::string_view bytes) {
   Incarnation sender;
   for (auto& verdict : verdicts) {
     const auto mark = in.byte();
-    if ((mark & kKind) > static_cast<int>(Verdict::Kind::refused)) in.reject();
+    if ((mark & kKind) > static_cast<int>(Verdict::Kind::held)) in.reject();
     verdict.kind = static_cast<Verdict::Kind>(mark & kKind);
     verdict.fork = (mark & kFork) != 0;
     verdict.from_birth = (mark & kFromBirth) != 0;

@@ -13,7 +13,7 @@
 namespace minsync {
 
 struct Verdict {
-  enum class Kind : std::uint8_t { merged = 0, duplicate = 1, waiting = 2, refused = 3 };
+  enum class Kind : std::uint8_t { merged = 0, duplicate = 1, waiting = 2, refused = 3, held = 4 };
   Kind kind = Kind::merged;
   Version previous{};  // merged: the record's version before, so that a record's history can be walked back
   Stamp stamp{};       // the effective one; waiting with `former`: the one it had then, 0 if it was its own

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "shared/forms/field_rights.h"
 #include "sync_protocol/hybrid_clock.h"
 
 namespace minsync {
@@ -23,13 +24,6 @@ nlohmann::json side_json(const Form& form, const GroupRule& rule, const Head& he
 nlohmann::json base_json(const Form& form, const GroupRule& rule, const Head& incoming) {
   return {
       {"value", group_json(form, rule, incoming.displayed)}, {"author", nullptr}, {"org", nullptr}, {"time", nullptr}};
-}
-
-std::string state_text(const Form& form, const StoredRecord& record) {
-  if (!form.workflow) return {};
-  const auto found = record.shown.find(form.workflow->field);
-  return found == record.shown.end() ? form.workflow->initial
-                                     : format_value(*form.field(form.workflow->field), found->second);
 }
 
 }  // namespace
@@ -66,7 +60,7 @@ nlohmann::json record_json(const Form& form, const StoredRecord& record) {
                          {"org", unit == nullptr ? nlohmann::json() : nlohmann::json(unit->code)},
                          {"version", record.state.version.value},
                          {"fields", std::move(fields)}};
-  json["state"] = form.workflow ? nlohmann::json(state_text(form, record)) : nlohmann::json();
+  json["state"] = form.workflow ? nlohmann::json(state_in(form, record.shown)) : nlohmann::json();
   if (record.deleted) json["deleted"] = true;
   return json;
 }

@@ -99,6 +99,10 @@ std::vector<GroupNumber> extra_groups(const Form& form, const StoredRecord& reco
     const GroupState* state = record.state.group(rule.number);
     if (state != nullptr && !is_plain(rule, *state, shown_values(rule, record.shown))) extra.push_back(rule.number);
   }
+  for (const auto& group : record.state.groups) {
+    if (form.group(group.number) == nullptr) extra.push_back(group.number);
+  }
+  std::ranges::sort(extra);
   return extra;
 }
 
@@ -120,11 +124,11 @@ Result<RecordTables> RecordTables::open(Database& database, const FormCatalogue&
                       " heads INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (record, grp)) WITHOUT ROWID;"
                       "CREATE INDEX IF NOT EXISTS record_extra_contested ON record_extra (form, record, grp)"
                       " WHERE heads > 1;"));
-  for (const auto& form : forms.forms()) MINSYNC_TRY(tables.create(*form));
+  for (const auto* form : forms.forms()) MINSYNC_TRY(tables.prepare(*form));
   return tables;
 }
 
-Status RecordTables::create(const Form& form) {
+Status RecordTables::prepare(const Form& form) {
   const std::string table = table_of(form);
   std::set<std::string> present;
   {
@@ -213,10 +217,10 @@ Result<std::optional<StoredRecord>> RecordTables::load(const Form& form, RecordI
 }
 
 Result<const Form*> RecordTables::form_of(RecordId id) {
-  for (const auto& form : forms_->forms()) {
+  for (const auto* form : forms_->forms()) {
     MINSYNC_ASSIGN(auto row, database_->query("SELECT 1 FROM " + table_of(*form) + " WHERE id = ?", id));
     MINSYNC_ASSIGN(const bool found, row.step());
-    if (found) return form.get();
+    if (found) return form;
   }
   return nullptr;
 }
@@ -294,6 +298,17 @@ Result<std::vector<RecordId>> RecordTables::referring(const Form& form, FieldNum
   MINSYNC_ASSIGN(auto rows, database_->query("SELECT id FROM " + table_of(form) + " WHERE deleted = 0 AND " +
                                                  column_of(field) + " = ? ORDER BY id",
                                              parent));
+  std::vector<RecordId> ids;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, rows.step());
+    if (!found) return ids;
+    ids.push_back(RecordId{rows.uuid(0)});
+  }
+}
+
+Result<std::vector<RecordId>> RecordTables::with_extra(const Form& form) {
+  MINSYNC_ASSIGN(auto rows, database_->query("SELECT DISTINCT record FROM record_extra WHERE form = ?",
+                                             std::string_view(form.name)));
   std::vector<RecordId> ids;
   for (;;) {
     MINSYNC_ASSIGN(const bool found, rows.step());

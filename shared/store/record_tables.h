@@ -34,6 +34,11 @@ class RecordTables {
   // Makes what tables and columns are missing for the catalogue's forms. Both arguments must outlive this.
   static Result<RecordTables> open(Database& database, const FormCatalogue& forms);
 
+  // Makes the form's table and columns where they are missing; for a form that was learned since. One that the database
+  // does not have yet needs a write transaction.
+  Status prepare(const Form& form);
+
+  // Groups that the form does not know (yet) are kept in the record's state and in the extra table all the same.
   Result<std::optional<StoredRecord>> load(const Form& form, RecordId id);
   // Which form the record is of; nullptr if there is no such record.
   Result<const Form*> form_of(RecordId id);
@@ -49,11 +54,12 @@ class RecordTables {
   Result<std::vector<RecordId>> referring(const Form& form, FieldNumber field, RecordId parent);
   // Groups with more than one head.
   Status contested(const std::function<Result<bool>(const ConflictRow&)>& visit);
+  // Records of the form that have rows in the extra table.
+  Result<std::vector<RecordId>> with_extra(const Form& form);
   Result<std::int64_t> count(const Form& form);  // without deleted ones
 
  private:
   RecordTables(Database& database, const FormCatalogue& forms) : database_(&database), forms_(&forms) {}
-  Status create(const Form& form);
   Result<StoredRecord> read_row(const Form& form, Statement& row);
   Status read_extra(StoredRecord& record);
   Status write_extra(const Form& form, const StoredRecord& record);

@@ -40,17 +40,19 @@ void take_arrival(Reading& reading, const Edit& edit, const Verdict& verdict, Pa
   ++arrived.times;
   arrived.kind = verdict.kind;
   if (verdict.kind == Verdict::Kind::merged) arrived.version = version;
-  if (verdict.kind != Verdict::Kind::waiting) return;
+  arrived.was_held = verdict.kind == Verdict::Kind::held;
+  if (verdict.kind != Verdict::Kind::waiting && verdict.kind != Verdict::Kind::held) return;
   reading.waiting.emplace(std::pair(edit.id, edit.stamp), key);
   reading.waiting.emplace(std::pair(EditNames::fork_name(edit.id, key.second), edit.stamp), key);
 }
 
-// An entry that the hub wrote for an edit that had waited.
+// An entry that the hub wrote for an edit that had waited or was held.
 std::optional<Violation> take_release(Reading& reading, const Edit& edit, const Verdict& verdict, Version version) {
   const auto found = reading.waiting.find({edit.id, edit.stamp});
   if (found == reading.waiting.end()) return Violation{"only what waited is released", text_of(edit.id)};
   auto& arrived = reading.view.arrived.at(found->second);
   arrived.kind = verdict.kind;
+  arrived.was_held = arrived.was_held || verdict.kind == Verdict::Kind::held;
   arrived.fork = edit.id != found->second.first;
   if (verdict.kind == Verdict::Kind::merged) arrived.version = version;
   return std::nullopt;

@@ -9,6 +9,7 @@ void check_laws(World& world) {
   if (world.violation()) return;
   check_edits(world, view);
   check_merges(world, view);
+  check_approvals(world, view);
   check_replay(world, view);
   check_rebuild(world);
   check_watermarks(world);

@@ -14,6 +14,8 @@ void check_outboxes(World& world, const JournalView& view);
 void check_copies(World& world);
 // laws_merge.cpp: the rules of MERGE.md over whole sets.
 void check_merges(World& world, const JournalView& view);
+// laws_approval.cpp: closed records.
+void check_approvals(World& world, const JournalView& view);
 // laws_stores.cpp: replicas, scope, feed, received ranges, replay.
 void check_replicas(World& world);
 void check_hub_tables(World& world, const JournalView& view);

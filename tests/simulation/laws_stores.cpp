@@ -15,10 +15,12 @@ bool in_scope(const Machine& machine, UnitId unit) {
 
 std::string difference(const RecordState& hub, const RecordState& office);
 
-// An edit that waits at the hub is shown on top at its author's.
+// An edit that waits at the hub, or is held there, is shown on top at its author's.
 bool shows_more(Machine& machine, RecordId id) {
   const auto own = sure(machine.store().edits_of(id));
-  return std::ranges::any_of(own, [](const OutboxEntry& entry) { return entry.state == OutboxState::waiting; });
+  return std::ranges::any_of(own, [](const OutboxEntry& entry) {
+    return entry.state == OutboxState::waiting || entry.state == OutboxState::held;
+  });
 }
 
 std::string difference_shown(Machine& machine, const StoredRecord& hub, const StoredRecord& office) {
@@ -83,7 +85,8 @@ void check_replica(World& world, Machine& machine, const Records& at_hub) {
     const auto what = found == here.end() ? "is missing" : difference_shown(machine, record, found->second);
     if (!what.empty()) world.broken("replicas are equal", machine.name() + " " + text_of(id) + ": " + what);
   }
-  const bool waits = sure(machine.store().count_outbox(OutboxState::waiting)) > 0;
+  const bool waits = sure(machine.store().count_outbox(OutboxState::waiting)) > 0 ||
+                     sure(machine.store().count_outbox(OutboxState::held)) > 0;
   if (only_here || waits || world.violation()) return;
   const auto scope = [&](const Form&, UnitId unit) { return in_scope(machine, unit); };
   const auto& forms = Ground::built().forms();

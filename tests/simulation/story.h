@@ -25,9 +25,10 @@ enum class Trouble : std::uint8_t {
   twins,        // a virtual machine is copied while it runs: same place, same memory
   client_back,  // a client's disk is put back to what it was
   hub_back,     // the hub's
-  absences      // nothing happens for days to years
+  absences,     // nothing happens for days to years
+  approvals     // no trouble, but it makes some: records are approved and opened again, and edits come late
 };
-inline constexpr std::size_t kTroubles = 12;
+inline constexpr std::size_t kTroubles = 13;
 std::string_view name_of(Trouble trouble);
 
 struct Story {
