@@ -149,10 +149,7 @@ Status store_ranges(Storing& storing, const SyncAnswer& answer) {
 Status store_change(Storing& storing, const RecordChange& change, std::optional<PartitionId> anew) {
   const Form* form = storing.store.forms().find(change.form);
   if (form == nullptr) {
-    if (anew) {
-      MINSYNC_TRY(
-          storing.store.database().run("INSERT OR REPLACE INTO told_anew VALUES (?, ?)", change.state.id, *anew));
-    }
+    if (anew) MINSYNC_TRY(note_told(storing.store, change.state.id, *anew));
     return keep_unknown(storing.store, change, anew.has_value());
   }
   if (change.left) return evict(storing.store, *form, change.state.id);
