@@ -59,7 +59,7 @@ TEST_F(AgentTest, RecordChangedLateComesWholeOnTheLastPage) {
   EXPECT_EQ(town.digest(), county.digest());
 }
 
-TEST_F(AgentTest, LostAnswerIsNoSecondEdit) {
+TEST_F(AgentTest, L2_LostAnswerIsNoSecondEdit) {
   Office& town = office(kTownA, Role::township);
   const RecordId record = town.create(household("一"));
   EXPECT_FALSE(town.sync([] { return Fate::answer_lost; }));
@@ -70,7 +70,7 @@ TEST_F(AgentTest, LostAnswerIsNoSecondEdit) {
   EXPECT_EQ(town.digest(), hub_digest(kTownA));
 }
 
-TEST_F(AgentTest, ForeignChangeBehindAnOwnEchoIsNotSwallowed) {
+TEST_F(AgentTest, L5_ForeignChangeBehindAnOwnEchoIsNotSwallowed) {
   Office& town = office(kTownA, Role::township);
   Office& county = office(kCounty, Role::county);
   const RecordId record = town.create(household("一"));
