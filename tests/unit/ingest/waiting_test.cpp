@@ -15,7 +15,9 @@ class WaitingTest : public HubTest {
   std::vector<EditId> heads(RecordId id, const std::string& name) {
     std::vector<EditId> ids;
     const auto found = record(id);
-    for (const auto& head : found.state.group(group(name))->heads) ids.push_back(head.origin.edit);
+    const GroupState* state = found.state.group(group(name));
+    if (state == nullptr) return ids;
+    for (const auto& head : state->heads) ids.push_back(head.origin.edit);
     return ids;
   }
 
