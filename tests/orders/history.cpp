@@ -165,7 +165,7 @@ class Player {
 
   // Too long for the field: refused wherever and whenever it arrives.
   void spoil(std::map<GroupNumber, Values>& wanted) {
-    if (kinds_.nothing_refused || dice_.below(40) != 0) return;
+    if (dice_.below(40) != 0) return;
     wanted[form_.groups.front().number] = {FieldValue(std::string(200, 'x'))};
   }
 

@@ -27,8 +27,7 @@ struct Kinds {
   bool wrong_clocks = false;      // some are ten minutes or hours off, so that the hub caps stamps
   bool free_transitions = false;  // everybody moves the state; else only who created the record, so that the steps
                                   // follow each other in every order
-  bool nothing_refused = false;
-  bool bare_creations = false;  // a creation writes some groups; else all, so that every edit stands on it
+  bool bare_creations = false;    // a creation writes some groups; else all, so that every edit stands on it
 };
 
 struct Written {

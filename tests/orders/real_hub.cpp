@@ -167,7 +167,10 @@ std::vector<ReceiptRange> RealHub::evidence_of(const Run& run) {
   for (const auto place : run) {
     const EditId& id = edits_[place].id;
     const auto receipt = sure(store_->receipt(id, digests_[place]));
-    if (receipt && receipt->kind != ReceiptKind::merged) continue;
+    if (history_.written[place].refused) {
+      evidence.push_back({id.incarnation, id.sequence, 1, {}, {}, 0});
+      continue;
+    }
     const auto version = receipt ? receipt->version : sure(store_->received(id)).value().version;
     ReceiptRange range{id.incarnation, id.sequence, 1, version, receipt ? receipt->stamp : Stamp{}, 0};
     range.tag = tag_of(context_at(policies_, 0), id.device, range);
