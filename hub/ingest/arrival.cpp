@@ -45,8 +45,10 @@ Status refuse(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
   return ingest.store.put_receipt(ingest.device.id, receipt_of_refused(arrived_as(arrival), ingest.verdicts.back()));
 }
 
-// A total or a set of options that was seen on a refused edit cannot be told apart from what was refused.
+// A total or a set of options that was seen on a refused edit cannot be told apart from what was refused. A removal
+// says neither.
 Result<bool> stands_on_refused_total(Ingest& ingest, const Form& form, const Edit& edit) {
+  if (edit.kind == EditKind::remove) return false;
   for (const auto& change : edit.changes) {
     const GroupRule* rule = form.group(change.group);
     const bool relative =

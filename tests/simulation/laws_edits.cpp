@@ -14,6 +14,7 @@ EditKeys held_by_somebody(const World& world) {
 }
 
 bool stands_on_refused(const JournalView& view, const Edit& edit) {
+  if (edit.kind == EditKind::remove) return false;
   return std::ranges::any_of(edit.changes, [&](const GroupChange& change) {
     if (change.base.own.empty()) return false;
     const auto& last = change.base.own.back();

@@ -85,7 +85,7 @@ TEST_F(AgentTest, ComparingFetchesOnlyWhatDiffers) {
   EXPECT_EQ(500u, county.records().size());
 }
 
-TEST_F(AgentTest, LostAnswerIsNoSecondEdit) {
+TEST_F(AgentTest, L2_LostAnswerIsNoSecondEdit) {
   Office& town = office(kTownA, Role::township);
   const RecordId record = town.create(household("一"));
   EXPECT_FALSE(town.sync([] { return Fate::answer_lost; }));
@@ -96,7 +96,7 @@ TEST_F(AgentTest, LostAnswerIsNoSecondEdit) {
   EXPECT_EQ(town.digest(), hub_digest(kTownA));
 }
 
-TEST_F(AgentTest, ForeignChangeBehindAnOwnEchoIsNotSwallowed) {
+TEST_F(AgentTest, L5_ForeignChangeBehindAnOwnEchoIsNotSwallowed) {
   Office& town = office(kTownA, Role::township);
   Office& county = office(kCounty, Role::county);
   const RecordId record = town.create(household("一"));
