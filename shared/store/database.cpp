@@ -144,8 +144,8 @@ Result<Database> Database::open(const std::string& path, bool create) {
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, 30'000);
   MINSYNC_TRY(database.script(kPragmas));
-  // A power loss can leave the log's end within a sector, where the next write, torn by another one, would take the last
-  // commit along (SQLite writes the rest of that sector after its sync). What the log holds goes into the database
+  // A power loss can leave the log's end within a sector, where the next write, torn by another one, would take the
+  // last commit along (SQLite writes the rest of that sector after its sync). What the log holds goes into the database
   // first. Where that cannot be, on a full disk say, the store is no worse than before.
   sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   return database;
