@@ -78,7 +78,9 @@ Status move_files(const fs::path& from, const fs::path& to, const std::string& l
   std::error_code error;
   std::vector<fs::path> names;
   for (const auto& file : fs::recursive_directory_iterator(from, error)) {
-    if (file.is_regular_file()) MINSYNC_TRY(sync_path(file.path().string(), O_RDONLY));
+    if (!file.is_regular_file()) continue;
+    fs::permissions(file.path(), fs::perms::owner_read | fs::perms::owner_write, error);
+    MINSYNC_TRY(sync_path(file.path().string(), O_RDONLY));
   }
   for (const auto& file : fs::directory_iterator(from, error)) {
     if (file.path().filename() != last) names.push_back(file.path().filename());

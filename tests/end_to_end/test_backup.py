@@ -244,6 +244,7 @@ class Backup(EndToEnd):
         self.town_a.sync()
         self.assertEqual(sorted(["一", "二", "三"]), self.at_hub())
         self.assertEqual(sorted(["一", "二", "三"]), names(self.town_a.json("list", "dibao_household")))
+        self.county.sync()
         self.assert_replicas_equal()
 
     def test_altered_backup_of_an_office_restores_nothing(self):

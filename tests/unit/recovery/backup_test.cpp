@@ -121,10 +121,11 @@ TEST_F(BackupTest, AFolderThatHoldsSomethingIsLeftAsItIs) {
 
 TEST_F(BackupTest, AnyAlteredRowIsFound) {
   for (const std::string sql :
-       {"UPDATE record_dibao_household SET f1 = 'B'", "UPDATE device SET revoked = 1", "DELETE FROM receipt_serial",
-        "UPDATE journal SET at_ms = at_ms + 1", "UPDATE backup_piece SET bytes = x'00' WHERE name = 'tls.key'",
-        "UPDATE partition_head SET last = last + 1", "DELETE FROM backup_piece WHERE name = 'checkpoint'",
-        "UPDATE backup_seal SET signature = zeroblob(64)", "DELETE FROM backup_seal", "CREATE TABLE more (x)"}) {
+       {"UPDATE record_dibao_household SET f1 = 'B'", "UPDATE device SET revoked = 1",
+        "UPDATE setting SET value = value || ' ' WHERE key = 'name'", "UPDATE journal SET at_ms = at_ms + 1",
+        "UPDATE backup_piece SET bytes = x'00' WHERE name = 'tls.key'", "UPDATE partition_head SET last = last + 1",
+        "DELETE FROM backup_piece WHERE name = 'checkpoint'", "UPDATE backup_seal SET signature = zeroblob(64)",
+        "DELETE FROM backup_seal", "CREATE TABLE more (x)"}) {
     ASSERT_TRUE(back_up());
     tamper(sql);
     SCOPED_TRACE(sql);

@@ -125,7 +125,9 @@ TEST_F(RebuildTest, AnAlteredFeedReceiptOrRangeIsFound) {
   tamper("DELETE FROM feed");
   EXPECT_EQ(Kinds{"feed"}, kinds());
   tamper("DELETE FROM received");
-  EXPECT_EQ((Kinds{"feed", "received", "received"}), Kinds(kinds().begin(), kinds().begin() + 3));
+  const auto found = kinds();
+  ASSERT_LE(3u, found.size());
+  EXPECT_EQ((Kinds{"feed", "received", "received"}), Kinds(found.begin(), found.begin() + 3));
 }
 
 TEST_F(RebuildTest, AnAlteredEntryIsFoundBeforeItIsPlayed) {
