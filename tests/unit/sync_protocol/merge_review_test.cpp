@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/unit/sync_protocol/merge_fixture.h"
 
 namespace minsync {
