@@ -46,7 +46,8 @@ class ClientBackupTest : public ::testing::Test {
   }
   static std::vector<Edit> edits(ClientStore& store) {
     std::vector<Edit> edits;
-    for (const auto& entry : store.outbox(OutboxState::pending, 100).value()) edits.push_back(entry.edit);
+    const auto entries = store.outbox(OutboxState::pending, 100);
+    for (const auto& entry : *entries) edits.push_back(entry.edit);
     return edits;
   }
   void tamper(const std::string& sql) {

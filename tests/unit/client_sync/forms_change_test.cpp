@@ -1,4 +1,6 @@
 // A form changes while offices are out: what they enter with the old one arrives, and the new one comes to them.
+#include <algorithm>
+
 #include "hub/ingest/form_adoption.h"
 #include "shared/forms/built_in_forms.h"
 #include "shared/text/text.h"
