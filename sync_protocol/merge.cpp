@@ -280,6 +280,13 @@ bool is_removed(const RecordState& record) {
 
 Merged merge_edit(std::span<const GroupRule> rules, RecordState& record, const Edit& edit, const Origin& origin) {
   Merged merged;
+  if (edit.kind == EditKind::move) {
+    record.unit = edit.unit;
+    record.version = origin.version;
+    merged.clean = false;
+    return merged;
+  }
+  if (edit.kind == EditKind::create && record.unit.value == 0) record.unit = edit.unit;
   const bool parallel = others_changed_meanwhile(record, edit);
   merged.clean = !parallel && (edit.kind != EditKind::create || record.groups.empty()) && record.removals.empty();
   if (edit.kind == EditKind::remove) {

@@ -3,6 +3,7 @@
 #include <ctime>
 #include <iostream>
 
+#include "shared/divisions/in_use.h"
 #include "shared/identity/identity.h"
 #include "shared/time/wall_clock.h"
 
@@ -36,6 +37,8 @@ Result<ClientStore*> Context::store() {
   if (!store_) {
     MINSYNC_ASSIGN(const FormCatalogue* catalogue, forms());
     MINSYNC_ASSIGN(store_, ClientStore::open(data, *catalogue));
+    MINSYNC_ASSIGN(const Divisions* divisions, store_->records().divisions());
+    use_divisions(*divisions);
   }
   return store_.get();
 }

@@ -64,20 +64,35 @@ Status may_write(const ClientStore& store, const Form& form) {
   return {};
 }
 
-Status in_own_area(const ClientStore& store, UnitId unit) {
-  const auto& divisions = Divisions::built_in();
-  const UnitId own = store.enrolment().unit;
-  if (divisions.is_within(unit, own)) return {};
-  const UnitSpan* there = divisions.find(unit);
-  const UnitSpan* here = divisions.find(own);
+static std::string names_of(const Divisions& divisions, const std::vector<UnitId>& units) {
+  std::string names;
+  for (const auto unit : units) {
+    const UnitSpan* span = divisions.find(unit);
+    if (span != nullptr) names += (names.empty() ? "" : ", ") + span->code + " " + span->name;
+  }
+  return names;
+}
+
+Status in_own_area(ClientStore& store, UnitId unit) {
+  MINSYNC_ASSIGN(const Divisions* divisions, store.records().divisions());
+  auto offices = divisions->heirs(store.enrolment().unit);
+  offices.push_back(store.enrolment().unit);
+  if (std::ranges::any_of(offices, [&](UnitId own) { return divisions->is_within(unit, own); })) return {};
+  const UnitSpan* there = divisions->find(unit);
+  const UnitSpan* here = divisions->find(offices.front());
   return fail(FaultKind::not_allowed, "client.unit_not_ours",
               {there == nullptr ? "" : there->name, there == nullptr ? "" : there->code,
                here == nullptr ? "" : here->name, here == nullptr ? "" : here->code});
 }
 
-Result<UnitId> unit_for(const ClientStore& store, std::string_view code) {
-  if (code.empty()) return store.enrolment().unit;
-  MINSYNC_ASSIGN(const UnitId unit, Divisions::built_in().get_code(half_width(code)));
+Result<UnitId> unit_for(ClientStore& store, std::string_view code) {
+  MINSYNC_ASSIGN(const Divisions* divisions, store.records().divisions());
+  if (code.empty()) {
+    const auto heirs = divisions->heirs(store.enrolment().unit);
+    if (heirs.size() == 1) return heirs.front();
+    return fail(FaultKind::usage, "client.which_unit", {names_of(*divisions, heirs)});
+  }
+  MINSYNC_ASSIGN(const UnitId unit, divisions->get_code(half_width(code)));
   MINSYNC_TRY(in_own_area(store, unit));
   return unit;
 }

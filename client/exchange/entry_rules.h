@@ -15,11 +15,12 @@ namespace minsync {
 // not_allowed if the device's role or scope has no right to write this form.
 Status may_write(const ClientStore& store, const Form& form);
 
-// The unit of a new record: the device's own for an empty code. bad_input for a code that is unknown or abolished,
+// The unit of a new record: for an empty code the device's own, or the one that took its area.
+// bad_input for a code that is unknown or abolished,
 // not_allowed for a unit outside the device's.
-Result<UnitId> unit_for(const ClientStore& store, std::string_view code);
+Result<UnitId> unit_for(ClientStore& store, std::string_view code);
 // not_allowed unless the unit is the device's own or stands below it.
-Status in_own_area(const ClientStore& store, UnitId unit);
+Status in_own_area(ClientStore& store, UnitId unit);
 
 // By its name, or its label in either language; the fault names the nearest.
 Result<const Field*> get_field(const Form& form, std::string_view name_or_label);

@@ -131,7 +131,8 @@ void RowReader::plan_edit(const CsvRow& row, const StoredRecord& record, const F
   plan.record = record.state.id;
   plan.before = record.shown;
   if (const auto code = cell(row, columns_.org); !code.empty()) {
-    const auto unit = Divisions::built_in().get_code(half_width(code));
+    const auto divisions = store_.records().divisions();
+    const auto unit = divisions ? (*divisions)->get_code(half_width(code)) : fail(divisions.error());
     if (!unit) {
       faults.push_back({row.number, std::string(kOrgColumn), unit.error()});
     } else if (*unit != record.state.unit) {

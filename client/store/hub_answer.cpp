@@ -77,7 +77,9 @@ Status settle(Storing& storing, const Edit& edit, OutboxState state, const Recei
   if (form != nullptr) {
     MINSYNC_ASSIGN(record, storing.store.records().load(*form, edit.record));
   }
-  if (state == OutboxState::unshown && record && record->state.version >= receipt.version) state = OutboxState::done;
+  // Of a record that left there is nothing to show any more.
+  const bool shown = !record || record->state.version >= receipt.version;
+  if (state == OutboxState::unshown && shown) state = OutboxState::done;
   MINSYNC_TRY(storing.store.set_outbox_state(receipt.sequence, state, receipt.version, &receipt));
   return record ? save_shown(storing, *form, *record, false) : Status{};
 }
@@ -145,21 +147,22 @@ Status store_ranges(Storing& storing, const SyncAnswer& answer) {
   return {};
 }
 
-// `anew`: the partition that is told anew, if it is.
-Status store_change(Storing& storing, const RecordChange& change, std::optional<PartitionId> anew) {
+// `anew`: the partition is told anew.
+Status store_change(Storing& storing, const RecordChange& change, PartitionId partition, bool anew) {
   const Form* form = storing.store.forms().find(change.form);
   if (form == nullptr) {
-    if (anew) MINSYNC_TRY(note_told(storing.store, change.state.id, *anew));
-    return keep_unknown(storing.store, change, anew.has_value());
+    if (anew) MINSYNC_TRY(note_told(storing.store, change.state.id, partition));
+    return keep_unknown(storing.store, change, partition, anew);
   }
   if (change.left) return evict(storing.store, *form, change.state.id);
   MINSYNC_ASSIGN(auto record, storing.store.records().load(*form, change.state.id));
   const bool fresh = !record;
   if (fresh) record.emplace();
+  record->partition = partition;
   MINSYNC_TRY(storing.store.database().run("DELETE FROM leaving WHERE record = ?", change.state.id));
   if (anew) {
     record->state = change.state;
-    MINSYNC_TRY(note_told(storing.store, change.state.id, *anew));
+    MINSYNC_TRY(note_told(storing.store, change.state.id, partition));
   } else {
     if (record->state.version > change.state.version) return {};
     take_over(record->state, change.state);
@@ -193,8 +196,7 @@ Status store_partition(Storing& storing, const PartitionChanges& changes, const 
   const PartitionId partition = changes.cursor.partition;
   const auto known = std::ranges::find(sync.cursors, partition, &Cursor::partition);
   const bool anew = changes.anew || (known != sync.cursors.end() && known->whole == kToldAnew);
-  for (const auto& change : changes.records)
-    MINSYNC_TRY(store_change(storing, change, anew ? std::optional(partition) : std::nullopt));
+  for (const auto& change : changes.records) MINSYNC_TRY(store_change(storing, change, partition, anew));
   MINSYNC_TRY(keep_same(storing, changes, asked));
   if (anew && changes.complete) MINSYNC_TRY(evict_untold(storing.store, partition));
   MINSYNC_TRY(note_backed_up(storing.store, changes));

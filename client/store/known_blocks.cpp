@@ -19,7 +19,7 @@ Result<std::map<Version, Known>> records_above(ClientStore& store, const Cursor&
   std::map<Version, Known> records;
   for (const auto& form : store.forms().forms()) {
     MINSYNC_TRY(store.records().scan(*form, std::nullopt, [&](StoredRecord& record) -> Result<bool> {
-      if (!is_of(record.state, cursor.partition) || record.state.version <= cursor.version) return true;
+      if (!is_of(record, cursor.partition) || record.state.version <= cursor.version) return true;
       // The removals of a record that lives are loaded with it alone.
       MINSYNC_ASSIGN(auto whole, store.records().load(*form, record.state.id));
       records.emplace(whole->state.version, Known{&*form, std::move(whole->state)});

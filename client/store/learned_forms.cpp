@@ -11,28 +11,34 @@ namespace minsync {
 namespace {
 
 // Kept as an answer of its own: its bytes have a reader already.
-std::string encode_kept(const RecordChange& change) {
+std::string encode_kept(const RecordChange& change, PartitionId partition) {
   SyncAnswer kept;
-  kept.partitions.push_back({{}, false, false, {}, {change}});
+  kept.partitions.push_back({{partition, {}, {}, {}}, false, false, {}, {change}});
   return encode_answer(kept);
 }
 
-Result<RecordChange> decode_kept(std::string_view bytes) {
+struct Kept {
+  PartitionId partition;
+  RecordChange change;
+};
+
+Result<Kept> decode_kept(std::string_view bytes) {
   MINSYNC_ASSIGN(auto kept, decode_answer(bytes));
   if (kept.partitions.size() != 1 || kept.partitions.front().records.size() != 1) {
     return fail(FaultKind::integrity, "common.damaged", {"unknown_change"});
   }
-  return std::move(kept.partitions.front().records.front());
+  auto& only = kept.partitions.front();
+  return Kept{only.cursor.partition, std::move(only.records.front())};
 }
 
-Result<std::vector<RecordChange>> kept_changes(ClientStore& store) {
+Result<std::vector<Kept>> kept_changes(ClientStore& store) {
   MINSYNC_ASSIGN(auto rows, store.database().prepare("SELECT state FROM unknown_change"));
-  std::vector<RecordChange> all;
+  std::vector<Kept> all;
   for (;;) {
     MINSYNC_ASSIGN(const bool found, rows.step());
     if (!found) return all;
-    MINSYNC_ASSIGN(auto change, decode_kept(rows.blob(0)));
-    all.push_back(std::move(change));
+    MINSYNC_ASSIGN(auto one, decode_kept(rows.blob(0)));
+    all.push_back(std::move(one));
   }
 }
 
@@ -48,11 +54,12 @@ Status show(ClientStore& store, const Form& form, StoredRecord& record, bool fre
 
 Status show_kept(ClientStore& store) {
   MINSYNC_ASSIGN(const auto kept, kept_changes(store));
-  for (const auto& change : kept) {
+  for (const auto& [partition, change] : kept) {
     const Form* form = store.forms().find(change.form);
     if (form == nullptr) continue;
     StoredRecord record;
     record.state = change.state;
+    record.partition = partition;
     MINSYNC_TRY(show(store, *form, record, true));
     MINSYNC_TRY(forget(store, change.state.id));
   }
@@ -98,25 +105,25 @@ void take_over(RecordState& state, const RecordState& change) {
   state.removals = change.removals;
 }
 
-Status keep_unknown(ClientStore& store, const RecordChange& change, bool whole) {
+Status keep_unknown(ClientStore& store, const RecordChange& change, PartitionId partition, bool whole) {
   if (change.left) return forget(store, change.state.id);
-  RecordChange kept = change;
+  Kept kept{partition, change};
   MINSYNC_ASSIGN(auto row,
                  store.database().query("SELECT state FROM unknown_change WHERE record = ?", change.state.id));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (found && !whole) {
     MINSYNC_ASSIGN(kept, decode_kept(row.blob(0)));
-    if (kept.state.version > change.state.version) return {};
-    take_over(kept.state, change.state);
+    if (kept.change.state.version > change.state.version) return {};
+    take_over(kept.change.state, change.state);
   }
   return store.database().run("INSERT OR REPLACE INTO unknown_change VALUES (?, ?, ?)", change.state.id,
-                              std::string_view(change.form), Blob{encode_kept(kept)});
+                              std::string_view(change.form), Blob{encode_kept(kept.change, partition)});
 }
 
 Status drop_untold_unknown(ClientStore& store, PartitionId partition) {
   MINSYNC_ASSIGN(const auto kept, kept_changes(store));
-  for (const auto& change : kept) {
-    if (partition_of(Divisions::built_in(), change.state.unit) != partition) continue;
+  for (const auto& [told_by, change] : kept) {
+    if (told_by != partition) continue;
     MINSYNC_ASSIGN(auto row, store.database().query("SELECT 1 FROM told_anew WHERE record = ?", change.state.id));
     MINSYNC_ASSIGN(const bool told, row.step());
     if (!told) MINSYNC_TRY(forget(store, change.state.id));

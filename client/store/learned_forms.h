@@ -11,7 +11,7 @@ namespace minsync {
 Status settle_forms(ClientStore& store);
 
 // Keeps a change of a form that is not known here. `whole`: it is told anew and takes the place of what is kept.
-Status keep_unknown(ClientStore& store, const RecordChange& change, bool whole);
+Status keep_unknown(ClientStore& store, const RecordChange& change, PartitionId partition, bool whole);
 // What is kept of a partition that was told anew, and was not told.
 Status drop_untold_unknown(ClientStore& store, PartitionId partition);
 

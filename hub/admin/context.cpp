@@ -3,6 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "shared/divisions/in_use.h"
 #include "shared/time/wall_clock.h"
 
 namespace minsync {
@@ -27,6 +28,8 @@ Result<HubStore*> HubContext::store() {
   if (!store_) {
     MINSYNC_ASSIGN(const auto* known, built_in_forms());
     MINSYNC_ASSIGN(store_, open_hub_store(folder, *known));
+    MINSYNC_ASSIGN(const Divisions* divisions, store_->records().divisions());
+    use_divisions(*divisions);
   }
   return store_.get();
 }
@@ -35,11 +38,13 @@ Result<IngestContext> HubContext::ingest() {
   MINSYNC_ASSIGN(const auto* known, forms());
   MINSYNC_ASSIGN(auto* opened, store());
   MINSYNC_ASSIGN(auto tag_key, opened->setting("tag_key"));
-  return IngestContext{*known, Divisions::built_in(), now_ms(), std::move(tag_key)};
+  MINSYNC_ASSIGN(const Divisions* divisions, opened->records().divisions());
+  return IngestContext{*known, *divisions, now_ms(), std::move(tag_key)};
 }
 
-Result<UnitId> HubContext::unit(const std::string& code) const {
-  return Divisions::built_in().get_code(code);
+Result<UnitId> HubContext::unit(const std::string& code) {
+  MINSYNC_TRY(store());
+  return divisions_in_use().get_code(code);
 }
 
 void HubContext::print(const nlohmann::json& document) const {

@@ -31,7 +31,7 @@ class HubContext {
   Result<HubStore*> store();
   Result<IngestContext> ingest();
   // By code, shortened or whole; faults name what is wrong with it.
-  Result<UnitId> unit(const std::string& code) const;
+  Result<UnitId> unit(const std::string& code);
 
   // Standard output: the one JSON document, or lines for people.
   void print(const nlohmann::json& document) const;
@@ -57,8 +57,10 @@ void add_serve(CLI::App& app, HubContext& context);
 void add_enrol_code(CLI::App& app, HubContext& context);
 void add_device(CLI::App& app, HubContext& context);
 void add_org(CLI::App& app, HubContext& context);
+void add_org_changes(CLI::App& org, HubContext& context);
 void add_form(CLI::App& app, HubContext& context);
 void add_record(CLI::App& app, HubContext& context);
+void add_record_move(CLI::App& record, HubContext& context);
 void add_conflict(CLI::App& app, HubContext& context);
 void add_target(CLI::App& app, HubContext& context);
 void add_backup(CLI::App& app, HubContext& context);  // backup, restore

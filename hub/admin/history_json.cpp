@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "hub/admin/words.h"
 #include "sync_protocol/hybrid_clock.h"
 
 namespace minsync {
@@ -68,6 +69,7 @@ nlohmann::json history_json(const Form& form, const std::vector<PastEdit>& histo
                     {"kind", kKinds[static_cast<std::size_t>(past.edit.kind)]},
                     {"version", past.origin.version.value},
                     {"values", values_of(form, past.edit)},
+                    {"to", past.edit.kind == EditKind::move ? nlohmann::json(code_of(past.edit.unit)) : nullptr},
                     {"author", author.name},
                     {"org", author.org},
                     {"device", past.edit.id.device.value.text()},

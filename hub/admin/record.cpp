@@ -38,7 +38,7 @@ Result<Filter> filter_of(HubContext& context, const Form& form, const RecordOpti
     MINSYNC_TRY(check_names(form, *where));
   }
   return Filter([&form, root, where, flagged = options.flagged, day = today()](const StoredRecord& record) {
-    if (record.deleted || (root && !Divisions::built_in().is_within(record.state.unit, *root))) return false;
+    if (record.deleted || (root && !divisions_in_use().is_within(record.state.unit, *root))) return false;
     const auto names = [&](std::string_view name) {
       if (name == "org") return text_value(code_of(record.state.unit));
       if (name == "id") return text_value(record.state.id.value.text());
@@ -113,6 +113,7 @@ void print_record(const HubContext& context, const Form& form, const StoredRecor
 
 std::string changes_text(const HubContext& context, const Form& form, const Edit& edit) {
   std::string out;
+  if (edit.kind == EditKind::move) out = context.text("hub.history_moved", {code_of(edit.unit), name_of(edit.unit)});
   for (const auto& change : edit.changes) {
     const GroupRule* rule = form.group(change.group);
     for (std::size_t i = 0; rule != nullptr && i < rule->fields.size() && i < change.values.size(); ++i) {
@@ -160,7 +161,7 @@ Status show(HubContext& context, const RecordOptions& options) {
   if (!record) return fail(FaultKind::bad_input, "hub.no_such_record", {options.id});
   std::vector<PastEdit> history;
   if (options.history) {
-    MINSYNC_ASSIGN(history, history_of(*store, Divisions::built_in(), *form, record->state));
+    MINSYNC_ASSIGN(history, history_of(*store, *form, *record));
   }
   MINSYNC_ASSIGN(const auto held, store->held_on(id));
   MINSYNC_ASSIGN(const auto authors, AuthorNames::read(*store));
@@ -200,6 +201,7 @@ void add_record(CLI::App& app, HubContext& context) {
   show_command->add_flag("--history", options->history, "every edit that was merged, newest first");
   show_command->callback(
       [&context, options] { context.command = [&context, options] { return show(context, *options); }; });
+  add_record_move(*record, context);
 }
 
 }  // namespace minsync

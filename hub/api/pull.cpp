@@ -4,6 +4,7 @@
 
 #include "hub/api/epoch.h"
 #include "hub/api/known_blocks.h"
+#include "hub/api/sight.h"
 #include "hub/api/watermark.h"
 #include "hub/ingest/rights.h"
 #include "sync_protocol/planted_bug.h"
@@ -19,6 +20,7 @@ struct Pull {
   HubStore& store;
   const IngestContext& context;
   const Device& device;
+  const Scope scope;
   const Asking& who;
   std::size_t bytes_left;
 };
@@ -73,9 +75,13 @@ Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Versi
   MINSYNC_ASSERT(form != nullptr);
   MINSYNC_ASSIGN(auto record, pull.store.records().load(*form, entry.record));
   MINSYNC_ASSERT(record.has_value());
-  std::erase_if(record->state.groups, [&](const GroupState& group) { return group.version <= whole; });
+  MINSYNC_ASSIGN(const auto sight, sight_of(pull.store, pull.context.divisions, pull.scope, entry, *record, whole));
+  if (sight == Sight::nothing) return {};
+  if (sight == Sight::left) record->state.groups.clear(), record->state.removals.clear(), record->state.deleted = false;
+  if (sight == Sight::changed)
+    std::erase_if(record->state.groups, [&](const GroupState& group) { return group.version <= whole; });
   pull.bytes_left -= std::min(pull.bytes_left, weight_of(record->state));
-  changes.records.push_back({entry.form, std::move(record->state)});
+  changes.records.push_back({entry.form, std::move(record->state), sight == Sight::left});
   return {};
 }
 
@@ -102,7 +108,9 @@ ReadFeed feed_of(Pull& pull, const ScopedPartition& scope) {
   return [&](Version after, Version until) -> Result<std::optional<std::vector<FeedEntry>>> {
     MINSYNC_ASSIGN(auto page, next_page(pull.store, scope, after, until));
     if (!page.complete || page.entries.size() > 2 * kBlockRecords) return std::nullopt;
-    std::erase_if(page.entries, [&](const FeedEntry& entry) { return !sees_form(pull.device, entry.form); });
+    std::erase_if(page.entries, [&](const FeedEntry& entry) {
+      return entry.left || !pull.scope.reads({entry.unit, entry.county}) || !sees_form(pull.device, entry.form);
+    });
     return std::move(page.entries);
   };
 }
@@ -161,9 +169,10 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
 Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext& context, const Device& device,
                                            const Asking& who, const std::vector<Cursor>& cursors,
                                            std::size_t answer_bytes) {
-  Pull state{store, context, device, who, answer_bytes};
+  Pull state{store, context, device, Scope(context.divisions, device), who, answer_bytes};
   std::vector<PartitionChanges> all;
-  for (const auto& scope : scope_of(context.divisions, device)) {
+  MINSYNC_ASSIGN(const auto scopes, partitions_of(store, context.divisions, device));
+  for (const auto& scope : scopes) {
     const auto known = std::ranges::find(cursors, scope.partition, &Cursor::partition);
     const Cursor cursor = known == cursors.end() ? Cursor{scope.partition, {}, {}, {}} : *known;
     MINSYNC_ASSIGN(auto changes, pull_partition(state, scope, cursor));

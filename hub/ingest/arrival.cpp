@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/ingest/feed_writer.h"
 #include "hub/ingest/holding.h"
 #include "hub/ingest/receipts.h"
 #include "hub/ingest/waiting_room.h"
@@ -76,9 +77,11 @@ Stamp stamp_for(const Ingest& ingest, const Arrival& arrival, const StoredRecord
 
 // `edit` is the arrived one by the names it has at the hub.
 Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const Edit& edit,
-                 std::optional<StoredRecord> found, Version version) {
+                 std::optional<StoredRecord> found, UnitId unit, Version version) {
   const MergePlace place{ingest.store, ingest.context.divisions, ingest.partition.id};
-  MINSYNC_ASSIGN(auto merge, RecordMerge::begin(place, form, edit, std::move(found), version));
+  const bool fresh = !found;
+  const UnitId placed = fresh && unit != edit.unit ? unit : UnitId{};
+  MINSYNC_ASSIGN(auto merge, RecordMerge::begin(place, form, edit, std::move(found), version, placed));
   const Version previous = merge.record().state.version;
   const auto state = state_in(form, merge.record().shown);
   const auto stamp = stamp_for(ingest, arrival, merge.record(), edit);
@@ -86,13 +89,17 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   const bool from_birth = changed_since_loss(ingest, merge.record(), origin);
   MINSYNC_ASSIGN(auto merged, merge.merge(edit, origin, from_birth, ingest.unwritten));
   const bool clean = merged.clean && stamp == edit.stamp && knows_the_rest(ingest, merge.fed(), edit) &&
-                     !ingest.releasing && !arrival.sent_again;
+                     !ingest.releasing && !arrival.sent_again && placed.value == 0;
   if (state_in(form, merge.record().shown) != state) ingest.reopened.push_back(edit.record);
-  MINSYNC_TRY(merge.save(clean ? ShownBy{ingest.device.id, ingest.sender} : ShownBy{}));
+  const auto departed =
+      fresh ? author_left(ingest.context.divisions, ingest.device, merge.record()) : merge.departure();
+  MINSYNC_TRY(merge.save(clean ? ShownBy{ingest.device.id, ingest.sender} : ShownBy{}, departed));
   Verdict verdict{Verdict::Kind::merged, previous, stamp, origin.rank, origin.former, from_birth, clean};
   if (clean) verdict.sender = ingest.sender;
+  verdict.placed = placed;
+  verdict.departed = departed;
   ingest.verdicts.push_back(verdict);
-  if (ingest.recovering) ingest.unwritten.emplace(version, std::pair(MergedEdit{edit, origin, 0}, previous));
+  if (ingest.recovering) ingest.unwritten.emplace(version, std::pair(MergedEdit{edit, origin, 0, placed}, previous));
   ++ingest.report.merged;
   if (arrival.sent_again) ingest.found_again.push_back(edit.record);
   if (clean) return {};
@@ -165,19 +172,21 @@ Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Ver
   if (form != nullptr) {
     MINSYNC_ASSIGN(record, ingest.store.records().load(*form, edit.record));
   }
-  auto refusal = refusal_of(ingest.context, ingest.device, ingest.partition.id, form, edit, record ? &*record : nullptr,
-                            arrival.former.value != 0);
+  const StoredRecord* known = record ? &*record : nullptr;
+  MINSYNC_ASSIGN(const auto standing,
+                 standing_of(ingest.store, ingest.context, ingest.device, ingest.partition.id, edit, known));
+  auto refusal = refusal_of(ingest.context, ingest.device, standing, form, edit, known, arrival.former.value != 0);
   if (!refusal) {
     MINSYNC_ASSIGN(const bool on_refused, stands_on_refused_total(ingest, *form, arrival.edit));
     if (on_refused) refusal = Refusal{"hub.base_refused", {}, ""};
   }
-  if (!refusal) {
+  if (!refusal && edit.kind != EditKind::move) {
     MINSYNC_ASSIGN(const auto gate, gate_of(ingest, *form, arrival, edit, record ? &*record : nullptr));
     if (gate == Gate::held) return hold(ingest, *form, arrival, *record, version);
     if (gate == Gate::refused) refusal = Refusal{"hub.stands_on_held", {}, ""};
   }
   if (refusal) return refuse_or_hold(ingest, arrival, std::move(*refusal));
-  return merge_one(ingest, *form, arrival, edit, std::move(record), version);
+  return merge_one(ingest, *form, arrival, edit, std::move(record), standing.unit, version);
 }
 
 Status write_journal(Ingest& ingest, std::uint32_t count, const std::string& batch) {

@@ -58,8 +58,9 @@ Result<std::vector<MergedEdit>> JournalReader::life_of(PartitionId partition, Re
         verdict.kind == Verdict::Kind::merged && journaled->edit.record == record && verdict.previous < version;
     if (!fits) return damaged();
     const Origin origin{journaled->edit.id, version, verdict.stamp, verdict.rank, verdict.former};
+    const UnitId placed = verdict.placed;
     version = verdict.previous;
-    life.push_back({std::move(journaled->edit), origin, journaled->at_ms});
+    life.push_back({std::move(journaled->edit), origin, journaled->at_ms, placed});
   }
   std::ranges::reverse(life);
   return life;

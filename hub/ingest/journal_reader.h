@@ -15,6 +15,7 @@ struct MergedEdit {
   Edit edit;
   Origin origin;  // as journaled
   std::int64_t at_ms = 0;
+  UnitId placed{};  // a creation's, where it is not the one that the edit names
 };
 
 // Keeps the entry it read last, since neighbouring edits often stand in one.

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "hub/ingest/rights.h"
+#include "hub/ingest/feed_writer.h"
+#include "hub/ingest/scope.h"
 
 namespace minsync {
 namespace {
@@ -38,25 +39,26 @@ std::vector<MergedEdit> in_order(std::vector<MergedEdit> life) {
 }  // namespace
 
 Result<RecordMerge> RecordMerge::begin(const MergePlace& place, const Form& form, const Edit& edit,
-                                       std::optional<StoredRecord> found, Version version) {
+                                       std::optional<StoredRecord> found, Version version, UnitId placed) {
   const bool fresh = !found;
   RecordMerge merge(place, form, fresh ? StoredRecord{} : std::move(*found), fresh);
   if (fresh) {
     merge.record_.state.id = edit.record;
-    merge.record_.state.unit = edit.unit;
+    merge.placed_ = placed;
+    merge.record_.state.unit = placed.value != 0 ? placed : edit.unit;
     merge.record_.state.birth = version;
+    merge.record_.partition = place.partition;
   } else {
-    const auto& state = merge.record_.state;
-    MINSYNC_ASSIGN(merge.fed_,
-                   place.store.find_feed(place.partition, feed_unit(place.divisions, state.unit), state.version));
+    MINSYNC_ASSIGN(merge.fed_, feed_before(place, merge.record_));
   }
+  merge.unit_before_ = merge.record_.state.unit;
   return merge;
 }
 
 // The record from all its edits. Groups that come out as they were keep their version.
 Status RecordMerge::merge_from_birth(const Edit& edit, const Origin& origin, const Unwritten& unwritten) {
   const RecordState& before = record_.state;
-  std::vector<MergedEdit> life{{edit, origin, 0}};
+  std::vector<MergedEdit> life{{edit, origin, 0, placed_}};
   Version written = before.version;
   for (auto own = unwritten.find(written); own != unwritten.end(); own = unwritten.find(written)) {
     life.push_back(own->second.first);
@@ -68,15 +70,18 @@ Status RecordMerge::merge_from_birth(const Edit& edit, const Origin& origin, con
   life = in_order(std::move(life));
   RecordState state;
   state.id = before.id;
-  state.unit = before.unit;
   state.birth = before.birth;
-  for (const auto& merged : life) merge_edit(form_->groups, state, merged.edit, merged.origin);
+  for (const auto& merged : life) {
+    merge_edit(form_->groups, state, merged.edit, merged.origin);
+    if (merged.placed.value != 0) state.unit = merged.placed;
+  }
   for (auto& group : state.groups) {
     const GroupState* old = before.group(group.number);
     const bool same = old != nullptr && old->heads == group.heads && old->shown == group.shown;
     group.version = same ? old->version : origin.version;
   }
   state.version = origin.version;
+  if (state.unit.value == 0) state.unit = before.unit;
   record_.state = std::move(state);
   return {};
 }
@@ -94,19 +99,17 @@ Result<Merged> RecordMerge::merge(const Edit& edit, const Origin& origin, bool f
   return merged;
 }
 
-Status RecordMerge::save(const ShownBy& shown_by) {
+std::optional<Stay> RecordMerge::departure() const {
+  if (!fed_) return std::nullopt;
+  const Place now = place_of(place_.divisions, record_.state.unit);
+  const bool same = fed_->unit == now.township && fed_->county == now.county && unit_before_ == record_.state.unit;
+  return same ? std::nullopt : std::optional(Stay{record_.state.version, unit_before_, fed_->unit, fed_->county});
+}
+
+Status RecordMerge::save(const ShownBy& shown_by, const std::optional<Stay>& departed) {
   show_state(*form_, record_);
   MINSYNC_TRY(place_.store.records().save(*form_, record_, fresh_));
-  const RecordState& state = record_.state;
-  const UnitId unit = feed_unit(place_.divisions, state.unit);
-  FeedEntry entry{
-      state.version, unit, form_->name, state.id, shown_by.device, shown_by.life, fed_ ? fed_->version : Version{}};
-  if (fed_) {
-    const bool same = fed_->author == entry.author && fed_->incarnation == entry.incarnation;
-    if (!entry.author.value.is_nil() && same) entry.foreign = fed_->foreign;
-    MINSYNC_TRY(place_.store.drop_feed(place_.partition, unit, fed_->version));
-  }
-  return place_.store.put_feed(place_.partition, entry);
+  return write_feed(place_, *form_, record_.state, fed_, departed, shown_by);
 }
 
 }  // namespace minsync

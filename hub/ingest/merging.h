@@ -32,9 +32,10 @@ struct ShownBy {
 
 class RecordMerge {
  public:
-  // `found`: the record before; without it one begins with this edit, which was given `version`.
+  // `found`: the record before; without it one begins with this edit, which was given `version`, in the unit `placed`
+  // or, if that is 0, in the one that it names.
   static Result<RecordMerge> begin(const MergePlace& place, const Form& form, const Edit& edit,
-                                   std::optional<StoredRecord> found, Version version);
+                                   std::optional<StoredRecord> found, Version version, UnitId placed);
 
   const StoredRecord& record() const { return record_; }
   // What the feed said of the record before; nothing of a new one.
@@ -42,8 +43,11 @@ class RecordMerge {
 
   // `from_birth`: the record is merged again from all of its edits, in the order of the places that they had.
   Result<Merged> merge(const Edit& edit, const Origin& origin, bool from_birth, const Unwritten& unwritten = {});
+  // Where the record, which was there before, stood until this edit, if it stands elsewhere now: in another unit or
+  // under other boundaries.
+  std::optional<Stay> departure() const;
   // Record and feed.
-  Status save(const ShownBy& shown_by);
+  Status save(const ShownBy& shown_by, const std::optional<Stay>& departed);
 
  private:
   RecordMerge(const MergePlace& place, const Form& form, StoredRecord record, bool fresh)
@@ -54,6 +58,7 @@ class RecordMerge {
   const Form* form_;
   StoredRecord record_;
   bool fresh_;
+  UnitId placed_{}, unit_before_{};
   std::optional<FeedEntry> fed_;
 };
 

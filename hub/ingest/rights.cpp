@@ -4,7 +4,7 @@
 
 #include "hub/ingest/state_rights.h"
 #include "shared/store/form_definitions.h"
-#include "sync_protocol/planted_bug.h"
+#include "shared/store/unit_decisions.h"
 
 namespace minsync {
 namespace {
@@ -13,17 +13,27 @@ bool contains(const std::vector<std::string>& list, std::string_view name) {
   return std::ranges::find(list, name) != list.end();
 }
 
-std::optional<Refusal> refuse_scope(const IngestContext& context, const Device& device, PartitionId partition,
-                                    const Form& form, UnitId unit) {
-  const UnitSpan* span = context.divisions.find(unit);
-  if (span == nullptr) return Refusal{"hub.unit_unknown", {std::to_string(unit.value)}, ""};
-  const bool inside = device.role == Role::city || context.divisions.is_within(unit, device.unit);
-  const bool form_allowed = sees_form(device, form.name);
-  if (!inside) return Refusal{"hub.unit_out_of_scope", {span->code, span->name}, ""};
-  if (!form_allowed) return Refusal{"hub.form_out_of_scope", {form.name}, ""};
-  if (partition_of(context.divisions, unit) != partition) {
-    return Refusal{"hub.wrong_partition", {span->code, span->name}, ""};
+std::optional<Refusal> refuse_scope(const IngestContext& context, const Device& device, const Standing& standing,
+                                    const Form& form, bool proven) {
+  const UnitSpan* span = context.divisions.find(standing.unit);
+  if (span == nullptr) return Refusal{"hub.unit_unknown", {std::to_string(standing.unit.value)}, ""};
+  if (!standing.inside && !proven) {
+    return Refusal{standing.moved_away ? "hub.record_moved" : "hub.unit_out_of_scope", {span->code, span->name}, ""};
   }
+  if (!sees_form(device, form.name)) return Refusal{"hub.form_out_of_scope", {form.name}, ""};
+  if (!standing.right_partition) return Refusal{"hub.wrong_partition", {span->code, span->name}, ""};
+  return std::nullopt;
+}
+
+// Only the bureau moves records; where to, is said by a unit of the city that is there.
+std::optional<Refusal> refuse_move(const IngestContext& context, const Device& device, const Form& form,
+                                   const Edit& edit) {
+  if (device.role != Role::city) return Refusal{"hub.move_role", {role_name(device.role)}, ""};
+  if (form.reference_data) return Refusal{"hub.move_reference", {form.name}, ""};
+  const UnitSpan* span = context.divisions.find(edit.unit);
+  if (span == nullptr) return Refusal{"hub.unit_unknown", {std::to_string(edit.unit.value)}, ""};
+  const bool below = span->level != UnitLevel::city && context.divisions.is_within(edit.unit, device.unit);
+  if (!below) return Refusal{"hub.unit_out_of_scope", {span->code, span->name}, ""};
   return std::nullopt;
 }
 
@@ -46,15 +56,16 @@ std::optional<Refusal> refuse_values(const Form& form, const Edit& edit) {
 }  // namespace
 
 bool sees_form(const Device& device, const std::string& form) {
-  return device.forms.empty() || form == kFormDefinition || contains(device.forms, form);
+  // What forms and org units are like everybody must know.
+  return device.forms.empty() || form == kFormDefinition || form == kUnitForm || contains(device.forms, form);
 }
 
-std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, PartitionId partition,
+std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, const Standing& standing,
                                   const Form* form, const Edit& edit, const StoredRecord* record, bool proven) {
   if (form == nullptr) return Refusal{"hub.form_unknown", {edit.form}, ""};
   if (record == nullptr && edit.kind != EditKind::create) return Refusal{kRecordUnknown, {}, ""};
-  const UnitId unit = record == nullptr ? edit.unit : record->state.unit;
-  if (auto refusal = refuse_scope(context, device, partition, *form, unit)) return refusal;
+  if (auto refusal = refuse_scope(context, device, standing, *form, proven)) return refusal;
+  if (edit.kind == EditKind::move) return refuse_move(context, device, *form, edit);
   const std::string role = role_name(device.role);
   const bool may_write = form->write_roles.empty() ? device.role != Role::city : contains(form->write_roles, role);
   // The hub's own console decides conflicts in every form.
@@ -67,23 +78,6 @@ std::optional<Refusal> refusal_of(const IngestContext& context, const Device& de
   if (auto refusal = refuse_values(*form, edit)) return refusal;
   if (proven) return std::nullopt;
   return refuse_by_state(device, *form, edit, record);
-}
-
-UnitId feed_unit(const Divisions& divisions, UnitId unit) {
-  return divisions.at_level(unit, UnitLevel::township).value_or(unit);
-}
-
-std::vector<ScopedPartition> scope_of(const Divisions& divisions, const Device& device) {
-  std::vector<ScopedPartition> scope;
-  const PartitionId own = partition_of(divisions, device.unit);
-  ScopedPartition partition{own, {device.unit}};
-  if (device.role == Role::county || planted(PlantedBug::scope_on_push_only)) {
-    for (const auto* township : divisions.children(UnitId{own.value})) partition.units.push_back(township->id);
-  }
-  scope.push_back(std::move(partition));
-  const auto city = divisions.at_level(device.unit, UnitLevel::city);
-  if (city && PartitionId{city->value} != own) scope.push_back({PartitionId{city->value}, {*city}});
-  return scope;
 }
 
 }  // namespace minsync

@@ -80,7 +80,7 @@ Status compare_records(Comparing& comparing, const FormCatalogue& forms) {
 
 bool same_entry(const FeedEntry& a, const FeedEntry& b) {
   return a.form == b.form && a.record == b.record && a.author == b.author && a.incarnation == b.incarnation &&
-         a.foreign == b.foreign;
+         a.foreign == b.foreign && a.county == b.county && a.left == b.left;
 }
 
 Status compare_feed(Comparing& comparing, PartitionId partition) {

@@ -44,12 +44,13 @@ Status merge(Replay& replay, const Step& step) {
   if (form == nullptr) return fail(FaultKind::integrity, "hub.rebuild_form", {step.edit.form});
   MINSYNC_ASSIGN(auto found, replay.into.records().load(*form, step.edit.record));
   const MergePlace place{replay.into, replay.context.divisions, replay.partition.id};
-  MINSYNC_ASSIGN(auto merge, RecordMerge::begin(place, *form, step.edit, std::move(found), step.version));
+  MINSYNC_ASSIGN(auto merge,
+                 RecordMerge::begin(place, *form, step.edit, std::move(found), step.version, step.verdict.placed));
   const Verdict& verdict = step.verdict;
   if (merge.record().state.version != verdict.previous) return broken("hub.rebuild_verdict", step.entry);
   const Origin origin{step.edit.id, step.version, verdict.stamp, verdict.rank, verdict.former};
   MINSYNC_ASSIGN(auto merged, merge.merge(step.edit, origin, verdict.from_birth));
-  MINSYNC_TRY(merge.save(verdict.clean ? ShownBy{step.entry.device, verdict.sender} : ShownBy{}));
+  MINSYNC_TRY(merge.save(verdict.clean ? ShownBy{step.entry.device, verdict.sender} : ShownBy{}, verdict.departed));
   ++replay.done.merged;
   if (verdict.clean) return {};
   return replay.into.put_receipt(step.entry.device, receipt_of_merged(replay.context, step.as, verdict, step.edit.stamp,

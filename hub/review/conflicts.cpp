@@ -96,7 +96,7 @@ Status resolve_conflict(HubStore& store, const IngestContext& context, const Hub
   MINSYNC_ASSIGN(auto values, chosen_values(*form, *state, keep));
   if (keep.starts_with("value=")) MINSYNC_TRY(check_typed(*form, *record, *rule, values, context));
   std::vector<Edit> edits{decision_on(*form, *record, group, std::move(values), std::move(reason))};
-  return ingest_own(store, context, hub, partition_of(context.divisions, record->state.unit), std::move(edits));
+  return ingest_own(store, context, hub, record->partition, std::move(edits));
 }
 
 }  // namespace minsync

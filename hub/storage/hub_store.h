@@ -96,6 +96,8 @@ struct FeedEntry {
   DeviceId author;
   Incarnation incarnation;
   Version foreign;
+  UnitId county{};    // whose devices read it besides the unit's; 0: the city's own
+  bool left = false;  // a mark for those who read this unit: the record went elsewhere under this version
 };
 
 struct WaitingEdit {
@@ -166,6 +168,12 @@ class HubStore {
   // Ascending by version, of one unit, above `after`, at most `limit`.
   virtual Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) = 0;
   virtual Status each_feed(PartitionId partition, const std::function<Status(const FeedEntry&)>& visit) = 0;
+  // Former stays of a record that moved, those that ended after a version, ascending.
+  virtual Status put_stay(RecordId record, const Stay& stay) = 0;
+  virtual Result<std::vector<Stay>> stays(RecordId record, Version after) = 0;
+  // Units of whose records some live in a partition that is not the unit's own.
+  virtual Status add_foreign(PartitionId partition, UnitId unit) = 0;
+  virtual Result<std::vector<std::pair<PartitionId, UnitId>>> foreign() = 0;
 
   virtual Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) = 0;
   virtual Result<std::optional<ReceivedEdit>> received(const EditId& id) = 0;

@@ -31,7 +31,12 @@ CREATE TABLE IF NOT EXISTS journal (
 CREATE UNIQUE INDEX IF NOT EXISTS journal_first ON journal (partition, first);
 CREATE TABLE IF NOT EXISTS feed (
   partition INTEGER, unit INTEGER, version INTEGER, form TEXT NOT NULL, record BLOB NOT NULL,
-  author BLOB NOT NULL, incarnation INTEGER NOT NULL, foreign_version INTEGER NOT NULL, PRIMARY KEY (partition, unit, version)) WITHOUT ROWID;
+  author BLOB NOT NULL, incarnation INTEGER NOT NULL, foreign_version INTEGER NOT NULL, county INTEGER NOT NULL,
+  departed INTEGER NOT NULL, PRIMARY KEY (partition, unit, version)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stay (
+  record BLOB, until INTEGER, unit INTEGER NOT NULL, township INTEGER NOT NULL, county INTEGER NOT NULL,
+  PRIMARY KEY (record, until)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS foreign_unit (partition INTEGER, unit INTEGER, PRIMARY KEY (partition, unit)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS received (
   device BLOB, incarnation INTEGER, first INTEGER, last INTEGER NOT NULL, partition INTEGER NOT NULL,
   version INTEGER NOT NULL, last_digest INTEGER NOT NULL, PRIMARY KEY (device, incarnation, first)) WITHOUT ROWID;
@@ -164,46 +169,6 @@ Result<std::optional<JournalEntry>> SqliteHubStore::entry_at(PartitionId partiti
 Result<std::optional<JournalEntry>> SqliteHubStore::entry(PartitionId partition, std::uint64_t number) {
   MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectEntry) + " AND number = ?", partition, number));
   return read_entry(row);
-}
-
-Status SqliteHubStore::put_feed(PartitionId partition, const FeedEntry& entry) {
-  return database_.run("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", partition, entry.unit,
-                       entry.version, std::string_view(entry.form), entry.record, entry.author, entry.incarnation,
-                       entry.foreign);
-}
-
-Status SqliteHubStore::drop_feed(PartitionId partition, UnitId unit, Version version) {
-  return database_.run("DELETE FROM feed WHERE partition = ? AND unit = ? AND version = ?", partition, unit, version);
-}
-
-constexpr std::string_view kSelectFeed =
-    "SELECT version, unit, form, record, author, incarnation, foreign_version FROM feed WHERE partition = ? AND unit = "
-    "?";
-
-static FeedEntry read_feed(const Statement& row) {
-  return {Version{row.number(0)},   UnitId{static_cast<std::uint32_t>(row.number(1))},
-          std::string(row.text(2)), RecordId{row.uuid(3)},
-          DeviceId{row.uuid(4)},    Incarnation{static_cast<std::uint32_t>(row.number(5))},
-          Version{row.number(6)}};
-}
-
-Result<std::optional<FeedEntry>> SqliteHubStore::find_feed(PartitionId partition, UnitId unit, Version version) {
-  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectFeed) + " AND version = ?", partition, unit, version));
-  MINSYNC_ASSIGN(const bool found, row.step());
-  if (!found) return std::nullopt;
-  return read_feed(row);
-}
-
-Result<std::vector<FeedEntry>> SqliteHubStore::feed(PartitionId partition, UnitId unit, Version after,
-                                                    std::size_t limit) {
-  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectFeed) + " AND version > ? ORDER BY version LIMIT ?",
-                                           partition, unit, after, limit));
-  std::vector<FeedEntry> entries;
-  for (;;) {
-    MINSYNC_ASSIGN(const bool found, row.step());
-    if (!found) return entries;
-    entries.push_back(read_feed(row));
-  }
 }
 
 Status SqliteHubStore::add_received(DeviceId device, const KeptRange& range, PartitionId partition) {

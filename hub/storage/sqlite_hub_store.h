@@ -62,6 +62,10 @@ class SqliteHubStore final : public HubStore {
   Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) override;
   Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) override;
   Status each_feed(PartitionId partition, const std::function<Status(const FeedEntry&)>& visit) override;
+  Status put_stay(RecordId record, const Stay& stay) override;
+  Result<std::vector<Stay>> stays(RecordId record, Version after) override;
+  Status add_foreign(PartitionId partition, UnitId unit) override;
+  Result<std::vector<std::pair<PartitionId, UnitId>>> foreign() override;
   Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) override;
   Result<std::optional<ReceivedEdit>> received(const EditId& id) override;
   Result<std::vector<KeptRange>> all_received(DeviceId device) override;

@@ -7,18 +7,36 @@
 namespace minsync {
 namespace {
 
-// A verdict's first byte: its kind and these marks.
+// A verdict's first byte: its kind and these marks. kPlaced stands for a merged one whose places follow.
 constexpr std::uint8_t kKind = 0x07, kFork = 0x08, kSender = 0x10, kSameSender = 0x20, kFromBirth = 0x40,
                        kSentAgain = 0x80;
+constexpr std::uint8_t kPlaced = 0x07;
 constexpr std::size_t kMaxName = 256, kMaxArgs = 32;
 
+bool has_places(const Verdict& verdict) {
+  return verdict.placed.value != 0 || verdict.departed;
+}
+
 std::uint8_t mark_of(const Verdict& verdict, bool same_sender) {
-  int mark = static_cast<int>(verdict.kind);
+  int mark = has_places(verdict) ? kPlaced : static_cast<int>(verdict.kind);
   if (verdict.fork) mark |= kFork;
   if (verdict.clean) mark |= same_sender ? kSameSender : kSender;
   if (verdict.from_birth) mark |= kFromBirth;
   if (verdict.former.value != 0) mark |= kSentAgain;
   return static_cast<std::uint8_t>(mark);
+}
+
+void write_places(ByteWriter& out, const Verdict& verdict) {
+  const Stay stay = verdict.departed.value_or(Stay{});
+  for (const auto unit : {verdict.placed, stay.unit, stay.township, stay.county}) out.number(unit.value);
+}
+
+void read_places(ByteReader& in, Verdict& verdict) {
+  Stay stay;
+  for (auto* unit : {&verdict.placed, &stay.unit, &stay.township, &stay.county}) {
+    unit->value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
+  }
+  if (stay.unit.value != 0) verdict.departed = stay;
 }
 
 void write_reason(ByteWriter& out, const Verdict& verdict) {
@@ -45,6 +63,7 @@ std::string encode_verdicts(const std::vector<Verdict>& verdicts) {
   for (const auto& verdict : verdicts) {
     const auto mark = mark_of(verdict, sender != nullptr && *sender == verdict.sender);
     out.byte(mark);
+    if ((mark & kKind) == kPlaced) write_places(out, verdict);
     if ((mark & kSender) != 0) out.number(verdict.sender.value);
     if (verdict.clean) sender = &verdict.sender;
     if ((mark & kSentAgain) != 0) out.number(verdict.former.value);
@@ -64,8 +83,13 @@ Result<std::vector<Verdict>> decode_verdicts(std::string_view bytes) {
   Incarnation sender;
   for (auto& verdict : verdicts) {
     const auto mark = in.byte();
-    if ((mark & kKind) > static_cast<int>(Verdict::Kind::held)) in.reject();
-    verdict.kind = static_cast<Verdict::Kind>(mark & kKind);
+    const int kind = mark & kKind;
+    if (kind == kPlaced) {
+      read_places(in, verdict);
+    } else if (kind > static_cast<int>(Verdict::Kind::held)) {
+      in.reject();
+    }
+    verdict.kind = kind == kPlaced ? Verdict::Kind::merged : static_cast<Verdict::Kind>(kind);
     verdict.fork = (mark & kFork) != 0;
     verdict.from_birth = (mark & kFromBirth) != 0;
     verdict.clean = (mark & (kSender | kSameSender)) != 0;

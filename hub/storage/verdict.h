@@ -3,6 +3,7 @@
 // open.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,14 @@
 #include "sync_protocol/result.h"
 
 namespace minsync {
+
+// Where a record stood until a version: whose devices had it.
+struct Stay {
+  Version until;
+  UnitId unit;              // the record's own
+  UnitId township, county;  // as in the feed
+  friend bool operator==(const Stay&, const Stay&) = default;
+};
 
 struct Verdict {
   enum class Kind : std::uint8_t { merged = 0, duplicate = 1, waiting = 2, refused = 3, held = 4 };
@@ -26,6 +35,9 @@ struct Verdict {
   std::string reason{};     // refused: as in its receipt
   std::vector<std::string> args{};
   std::string field{};
+  UnitId placed{};  // merged: a creation's unit, where it is not the one that it names
+  // Merged: whose the record was until this edit. Boundaries of that day cannot be found out later.
+  std::optional<Stay> departed{};
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "shared/divisions/in_use.h"
 #include "shared/forms/field_rights.h"
 #include "sync_protocol/hybrid_clock.h"
 
@@ -54,7 +55,7 @@ nlohmann::json record_json(const Form& form, const StoredRecord& record) {
     const auto found = record.shown.find(field.number);
     fields[field.name] = found == record.shown.end() ? nlohmann::json() : value_json(field, found->second);
   }
-  const UnitSpan* unit = Divisions::built_in().find(record.state.unit);
+  const UnitSpan* unit = divisions_in_use().find(record.state.unit);
   nlohmann::json json = {{"id", record.state.id.value.text()},
                          {"form", form.name},
                          {"org", unit == nullptr ? nlohmann::json() : nlohmann::json(unit->code)},

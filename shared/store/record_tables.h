@@ -3,10 +3,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "shared/divisions/divisions.h"
 #include "shared/forms/validation.h"
 #include "shared/store/database.h"
 #include "sync_protocol/record.h"
@@ -20,7 +22,8 @@ struct StoredRecord {
   RecordState state;
   FieldValues shown;  // fields that hold a value
   bool deleted = false;
-  bool has_extra = false;  // rows of the extra table belong to it (as loaded)
+  bool has_extra = false;   // rows of the extra table belong to it (as loaded)
+  PartitionId partition{};  // where it was born: a record that moves stays there
 };
 
 struct ConflictRow {
@@ -50,13 +53,18 @@ class RecordTables {
   Status scan(const Form& form, std::optional<RecordId> after, const std::function<Result<bool>(StoredRecord&)>& visit);
   // Records whose fields of the form's match key hold these values, deleted ones left out.
   Result<std::vector<RecordId>> match(const Form& form, const std::vector<FieldValue>& key);
-  // Records of `form` whose reference field `field` points to `parent`, deleted ones left out.
-  Result<std::vector<RecordId>> referring(const Form& form, FieldNumber field, RecordId parent);
+  // Records of `form` whose reference field `field` points to `parent`.
+  Result<std::vector<RecordId>> referring(const Form& form, FieldNumber field, RecordId parent,
+                                          bool with_deleted = false);
   // Groups with more than one head.
   Status contested(const std::function<Result<bool>(const ConflictRow&)>& visit);
   // Records of the form that have rows in the extra table.
   Result<std::vector<RecordId>> with_extra(const Form& form);
   Result<std::int64_t> count(const Form& form);  // without deleted ones
+
+  // The org units as they are now (unit_decisions.h). What it pointed to before stays while at most one change more is
+  // asked for.
+  Result<const Divisions*> divisions();
 
  private:
   RecordTables(Database& database, const FormCatalogue& forms) : database_(&database), forms_(&forms) {}
@@ -66,6 +74,8 @@ class RecordTables {
 
   Database* database_;
   const FormCatalogue* forms_;
+  std::vector<UnitDecision> decisions_;
+  std::shared_ptr<const Divisions> units_, units_before_;
 };
 
 // The group's values among those shown, Null where there are none.

@@ -1,6 +1,7 @@
 #include "tests/simulation/actions.h"
 
 #include <algorithm>
+#include <array>
 
 #include "client/store/overlay.h"
 #include "shared/cli/record_json.h"
@@ -208,6 +209,47 @@ void import_one(World& world, Machine& machine, Dice& dice) {
 }
 
 }  // namespace
+
+void move_a_record(World& world, Dice& dice) {
+  if (!world.hub.is_on() || world.records.empty()) return;
+  constexpr std::array kUnits = {"330106002", "330106004", "330106005", "330106", "330106002051", "330110"};
+  const auto& divisions = Divisions::built_in();
+  const auto record = world.records[static_cast<std::size_t>(dice.below(static_cast<int>(world.records.size())))].first;
+  const auto choice = static_cast<std::size_t>(dice.below(static_cast<int>(kUnits.size()) + 1));
+  const UnitId to = choice == kUnits.size() ? divisions.children(divisions.find_code("330110")->id).front()->id
+                                            : divisions.find_code(kUnits[choice])->id;
+  const auto status = world.hub.move(record, to, world.now());
+  world.say("hub", "moves " + text_of(record) + " to " + divisions.find(to)->code +
+                       (status ? "" : ": " + text_of(status.error())));
+  if (status) {
+    world.counts.add("moves");
+    world.oracle.moved.insert(record);
+  }
+  notice_power_loss_of_hub(world);
+}
+
+void change_a_unit(World& world, Dice& dice) {
+  if (!world.hub.is_on()) return;
+  const auto unit = [](const char* code) { return Divisions::built_in().find_code(code)->id; };
+  const auto any_of = [&](std::initializer_list<const char*> codes) {
+    return unit(codes.begin()[dice.below(static_cast<int>(codes.size()))]);
+  };
+  // Each a day after the one before: a unit has one decision a day.
+  const auto day = static_cast<std::int32_t>(20'000 + ++world.unit_changes);
+  const int choice = dice.below(10);
+  const UnitId town = any_of({"330106002", "330106004", "330106005"}), other = any_of({"330106004", "330106005"});
+  const UnitId county = any_of({"330106", "330110"});
+  const auto status = world.hub.decide(
+      [&](const Divisions& divisions) {
+        if (choice == 0) return merge_units(divisions, {town}, other, day);
+        if (choice < 5) return move_unit(divisions, unit("330106002051"), town, "", day);
+        return move_unit(divisions, town, county, "", day);
+      },
+      world.now());
+  world.say("hub", "changes a unit" + (status ? std::string() : ": " + text_of(status.error())));
+  if (status) world.counts.add("units changed");
+  notice_power_loss_of_hub(world);
+}
 
 void act(World& world, Machine& machine, Dice& dice) {
   const int choice = dice.below(100);

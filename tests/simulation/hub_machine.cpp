@@ -3,13 +3,14 @@
 #include "hub/api/epoch.h"
 #include "hub/api/watermark.h"
 #include "hub/ingest/committer.h"
+#include "hub/ingest/moves.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync::simulation {
 
 IngestContext HubMachine::context(std::uint64_t now_ms) const {
-  return {Ground::built().forms(), Divisions::built_in(), static_cast<std::int64_t>(now_ms), tag_key_};
+  return {Ground::built().forms(), *sure(store_->records().divisions()), static_cast<std::int64_t>(now_ms), tag_key_};
 }
 
 std::optional<Violation> HubMachine::turn_on() {
@@ -103,6 +104,24 @@ Status HubMachine::decide(const OpenConflict& conflict, const std::string& keep,
   return in_transaction([&] {
     return resolve_conflict(*store_, context(now_ms), identity, conflict.record, conflict.state.number, keep,
                             "checked");
+  });
+}
+
+Status HubMachine::move(RecordId record, UnitId to, std::uint64_t now_ms) {
+  MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
+  return in_transaction([&]() -> Status {
+    MINSYNC_TRY(move_record(*store_, context(now_ms), identity, record, to, "moved"));
+    return {};
+  });
+}
+
+Status HubMachine::decide(const OrgPlan& plan, std::uint64_t now_ms) {
+  MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
+  return in_transaction([&]() -> Status {
+    const auto about = context(now_ms);
+    MINSYNC_ASSIGN(const auto change, plan(about.divisions));
+    MINSYNC_TRY(carry_out(*store_, about, identity, change, INT32_MAX, "decided"));
+    return {};
   });
 }
 

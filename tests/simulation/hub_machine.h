@@ -1,12 +1,14 @@
 // The hub's computer: the real store and ingest, one request at a time, without threads, network or clock of their own.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "hub/api/exchange.h"
+#include "hub/org/org_changes.h"
 #include "hub/review/conflicts.h"
 #include "tests/simulation/ground.h"
 #include "tests/simulation/oracle.h"
@@ -48,6 +50,11 @@ class HubMachine {
   Status note_backup(const std::vector<Partition>& partitions);
   // What the restore command does with a copy before it is served.
   Status begin_anew(std::uint64_t now_ms);
+  // As it moves a record to another unit.
+  Status move(RecordId record, UnitId to, std::uint64_t now_ms);
+  // As it decides on org units.
+  using OrgPlan = std::function<Result<OrgChange>(const Divisions&)>;
+  Status decide(const OrgPlan& plan, std::uint64_t now_ms);
 
   HubImage image() const { return {disk_.snapshot(), held_, committed_}; }
   // Off afterwards.

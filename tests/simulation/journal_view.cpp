@@ -26,7 +26,9 @@ std::optional<Violation> take_merged(Reading& reading, const JournalEntry& entry
                                      const Verdict& verdict, Version version) {
   if (!reading.merged_names.insert(edit.id).second) return Violation{"no edit is merged twice", text_of(edit.id)};
   const Origin origin{edit.id, version, verdict.stamp, verdict.rank, verdict.former};
-  reading.view.merged[edit.record].push_back({edit, origin, entry.at_ms});
+  Edit merged = edit;
+  if (verdict.placed.value != 0) merged.unit = verdict.placed;
+  reading.view.merged[edit.record].push_back({std::move(merged), origin, entry.at_ms});
   reading.view.partition_of[edit.record] = entry.partition;
   return std::nullopt;
 }

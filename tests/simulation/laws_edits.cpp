@@ -39,7 +39,8 @@ bool changes_guarded_field(const Edit& edit) {
 
 bool is_expected_reason(World& world, const JournalView& view, const Edit& edit, const std::string& reason) {
   if (reason == "hub.unit_out_of_scope" || reason == "hub.wrong_partition")
-    return world.oracle.outside.contains(edit.record);
+    return world.oracle.outside.contains(edit.record) ||
+           (world.hub_went_back && (world.unit_changes > 0 || world.oracle.moved.contains(edit.record)));
   if (reason == kRefusedBefore) return world.hub_went_back;
   if (reason == "hub.field_right") return changes_guarded_field(edit);
   if (reason == "hub.stands_on_held") return changes_state(edit);

@@ -30,6 +30,7 @@ struct Oracle {
   std::set<RecordId> outside;     // entered on purpose for a unit that is not the author's
   std::map<DeviceId, int> lives;  // how many machines ever had this device's data at the same time or after a restore
   std::set<DeviceId> told;        // whose user was told of copies
+  std::set<RecordId> moved;       // by the bureau, which a hub may lose
 };
 
 // For messages: device's first bytes, incarnation and sequence.

@@ -22,6 +22,9 @@ void step(World& world, int number) {
   auto& machine = *world.machines[static_cast<std::size_t>(dice.below(static_cast<int>(world.machines.size())))];
   if (dice.percent(12)) return trouble(world, machine, dice);
   act(world, machine, dice);
+  Dice moves = world.dice("move", static_cast<std::uint64_t>(number));
+  if (world.cast().has(Trouble::moves) && moves.percent(12)) move_a_record(world, moves);
+  if (world.cast().has(Trouble::units) && moves.percent(4)) change_a_unit(world, moves);
 }
 
 }  // namespace

@@ -6,8 +6,8 @@ namespace minsync::simulation {
 
 std::string_view name_of(Trouble trouble) {
   constexpr std::array<std::string_view, kTroubles> kNames = {
-      "loss",   "repeats", "delays",      "client_crash", "hub_crash", "io_errors", "clocks",
-      "copies", "twins",   "client_back", "hub_back",     "absences",  "approvals"};
+      "loss",  "repeats",     "delays",   "client_crash", "hub_crash", "io_errors", "clocks", "copies",
+      "twins", "client_back", "hub_back", "absences",     "approvals", "moves",     "units"};
   return kNames[static_cast<std::size_t>(trouble)];
 }
 
@@ -52,6 +52,8 @@ Cast::Cast(const Story& story) {
   hurry_percent = dice.between(20, 90);
   batch_bytes = static_cast<std::size_t>(dice.between(300, 4000));
   draw(static_cast<std::size_t>(Trouble::approvals), 50);
+  draw(static_cast<std::size_t>(Trouble::moves), 35);
+  draw(static_cast<std::size_t>(Trouble::units), 35);
 }
 
 }  // namespace minsync::simulation

@@ -26,9 +26,11 @@ enum class Trouble : std::uint8_t {
   client_back,  // a client's disk is put back to what it was
   hub_back,     // the hub's
   absences,     // nothing happens for days to years
-  approvals     // no trouble, but it makes some: records are approved and opened again, and edits come late
+  approvals,    // no trouble, but it makes some: records are approved and opened again, and edits come late
+  moves,        // the bureau moves records to other units
+  units         // and units to other units
 };
-inline constexpr std::size_t kTroubles = 13;
+inline constexpr std::size_t kTroubles = 15;
 std::string_view name_of(Trouble trouble);
 
 struct Story {

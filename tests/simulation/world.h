@@ -56,6 +56,7 @@ class World {
   int copies = 0;
   std::uint64_t messages = 0;
   bool hub_went_back = false;
+  int unit_changes = 0;  // tried
 
  private:
   struct Event {

@@ -61,7 +61,7 @@ def merge_own_edit(store, own):
         # What a hub that went back has not is no ground to merge on.
         store.stale.discard(edit.record)
         record = store.records[edit.record] = Record(edit.record, edit.form, edit.unit, version, version,
-                                                     partition=store.identity["partitions"][0])
+                                                     partition=own.partition)
     elif record is None:
         raise Malformed(f"edit {edit.id.sequence} of a record that is neither stored nor created")
     elif record.version >= version:
@@ -128,8 +128,9 @@ def _apply_partition(store, part):
 
 def _apply_change(store, new):
     if new.left:
-        store.stale |= {new.id} & set(store.records)
+        _take_leave(store, new.id)
         return
+    store.left.discard(new.id)
     if new.id in store.stale:
         store.stale.discard(new.id)
         del store.records[new.id]
@@ -147,9 +148,19 @@ def _apply_change(store, new):
                 store.last_stamp = max(store.last_stamp, head.origin.stamp)
 
 
+def _take_leave(store, record):
+    """It goes as soon as no own edit of it is open. What those made that were merged is not for this device."""
+    store.left.add(record)
+    store.stale |= {record} & set(store.records)
+    for own in store.edits:
+        if own.edit.record == record and own.state == MERGED_UNSEEN:
+            own.state = SHOWN
+
+
 def _settle_shown_edits(store):
     """Merged edits whose outcome the hub has sent. An own later edit may raise the record's version before that, so
     only versions that the hub sent count."""
     for own in store.edits:
-        if own.state == MERGED_UNSEEN and store.sent_versions.get(own.edit.record, 0) >= own.version:
+        gone = own.edit.record in store.left
+        if own.state == MERGED_UNSEEN and (gone or store.sent_versions.get(own.edit.record, 0) >= own.version):
             own.state = SHOWN
