@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "hub/api/bundle_out.h"
 #include "hub/api/enrolment.h"
 #include "hub/api/epoch.h"
 #include "shared/time/wall_clock.h"
@@ -124,7 +125,7 @@ Result<SyncAnswer> HubService::read_answer(const VerifiedRequest& request, Taken
   MINSYNC_ASSIGN(auto reader, take_reader());
   auto answer = [&]() -> Result<SyncAnswer> {
     MINSYNC_TRY(reader->begin_read());
-    auto read = read_sync_answer(*reader, context(), request, std::move(taken));
+    auto read = read_whole_answer(*reader, context(), identity_, request, std::move(taken));
     reader->end_read();
     return read;
   }();

@@ -51,7 +51,7 @@ bool sees_form(const Device& device, const std::string& form) {
 
 std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, PartitionId partition,
                                   const Form* form, const Edit& edit, const StoredRecord* record, bool proven) {
-  if (form == nullptr) return Refusal{"hub.form_unknown", {edit.form}, ""};
+  if (form == nullptr) return Refusal{"hub.form_out_of_scope", {edit.form}, ""};
   if (record == nullptr && edit.kind != EditKind::create) return Refusal{kRecordUnknown, {}, ""};
   const UnitId unit = record == nullptr ? edit.unit : record->state.unit;
   if (auto refusal = refuse_scope(context, device, partition, *form, unit)) return refusal;

@@ -56,6 +56,7 @@ class Store:
     receipts: dict = field(default_factory=dict)  # (incarnation, sequence) -> the newest
     proof: list = field(default_factory=list)  # ranges with a tag
     telling: set = field(default_factory=set)  # partitions that are being told anew
+    one_by_one: bool = False  # the hub could not read edits that were sent together
     stale: set = field(default_factory=set)  # records that the hub, as far as it told, has not, or not for this device
 
     @property
