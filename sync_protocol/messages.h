@@ -82,6 +82,9 @@ struct KeptRange {
   friend bool operator==(const KeptRange&, const KeptRange&) = default;
 };
 
+// First 8 bytes of the SHA-256 of a batch without its signature.
+using BatchDigest = Strong<struct BatchDigestTag, std::uint64_t>;
+
 struct SyncRequest {
   std::uint8_t protocol = kProtocolVersion;
   DeviceId device;
@@ -101,6 +104,8 @@ struct SyncRequest {
   // For a batch of edits that the hub had receipted in an earlier epoch and lost: how it had. Version 0: refused.
   std::vector<ReceiptRange> evidence;
   std::vector<KnownBlocks> known{};  // of partitions that are told anew
+  // A part of another device's bundle, brought for it (bundle.h, RelayedPart); empty: none.
+  std::string relayed{};
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 
@@ -168,9 +173,14 @@ struct SyncAnswer {
   // Only in an epoch that the request did not know: the device's edits that the hub has. All others are to be sent
   // again.
   std::vector<KeptRange> kept;
+  // Batches that the hub cannot read, though their signature is right. One of a single edit is kept there until it can
+  // (quarantined); of another nothing was taken: its edits are to be sent one by one.
+  std::vector<BatchDigest> unread;
+  std::string relayed;  // what became of the request's relayed part (bundle.h, RelayedAnswer)
   friend bool operator==(const SyncAnswer&, const SyncAnswer&) = default;
 };
 inline constexpr std::size_t kMaxAnswerBytes = 16u << 20;
+inline constexpr std::size_t kMaxRelayedBytes = 6u << 20;  // in a request or an answer
 inline constexpr std::size_t kMaxAnswerPlainBytes = 128u << 20;
 
 }  // namespace minsync

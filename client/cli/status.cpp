@@ -1,6 +1,7 @@
 #include "client/cli/commands.h"
 #include "client/cli/conflicts.h"
 #include "client/cli/records.h"
+#include "client/store/set_aside.h"
 #include "client/store/watermark.h"
 
 namespace minsync {
@@ -10,6 +11,7 @@ struct StatusOptions {};
 
 struct Counts {
   std::int64_t records = 0, outbox = 0, unanswered = 0, refused = 0, held = 0, conflicts = 0, overwritten = 0;
+  std::int64_t set_aside = 0;
   BackedUp safe;
 };
 
@@ -24,6 +26,7 @@ Result<Counts> count(ClientStore& store) {
   MINSYNC_ASSIGN(counts.refused, store.count_outbox(OutboxState::refused));
   MINSYNC_ASSIGN(counts.safe, backed_up(store));
   MINSYNC_ASSIGN(counts.held, store.count_outbox(OutboxState::held));
+  MINSYNC_ASSIGN(counts.set_aside, count_aside(store));
   MINSYNC_TRY(each_conflict(store, [&](const FoundConflict& found) {
     ++(found.rule->policy == MergePolicy::review ? counts.conflicts : counts.overwritten);
   }));
@@ -47,6 +50,7 @@ Json status_json(const Context& context, const ClientStore& store, const Counts&
           {"backed_up", counts.safe.safe},
           {"conflicts", counts.conflicts},
           {"overwritten", counts.overwritten},
+          {"set_aside", counts.set_aside},
           {"last_sync", sync.last_sync_ms == 0 ? Json(nullptr) : Json(time_text(sync.last_sync_ms))},
           {"complete", sync.complete},
           {"bytes_sent", sync.bytes_sent},
@@ -73,6 +77,9 @@ Result<int> run(Context& context, const StatusOptions&) {
   if (counts.safe.received > 0) {
     context.print(context.text("client.status_backed_up",
                                {std::to_string(counts.safe.received), std::to_string(counts.safe.safe)}));
+  }
+  if (counts.set_aside > 0) {
+    context.print(context.text("client.status_aside", {std::to_string(counts.set_aside)}));
   }
   if (sync.last_sync_ms == 0) {
     context.print(context.text("client.status_never"));

@@ -48,6 +48,13 @@ struct OutboxEntry {
   std::int64_t created_ms = 0;
 };
 
+// Edits that may stand in one batch.
+struct SendGroup {
+  bool urgent = false;
+  PartitionId partition;
+  Incarnation incarnation;
+};
+
 struct SyncState {
   std::vector<Cursor> cursors;
   std::uint64_t receipt_cursor = 0;
@@ -110,6 +117,9 @@ class ClientStore {
   // Edits to send next, pending ones and those refused once that the hub lost: of one partition and incarnation, urgent
   // ones alone and first, ascending by sequence, at most `limit`.
   Result<std::vector<OutboxEntry>> next_to_send(std::size_t limit);
+  // All of them, group by group in the order in which next_to_send would give them; of a group ascending by sequence.
+  Result<std::vector<SendGroup>> groups_to_send();
+  Result<std::vector<OutboxEntry>> to_send(const SendGroup& group, Sequence after, std::size_t limit);
   Result<std::int64_t> count_outbox(OutboxState state);
   Result<std::int64_t> count_unsent();     // of those that next_to_send gives in the end
   Status sent(const ReceiptRange& range);  // an answer says that the hub has these

@@ -5,8 +5,9 @@
 
 #include "client/store/eviction.h"
 #include "client/store/learned_forms.h"
-#include "client/store/overlay.h"
-#include "client/store/watermark.h"
+#include "client/store/page_changes.h"
+#include "client/store/page_place.h"
+#include "client/store/set_aside.h"
 #include "shared/crypto/edit_digest.h"
 #include "shared/store/form_definitions.h"
 #include "sync_protocol/codec/codec.h"
@@ -14,20 +15,6 @@
 
 namespace minsync {
 namespace {
-
-struct Storing {
-  ClientStore& store;
-  HybridClock clock;
-  std::uint64_t hub_ms;
-  AnswerCounts counts;
-  std::set<PartitionId> anew;  // told anew: what is stored of their records is of another history until they are told
-};
-
-Status save_shown(Storing& storing, const Form& form, StoredRecord& record, bool fresh) {
-  MINSYNC_ASSIGN(const auto own, storing.store.edits_of(record.state.id));
-  show_with_edits(form, record, edits_on_top(record.state, own), storing.store.enrolment().role);
-  return storing.store.records().save(form, record, fresh);
-}
 
 Result<bool> of_another_history(Storing& storing, const OutboxEntry& entry) {
   if (!storing.anew.contains(entry.partition)) return false;
@@ -147,68 +134,50 @@ Status store_ranges(Storing& storing, const SyncAnswer& answer) {
   return {};
 }
 
-// `anew`: the partition is told anew.
-Status store_change(Storing& storing, const RecordChange& change, PartitionId partition, bool anew) {
-  const Form* form = storing.store.forms().find(change.form);
-  if (form == nullptr) {
-    if (anew) MINSYNC_TRY(note_told(storing.store, change.state.id, partition));
-    return keep_unknown(storing.store, change, partition, anew);
-  }
-  if (change.left) return evict(storing.store, *form, change.state.id);
-  MINSYNC_ASSIGN(auto record, storing.store.records().load(*form, change.state.id));
-  const bool fresh = !record;
-  if (fresh) record.emplace();
-  record->partition = partition;
-  MINSYNC_TRY(storing.store.database().run("DELETE FROM leaving WHERE record = ?", change.state.id));
-  if (anew) {
-    record->state = change.state;
-    MINSYNC_TRY(note_told(storing.store, change.state.id, partition));
-  } else {
-    if (record->state.version > change.state.version) return {};
-    take_over(record->state, change.state);
-  }
-  for (const auto& group : change.state.groups) {
-    for (const auto& head : group.heads) storing.clock.see(head.origin.stamp, storing.hub_ms);
-  }
-  ++storing.counts.pulled;
-  MINSYNC_TRY(
-      storing.store.database().run("UPDATE outbox SET state = ? WHERE record = ? AND state = ? AND version <= ?",
-                                   static_cast<int>(OutboxState::done), change.state.id,
-                                   static_cast<int>(OutboxState::unshown), change.state.version));
-  return save_shown(storing, *form, *record, fresh);
-}
-
-// What the hub has as it is here counts as told.
-Status keep_same(Storing& storing, const PartitionChanges& changes, const Asked& asked) {
-  const auto own = std::ranges::find(asked.known, changes.cursor.partition, &OwnBlocks::partition);
-  for (const auto index : changes.same) {
-    if (own == asked.known.end() || index >= own->blocks.size()) {
-      return fail(FaultKind::integrity, "network.bad_answer");
-    }
-    for (const auto record : own->blocks[index].records) {
-      MINSYNC_TRY(note_told(storing.store, record, changes.cursor.partition));
+// The edit that the hub was sent alone and could not read; nothing if it was sent others with it.
+Result<std::optional<OutboxEntry>> sent_alone(ClientStore& store, BatchDigest digest) {
+  MINSYNC_ASSIGN(const auto groups, store.groups_to_send());
+  for (const auto& group : groups) {
+    for (Sequence after{};;) {
+      MINSYNC_ASSIGN(auto entries, store.to_send(group, after, 1));
+      if (entries.empty()) break;
+      auto& entry = entries.front();
+      after = entry.edit.id.sequence;
+      const Batch batch{store.enrolment().device, group.incarnation, group.partition, {entry.edit}};
+      if (batch_digest(encode_batch(batch)) == digest) return std::move(entry);
     }
   }
-  return {};
+  return std::nullopt;
 }
 
-Status store_partition(Storing& storing, const PartitionChanges& changes, const Asked& asked, SyncState& sync) {
-  const PartitionId partition = changes.cursor.partition;
-  const auto known = std::ranges::find(sync.cursors, partition, &Cursor::partition);
-  const bool anew = changes.anew || (known != sync.cursors.end() && known->whole == kToldAnew);
-  for (const auto& change : changes.records) MINSYNC_TRY(store_change(storing, change, partition, anew));
-  MINSYNC_TRY(keep_same(storing, changes, asked));
-  if (anew && changes.complete) MINSYNC_TRY(evict_untold(storing.store, partition));
-  MINSYNC_TRY(note_backed_up(storing.store, changes));
-  std::erase_if(sync.cursors, [&](const Cursor& c) { return c.partition == changes.cursor.partition; });
-  sync.cursors.push_back(changes.cursor);
-  sync.complete = sync.complete && changes.complete;
-  return {};
+// What the hub has kept, unread, is not sent again; of others it took nothing.
+Status store_unread(Storing& storing, const SyncAnswer& answer) {
+  auto& store = storing.store;
+  for (const auto digest : answer.unread) {
+    MINSYNC_ASSIGN(const auto entry, sent_alone(store, digest));
+    if (!entry) {
+      MINSYNC_TRY(store.set_setting(kSingleEdits, "1"));
+      continue;
+    }
+    Receipt receipt;
+    receipt.incarnation = entry->edit.id.incarnation;
+    receipt.sequence = entry->edit.id.sequence;
+    receipt.digest = edit_digest(entry->edit);
+    receipt.kind = ReceiptKind::quarantined;
+    receipt.reason = "hub.edit_unread";
+    ++storing.counts.quarantined;
+    MINSYNC_TRY(store.sent({receipt.incarnation, receipt.sequence, 1, {}}));
+    MINSYNC_TRY(store.set_outbox_state(receipt.sequence, OutboxState::quarantined, {}, &receipt));
+  }
+  MINSYNC_ASSIGN(const auto left, store.count_unsent());
+  return left == 0 ? store.set_setting(kSingleEdits, "") : Status{};
 }
 
-// Another process of this computer may have stored a newer answer meanwhile: then these changes come again.
-bool asked_from_here(const SyncState& sync, const std::vector<Cursor>& asked) {
-  return sync.cursors == asked;
+// A life of this data that was left already is not left again.
+Result<bool> is_spent(ClientStore& store, const SyncAnswer& answer, const Asked& asked) {
+  if (!answer.incarnation_spent || !asked.by_stick) return answer.incarnation_spent;
+  MINSYNC_ASSIGN(const auto own, store.incarnation());
+  return own == asked.incarnation;
 }
 
 // The hub read its clock somewhere between the two: only what lies outside of that is certainly a wrong clock.
@@ -219,21 +188,38 @@ std::int64_t clock_offset(std::uint64_t hub_ms, std::uint64_t sent_ms, std::uint
 
 }  // namespace
 
+void add(AnswerCounts& sum, const AnswerCounts& counts) {
+  sum.applied += counts.applied, sum.parallel += counts.parallel, sum.overwritten += counts.overwritten;
+  sum.in_review += counts.in_review, sum.waiting += counts.waiting, sum.refused += counts.refused;
+  sum.quarantined += counts.quarantined, sum.held += counts.held, sum.pulled += counts.pulled;
+  sum.set_aside += counts.set_aside;
+  sum.copied = sum.copied || counts.copied, sum.gap = sum.gap || counts.gap;
+}
+
 namespace {
 
 // Before the answer's own changes are stored.
-Status note_told_anew(Storing& storing, const SyncAnswer& answer, const std::vector<Cursor>& asked) {
+Status note_told_anew(Storing& storing, const SyncAnswer& answer, const Asked& asked) {
   MINSYNC_ASSIGN(const auto sync, storing.store.sync_state());
   for (const auto& cursor : sync.cursors) {
     if (cursor.whole == kToldAnew) storing.anew.insert(cursor.partition);
   }
-  if (!asked_from_here(sync, asked)) return {};
   for (const auto& changes : answer.partitions) {
-    if (!changes.anew) continue;
-    storing.anew.insert(changes.cursor.partition);
-    MINSYNC_TRY(forget_told(storing.store, changes.cursor.partition));
+    const PartitionId partition = changes.cursor.partition;
+    const bool follows = cursor_of(sync.cursors, partition) == cursor_of(asked.cursors, partition);
+    if (!changes.anew || !follows) continue;
+    storing.anew.insert(partition);
+    MINSYNC_TRY(forget_told(storing.store, partition));
   }
   return {};
+}
+
+// By line a receipt comes again for its edit. A stick may bring an old one: up to the cursor all are stored here, or
+// newer ones in their place, unless their edits are to be sent again.
+Result<bool> is_news(Storing& storing, const Receipt& receipt, const Asked& asked, const SyncState& sync) {
+  if (!asked.by_stick || receipt.serial > sync.receipt_cursor) return true;
+  MINSYNC_ASSIGN(const auto entry, storing.store.outbox_entry(receipt.sequence));
+  return entry && entry->state == OutboxState::pending;
 }
 
 }  // namespace
@@ -250,25 +236,32 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
   MINSYNC_TRY(store.refresh_forms());
   MINSYNC_ASSIGN(const auto last, store.setting("last_stamp"));
-  Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), answer.clock_ms, {}, {}};
-  const auto offset = clock_offset(answer.clock_ms, asked.at_ms, arrived_ms);
-  MINSYNC_TRY(store.set_setting("clock_offset_ms", std::to_string(offset)));
-  if (answer.epoch != store.enrolment().epoch) MINSYNC_TRY(store.enter_epoch(answer.epoch, answer.kept));
-  if (answer.incarnation_spent) MINSYNC_TRY(store.begin_incarnation());
-  // Said until an exchange goes by without it.
-  MINSYNC_TRY(store.set_setting("copied", answer.incarnation_spent || answer.copied ? "1" : ""));
-  storing.counts.copied = answer.incarnation_spent || answer.copied;
-  MINSYNC_TRY(note_told_anew(storing, answer, asked.cursors));
-  MINSYNC_TRY(store_ranges(storing, answer));
-  for (const auto& receipt : answer.receipts) MINSYNC_TRY(store_receipt(storing, receipt));
-  MINSYNC_ASSIGN(auto sync, store.sync_state());
-  if (asked_from_here(sync, asked.cursors)) {
-    sync.complete = !answer.partitions.empty();
-    for (const auto& partition : answer.partitions) MINSYNC_TRY(store_partition(storing, partition, asked, sync));
+  Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), answer.clock_ms};
+  if (!asked.by_stick) {
+    const auto offset = clock_offset(answer.clock_ms, asked.at_ms, arrived_ms);
+    MINSYNC_TRY(store.set_setting("clock_offset_ms", std::to_string(offset)));
   }
+  MINSYNC_ASSIGN(const bool spent, is_spent(store, answer, asked));
+  if (answer.epoch != store.enrolment().epoch) MINSYNC_TRY(store.enter_epoch(answer.epoch, answer.kept));
+  if (spent) MINSYNC_TRY(store.begin_incarnation());
+  // Said until an exchange by line goes by without it.
+  storing.counts.copied = spent || answer.copied;
+  if (storing.counts.copied || !asked.by_stick) {
+    MINSYNC_TRY(store.set_setting("copied", storing.counts.copied ? "1" : ""));
+  }
+  MINSYNC_ASSIGN(auto sync, store.sync_state());
+  MINSYNC_TRY(note_told_anew(storing, answer, asked));
+  MINSYNC_TRY(store_ranges(storing, answer));
+  for (const auto& receipt : answer.receipts) {
+    MINSYNC_ASSIGN(const bool news, is_news(storing, receipt, asked, sync));
+    if (news) MINSYNC_TRY(store_receipt(storing, receipt));
+  }
+  MINSYNC_TRY(begin_aside(storing));
+  MINSYNC_TRY(store_partitions(storing, answer, asked, sync));
+  MINSYNC_TRY(store_unread(storing, answer));
   MINSYNC_TRY(evict_answered(store));
   // What another copy sent was taken for known here, and its history may be another one.
-  if (answer.incarnation_spent) {
+  if (spent) {
     for (auto& cursor : sync.cursors) cursor = {cursor.partition, kToldAnew, kToldAnew, {}};
     MINSYNC_TRY(store.database().run("DELETE FROM told_anew"));
   }
@@ -280,6 +273,18 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
   if (brings_forms(answer)) MINSYNC_TRY(settle_forms(store));
   MINSYNC_TRY(transaction.commit());
   return storing.counts;
+}
+
+Result<std::int64_t> retry_set_aside(ClientStore& store, std::uint64_t now_ms) {
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
+  MINSYNC_ASSIGN(const auto last, store.setting("last_stamp"));
+  Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), now_ms};
+  storing.any_aside = true;
+  MINSYNC_TRY(retry_aside(storing));
+  MINSYNC_TRY(store.set_setting("last_stamp", std::to_string(storing.clock.last().value)));
+  MINSYNC_ASSIGN(const auto left, count_aside(store));
+  MINSYNC_TRY(transaction.commit());
+  return left;
 }
 
 }  // namespace minsync

@@ -62,6 +62,8 @@ void add_form(CLI::App& app, HubContext& context);
 void add_record(CLI::App& app, HubContext& context);
 void add_record_move(CLI::App& record, HubContext& context);
 void add_conflict(CLI::App& app, HubContext& context);
+void add_bundle(CLI::App& app, HubContext& context);
+void add_quarantine(CLI::App& app, HubContext& context);
 void add_target(CLI::App& app, HubContext& context);
 void add_backup(CLI::App& app, HubContext& context);  // backup, restore
 void add_recovery(CLI::App& app, HubContext& context);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "hub/api/bundle_out.h"
 #include "hub/api/enrolment.h"
 #include "shared/time/wall_clock.h"
 #include "sync_protocol/codec/codec.h"
@@ -125,7 +126,7 @@ Result<SyncAnswer> HubService::read_answer(const VerifiedRequest& request, Taken
   auto answer = [&]() -> Result<SyncAnswer> {
     MINSYNC_TRY(reader->begin_read());
     MINSYNC_ASSIGN(const auto about, context(*reader));
-    auto read = read_sync_answer(*reader, about, request, std::move(taken));
+    auto read = read_whole_answer(*reader, about, identity_, request, std::move(taken));
     reader->end_read();
     return read;
   }();

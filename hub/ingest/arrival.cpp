@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/ingest/feed_writer.h"
+#include "hub/ingest/beyond.h"
 #include "hub/ingest/holding.h"
 #include "hub/ingest/receipts.h"
 #include "hub/ingest/waiting_room.h"
@@ -134,14 +135,17 @@ Status refuse_or_hold(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
 
 }  // namespace
 
-Status hold_back(Ingest& ingest, const Arrival& arrival) {
+Status hold_back(Ingest& ingest, const Arrival& arrival, const Refusal& unjudged) {
   const bool again = arrival.former.value != 0;
-  ingest.verdicts.push_back(
-      {Verdict::Kind::waiting, {}, again ? arrival.stamp : arrival.edit.stamp, 0, arrival.former});
-  ++ingest.report.waiting;
+  Verdict verdict{Verdict::Kind::waiting, {}, again ? arrival.stamp : arrival.edit.stamp, 0, arrival.former};
+  verdict.reason = unjudged.reason;
+  verdict.args = unjudged.args;
+  auto receipt = receipt_of_waiting(arrived_as(arrival), verdict);
+  ++(receipt.kind == ReceiptKind::quarantined ? ingest.report.quarantined : ingest.report.waiting);
+  ingest.verdicts.push_back(std::move(verdict));
   MINSYNC_ASSIGN(const auto told, ingest.store.receipt(arrival.edit.id, arrival.digest));
-  if (!told || told->kind != ReceiptKind::waiting) {
-    MINSYNC_TRY(ingest.store.put_receipt(ingest.device.id, receipt_for(arrived_as(arrival), ReceiptKind::waiting)));
+  if (!told || told->kind != receipt.kind) {
+    MINSYNC_TRY(ingest.store.put_receipt(ingest.device.id, std::move(receipt)));
   }
   return ingest.store.put_waiting(arrival.digest, {ingest.partition.id, arrival.edit, arrival.former, arrival.stamp});
 }
@@ -160,7 +164,8 @@ Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const
     if (!known) return std::nullopt;
     MINSYNC_ASSIGN(auto receipt, ingest.store.receipt(last, change.base.own_digest));
     if (!receipt) continue;
-    if (receipt->kind == ReceiptKind::waiting) return std::nullopt;
+    const bool open = receipt->kind == ReceiptKind::waiting || receipt->kind == ReceiptKind::quarantined;
+    if (open) return std::nullopt;
     receipts.push_back(std::move(*receipt));
   }
   return receipts;
@@ -168,6 +173,7 @@ Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const
 
 Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version) {
   const Form* form = ingest.context.forms.find(edit.form);
+  if (const auto unjudged = beyond_judging(ingest.device, form, edit)) return hold_back(ingest, arrival, *unjudged);
   std::optional<StoredRecord> record;
   if (form != nullptr) {
     MINSYNC_ASSIGN(record, ingest.store.records().load(*form, edit.record));

@@ -41,8 +41,8 @@ struct Arrival {
 Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version);
 // For edits that the hub had refused before it lost them.
 Status refuse_again(Ingest& ingest, const Arrival& arrival);
-// It stays at the hub until what it stands on is here.
-Status hold_back(Ingest& ingest, const Arrival& arrival);
+// It stays at the hub until what it stands on is here, or, with a reason, until a program can judge it.
+Status hold_back(Ingest& ingest, const Arrival& arrival, const Refusal& unjudged = {});
 // The receipts of the own edits that this one stands on; nothing while one of them is not here or waits itself.
 Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const Edit& edit);
 

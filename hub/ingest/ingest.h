@@ -20,7 +20,7 @@ struct IngestContext {
 
 struct IngestReport {
   std::vector<ReceiptRange> received;  // covers every edit of the batch, tagged
-  std::uint32_t merged = 0, duplicate = 0, waiting = 0, refused = 0, held = 0;
+  std::uint32_t merged = 0, duplicate = 0, waiting = 0, refused = 0, held = 0, quarantined = 0;
   std::vector<std::pair<EditId, EditDigest>> repeated;  // edits of the batch that were here
   bool forked = false;                                  // a copy of the device's data had used one of the numbers
 };

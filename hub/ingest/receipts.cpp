@@ -18,6 +18,13 @@ Receipt receipt_of_held(const ArrivedAs& edit, std::string state) {
   return receipt;
 }
 
+Receipt receipt_of_waiting(const ArrivedAs& edit, const Verdict& verdict) {
+  auto receipt = receipt_for(edit, verdict.reason.empty() ? ReceiptKind::waiting : ReceiptKind::quarantined);
+  receipt.reason = verdict.reason;
+  receipt.args = verdict.args;
+  return receipt;
+}
+
 Receipt receipt_of_refused(const ArrivedAs& edit, const Verdict& verdict) {
   auto receipt = receipt_for(edit, ReceiptKind::refused);
   receipt.reason = verdict.reason;

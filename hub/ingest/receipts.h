@@ -14,6 +14,8 @@ struct ArrivedAs {
 Receipt receipt_for(const ArrivedAs& edit, ReceiptKind kind);
 // `state`: what the record is in.
 Receipt receipt_of_held(const ArrivedAs& edit, std::string state);
+// Quarantined where the verdict says that the hub cannot judge it yet.
+Receipt receipt_of_waiting(const ArrivedAs& edit, const Verdict& verdict);
 Receipt receipt_of_refused(const ArrivedAs& edit, const Verdict& verdict);
 // `own`: the edit's own stamp; `version`: what it was merged as.
 Receipt receipt_of_merged(const IngestContext& context, const ArrivedAs& edit, const Verdict& verdict, Stamp own,

@@ -62,7 +62,7 @@ bool sees_form(const Device& device, const std::string& form) {
 
 std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, const Standing& standing,
                                   const Form* form, const Edit& edit, const StoredRecord* record, bool proven) {
-  if (form == nullptr) return Refusal{"hub.form_unknown", {edit.form}, ""};
+  if (form == nullptr) return Refusal{"hub.form_out_of_scope", {edit.form}, ""};
   if (record == nullptr && edit.kind != EditKind::create) return Refusal{kRecordUnknown, {}, ""};
   if (auto refusal = refuse_scope(context, device, standing, *form, proven)) return refusal;
   if (edit.kind == EditKind::move) return refuse_move(context, device, *form, edit);

@@ -85,6 +85,19 @@ Status open_recovery(HubStore& store, std::int64_t now_ms) {
   return store.set_setting(kRecovering, std::to_string(now_ms));
 }
 
+Status retry_waiting(HubStore& store, const IngestContext& context) {
+  MINSYNC_ASSIGN(const auto partitions, store.partitions());
+  for (const auto& partition : partitions) {
+    MINSYNC_ASSIGN(const auto current, store.partition(partition.id));
+    Ingest ingest{store, context, {}, {}, current, EditNames(store), {}, {}, false, {}, {}, {}, true};
+    for (bool progress = true; progress;) {
+      MINSYNC_ASSIGN(const auto all, store.all_waiting());
+      MINSYNC_ASSIGN(progress, release_all(ingest, all));
+    }
+  }
+  return {};
+}
+
 Result<Closed> close_recovery(HubStore& store, const IngestContext& context) {
   MINSYNC_ASSIGN(const bool open, in_recovery(store));
   if (open) MINSYNC_TRY(journal_act(store, Act::recovery_closed, context.now_ms));

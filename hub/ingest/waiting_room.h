@@ -22,6 +22,9 @@ Status open_recovery(HubStore& store, std::int64_t now_ms);
 struct Closed {
   std::uint64_t merged = 0, refused = 0, waiting = 0;  // of what waited
 };
+// All that waits, as far as it can be merged now; in the caller's write transaction.
+Status retry_waiting(HubStore& store, const IngestContext& context);
+
 // The administrator's word that all devices which can have sent what the hub lost: what waits for that is judged by
 // what is there. What stands on own edits that exist nowhere goes on waiting. In the caller's write transaction.
 Result<Closed> close_recovery(HubStore& store, const IngestContext& context);

@@ -65,7 +65,7 @@ Status hold(Replay& replay, const Step& step) {
         step.as.id, {step.as.digest, name.incarnation, ReceivedEdit{replay.partition.id, step.version}}));
   }
   replay.waiting.emplace(name, step.as);
-  MINSYNC_TRY(replay.into.put_receipt(step.entry.device, receipt_for(step.as, ReceiptKind::waiting)));
+  MINSYNC_TRY(replay.into.put_receipt(step.entry.device, receipt_of_waiting(step.as, verdict)));
   const Stamp stamp = verdict.former.value == 0 ? Stamp{} : verdict.stamp;
   return replay.into.put_waiting(step.as.digest, {replay.partition.id, step.original, verdict.former, stamp});
 }

@@ -115,6 +115,25 @@ struct HeldEdit {
   Version at;
 };
 
+// What a life of a device's data told last, in whatever order it came (hub/api/told.h has the words).
+struct ToldRow {
+  Incarnation incarnation;
+  std::uint64_t counter = 0;  // of that request or bundle
+  std::string state;
+};
+
+// A signed batch of one edit that this hub cannot read, and keeps until it can.
+struct Quarantined {
+  std::uint64_t number = 0;  // its name for people
+  DeviceId device;
+  PartitionId partition;
+  std::int64_t at_ms = 0;
+  std::string reason;  // id of a message
+  std::vector<std::string> args{};
+  std::string batch{};  // with its signature
+  BatchDigest digest{};
+};
+
 class HubStore {
  public:
   virtual ~HubStore() = default;
@@ -203,6 +222,14 @@ class HubStore {
   virtual Status drop_held(const EditId& id, EditDigest digest) = 0;
   // All of it as it is at one moment, into a new file, while others go on reading and writing (backup_file.h).
   virtual Status copy_to(const std::string& path) = 0;
+  virtual Status put_told(DeviceId device, const ToldRow& told) = 0;  // becomes its latest
+  virtual Result<std::optional<ToldRow>> told(DeviceId device, Incarnation incarnation) = 0;
+  virtual Result<std::optional<ToldRow>> latest_told(DeviceId device) = 0;
+
+  // Does nothing if it is there already (device, digest).
+  virtual Status put_quarantined(const Quarantined& quarantined) = 0;
+  virtual Result<std::vector<Quarantined>> quarantined() = 0;  // the oldest first
+  virtual Status drop_quarantined(std::uint64_t number) = 0;
 };
 
 // Opens the store in `folder` (made by `create_hub_store`). `forms` must outlive it.

@@ -59,6 +59,13 @@ CREATE TABLE IF NOT EXISTS held (
   at INTEGER NOT NULL, edit BLOB NOT NULL, former INTEGER NOT NULL, stamp INTEGER NOT NULL,
   PRIMARY KEY (device, incarnation, sequence, digest)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS held_record ON held (record, at);
+CREATE TABLE IF NOT EXISTS told (
+  device BLOB, incarnation INTEGER, number INTEGER NOT NULL, counter INTEGER NOT NULL, state BLOB NOT NULL,
+  PRIMARY KEY (device, incarnation)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS quarantined (
+  number INTEGER PRIMARY KEY, device BLOB NOT NULL, digest INTEGER NOT NULL, partition INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, reason TEXT NOT NULL, args BLOB NOT NULL, batch BLOB NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS quarantined_digest ON quarantined (device, digest);
 )sql";
 
 std::string path_in(const std::string& folder) {

@@ -90,6 +90,14 @@ class SqliteHubStore final : public HubStore {
   Status drop_held(const EditId& id, EditDigest digest) override;
   Status copy_to(const std::string& path) override;
 
+  Status put_told(DeviceId device, const ToldRow& told) override;
+  Result<std::optional<ToldRow>> told(DeviceId device, Incarnation incarnation) override;
+  Result<std::optional<ToldRow>> latest_told(DeviceId device) override;
+
+  Status put_quarantined(const Quarantined& quarantined) override;
+  Result<std::vector<Quarantined>> quarantined() override;
+  Status drop_quarantined(std::uint64_t number) override;
+
  private:
   Status refresh_forms();
   Status started(Transaction transaction);

@@ -11,17 +11,22 @@ namespace {
 constexpr std::uint8_t kKind = 0x07, kFork = 0x08, kSender = 0x10, kSameSender = 0x20, kFromBirth = 0x40,
                        kSentAgain = 0x80;
 constexpr std::uint8_t kPlaced = 0x07;
+constexpr std::uint8_t kUnjudged = kFromBirth;  // of what waits: the reason follows
 constexpr std::size_t kMaxName = 256, kMaxArgs = 32;
 
 bool has_places(const Verdict& verdict) {
   return verdict.placed.value != 0 || verdict.departed;
 }
 
+bool is_unjudged(const Verdict& verdict) {
+  return verdict.kind == Verdict::Kind::waiting && !verdict.reason.empty();
+}
+
 std::uint8_t mark_of(const Verdict& verdict, bool same_sender) {
   int mark = has_places(verdict) ? kPlaced : static_cast<int>(verdict.kind);
   if (verdict.fork) mark |= kFork;
   if (verdict.clean) mark |= same_sender ? kSameSender : kSender;
-  if (verdict.from_birth) mark |= kFromBirth;
+  if (verdict.from_birth || is_unjudged(verdict)) mark |= kFromBirth;
   if (verdict.former.value != 0) mark |= kSentAgain;
   return static_cast<std::uint8_t>(mark);
 }
@@ -70,7 +75,7 @@ std::string encode_verdicts(const std::vector<Verdict>& verdicts) {
     out.number(verdict.previous.value);
     out.signed_number(static_cast<std::int64_t>(verdict.stamp.value - last.value));
     out.byte(verdict.rank);
-    if (verdict.kind == Verdict::Kind::refused) write_reason(out, verdict);
+    if (verdict.kind == Verdict::Kind::refused || is_unjudged(verdict)) write_reason(out, verdict);
     last = verdict.stamp;
   }
   return out.take();
@@ -91,7 +96,8 @@ Result<std::vector<Verdict>> decode_verdicts(std::string_view bytes) {
     }
     verdict.kind = kind == kPlaced ? Verdict::Kind::merged : static_cast<Verdict::Kind>(kind);
     verdict.fork = (mark & kFork) != 0;
-    verdict.from_birth = (mark & kFromBirth) != 0;
+    const bool unjudged = verdict.kind == Verdict::Kind::waiting && (mark & kUnjudged) != 0;
+    verdict.from_birth = !unjudged && (mark & kFromBirth) != 0;
     verdict.clean = (mark & (kSender | kSameSender)) != 0;
     if ((mark & kSender) != 0) sender.value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
     if (verdict.clean) verdict.sender = sender;
@@ -100,7 +106,7 @@ Result<std::vector<Verdict>> decode_verdicts(std::string_view bytes) {
     last.value += static_cast<std::uint64_t>(in.signed_number());
     verdict.stamp = last;
     verdict.rank = in.byte();
-    if (verdict.kind == Verdict::Kind::refused) read_reason(in, verdict);
+    if (verdict.kind == Verdict::Kind::refused || unjudged) read_reason(in, verdict);
   }
   if (!in.done()) return fail(FaultKind::integrity, "common.damaged", {"journal"});
   return verdicts;

@@ -32,7 +32,7 @@ struct Verdict {
   bool clean = false;       // merged: the author's life `sender` shows exactly this, so nobody was told more
   Incarnation sender{};     // of the data that asked; 0 unless clean
   bool fork = false;        // waiting: another edit has its number
-  std::string reason{};     // refused: as in its receipt
+  std::string reason{};     // refused: as in its receipt; waiting: why this hub cannot judge it yet, if that is why
   std::vector<std::string> args{};
   std::string field{};
   UnitId placed{};  // merged: a creation's unit, where it is not the one that it names

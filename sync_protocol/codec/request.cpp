@@ -57,6 +57,7 @@ void read_body(ByteReader& in, SyncRequest& request) {
   for (auto& range : request.evidence) range = read_range(in);
   request.known.resize(in.bounded(std::min(kMaxCursors, in.left())));
   for (auto& known : request.known) known = read_known(in);
+  request.relayed = in.text(kMaxRelayedBytes);
 }
 
 }  // namespace
@@ -82,6 +83,7 @@ std::string encode_request(const SyncRequest& request) {
   for (const auto& range : request.evidence) write_range(out, range);
   out.number(request.known.size());
   for (const auto& known : request.known) write_known(out, known);
+  out.text(request.relayed);
   return out.take();
 }
 

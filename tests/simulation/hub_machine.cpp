@@ -1,5 +1,7 @@
 #include "tests/simulation/hub_machine.h"
 
+#include "hub/api/bundle_in.h"
+#include "hub/api/bundle_out.h"
 #include "hub/api/epoch.h"
 #include "hub/api/watermark.h"
 #include "hub/ingest/committer.h"
@@ -66,18 +68,52 @@ Result<TakenRequest> HubMachine::take(const std::string& body, std::uint64_t now
     return {};
   }));
   if (taken.request.batch && !taken.taken.admission.counter_used) {
-    for (const auto& edit : taken.request.batch->edits) held_.insert({edit.id, edit_digest(edit)});
+    hold(taken.request.message.batch);
+  }
+  if (taken.taken.relayed && taken.taken.relayed->reason.empty()) {
+    hold(sure(decode_bundle_part(sure(decode_relayed_part(taken.request.message.relayed)).part)).batch);
   }
   return taken;
 }
 
 Result<std::string> HubMachine::answer(TakenRequest taken, std::uint64_t now_ms) {
   MINSYNC_TRY(store_->begin_read());
-  auto answer = read_sync_answer(*store_, context(now_ms), taken.request, std::move(taken.taken));
+  auto answer = read_whole_answer(*store_, context(now_ms), *identity_, taken.request, std::move(taken.taken));
   store_->end_read();
   if (!answer) return fail(std::move(answer).error());
   answer->clock_ms = now_ms;
   return sign_message(identity_->key, encode_answer(*answer));
+}
+
+void HubMachine::hold(const std::string& signed_batch) {
+  if (signed_batch.empty()) return;
+  const auto batch = sure(decode_batch(std::string_view(signed_batch).substr(0, signed_batch.size() - kSignatureSize)));
+  for (const auto& edit : batch.edits) held_.insert({edit.id, edit_digest(edit)});
+}
+
+Status HubMachine::import_bundle(const std::string& file, std::uint64_t now_ms) {
+  MINSYNC_ASSIGN(const auto bundle, open_bundle(file));
+  MINSYNC_ASSIGN(const auto author, author_of(*store_, bundle.head));
+  for (const auto& part : bundle.parts) {
+    MINSYNC_TRY(in_transaction([&]() -> Status {
+      MINSYNC_TRY(take_bundle_part(*store_, context(now_ms), author, bundle.head, part));
+      return {};
+    }));
+    hold(sure(decode_bundle_part(part)).batch);
+  }
+  return {};
+}
+
+Result<std::string> HubMachine::export_bundle(DeviceId id, std::uint64_t now_ms) {
+  MINSYNC_TRY(store_->begin_read());
+  const auto made = [&]() -> Result<SealedBundle> {
+    MINSYNC_ASSIGN(const auto device, store_->find_device(id));
+    // Small pages, so that bundles hold several.
+    return make_down_bundle(*store_, context(now_ms), *identity_, *device, 64 * 1024);
+  }();
+  store_->end_read();
+  if (!made) return fail(made.error());
+  return made->file;
 }
 
 Result<std::vector<OpenConflict>> HubMachine::conflicts() {

@@ -43,6 +43,9 @@ class HubMachine {
 
   Result<TakenRequest> take(const std::string& body, std::uint64_t now_ms);
   Result<std::string> answer(TakenRequest taken, std::uint64_t now_ms);
+  // As the hub's command line does.
+  Status import_bundle(const std::string& file, std::uint64_t now_ms);
+  Result<std::string> export_bundle(DeviceId device, std::uint64_t now_ms);
   // As the hub's command line decides a conflict.
   Status decide(const OpenConflict& conflict, const std::string& keep, std::uint64_t now_ms);
   Result<std::vector<OpenConflict>> conflicts();
@@ -63,6 +66,7 @@ class HubMachine {
  private:
   Status in_transaction(const std::function<Status()>& work);
   Status note_committed();
+  void hold(const std::string& signed_batch);
 
   SimulatedDisk& disk_;
   std::unique_ptr<HubStore> store_;

@@ -7,7 +7,7 @@ namespace minsync::simulation {
 std::string_view name_of(Trouble trouble) {
   constexpr std::array<std::string_view, kTroubles> kNames = {
       "loss",  "repeats",     "delays",   "client_crash", "hub_crash", "io_errors", "clocks", "copies",
-      "twins", "client_back", "hub_back", "absences",     "approvals", "moves",     "units"};
+      "twins", "client_back", "hub_back", "absences",     "approvals", "moves",     "units",  "bundles"};
   return kNames[static_cast<std::size_t>(trouble)];
 }
 
@@ -54,6 +54,17 @@ Cast::Cast(const Story& story) {
   draw(static_cast<std::size_t>(Trouble::approvals), 50);
   draw(static_cast<std::size_t>(Trouble::moves), 35);
   draw(static_cast<std::size_t>(Trouble::units), 35);
+  draw_bundles(story);
+}
+
+// With dice of their own, so that the stories of before stay what they were.
+void Cast::draw_bundles(const Story& story) {
+  Dice dice(story.seed, "bundles", 0);
+  const bool on = dice.percent(35), unlined = dice.percent(50);
+  const int office = dice.below(static_cast<int>(offices.size()));
+  if (on) drawn.push_back(Trouble::bundles);
+  happens[static_cast<std::size_t>(Trouble::bundles)] = on && !story.without.contains(Trouble::bundles);
+  if (has(Trouble::bundles) && unlined) without_line = office;
 }
 
 }  // namespace minsync::simulation

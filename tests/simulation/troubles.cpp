@@ -132,7 +132,7 @@ void nothing_happens(World& world, Dice& dice) {
 void trouble(World& world, Machine& machine, Dice& dice) {
   std::vector<Trouble> kinds;
   for (const auto kind : world.cast().drawn) {
-    if (kind >= Trouble::client_crash && kind < Trouble::moves) kinds.push_back(kind);
+    if (kind >= Trouble::client_crash && kind <= Trouble::absences) kinds.push_back(kind);
   }
   if (kinds.empty()) return;
   // Drawn among all kinds of the story, so that switching one off does not change the others.

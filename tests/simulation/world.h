@@ -17,6 +17,13 @@
 
 namespace minsync::simulation {
 
+// A bundle on its way.
+struct Stick {
+  bool up = false;
+  DeviceId device;
+  std::string file;
+};
+
 // What a summary counts.
 struct Counts {
   std::map<std::string, std::uint64_t> of;
@@ -50,6 +57,7 @@ class World {
   HubMachine hub;
   std::vector<std::unique_ptr<Machine>> machines;
   std::vector<std::pair<RecordId, std::string>> records;  // every record ever created, with its form
+  std::vector<Stick> sticks;
   std::optional<HubImage> hub_saved;
   std::set<std::pair<PartitionId, Version>> backed_up;  // by verified backups, whatever became of the hub since
   bool calm = false;                                    // nothing goes wrong any more

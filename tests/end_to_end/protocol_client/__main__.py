@@ -4,7 +4,8 @@ import json
 import sys
 from uuid import UUID
 
-from . import display, forms
+from . import bundle, display, forms, signing
+from .batch import decode_batch
 from .client import ProtocolClient
 from .errors import HubError, ProtocolError
 
@@ -60,6 +61,21 @@ def run_sync(client, _):
                         for r in client.refused()]}
 
 
+def run_bundle_up(client, arguments):
+    data = client.bundle_up()
+    client.store.save()
+    with open(arguments.file, "wb") as file:
+        file.write(data)
+    return {"bytes": len(data)}
+
+
+def run_bundle_read(_, arguments):
+    with open(arguments.file, "rb") as file:
+        up = bundle.decode_up(file.read())
+    batches = [decode_batch(batch[:-signing.SIGNATURE_BYTES]) for batch, _ in up.parts if batch]
+    return {"device": str(up.request.device), "edits": sum(len(batch.edits) for batch in batches)}
+
+
 def run_dump(client, _):
     return [record_as_json(client, record) for record in client.record_ids()]
 
@@ -76,6 +92,8 @@ def parser():
             ("new", run_new, 'create a record: {"form": …, "fields": {"1": …}, "unit": …} on standard input'),
             ("change", run_change, 'change a record: {"id": …, "fields": {"1": …}} on standard input'),
             ("remove", run_remove, "remove a record"), ("sync", run_sync, "exchange with the hub until done"),
+            ("bundle-up", run_bundle_up, "write everything unsent into a bundle"),
+            ("bundle-read", run_bundle_read, "check a bundle of anybody's and count its edits"),
             ("dump", run_dump, "all records"), ("digest", run_digest, "the digest of the hub's state held here")):
         command = commands.add_parser(name, help=text)
         command.add_argument("--data", required=True, metavar="DIR")
@@ -84,6 +102,8 @@ def parser():
             command.add_argument("code")
             command.add_argument("--hub", metavar="https://HOST:PORT", help="instead of the code's address")
             command.add_argument("--name", default="protocol client")
+        if name.startswith("bundle-"):
+            command.add_argument("file")
         if name == "remove":
             command.add_argument("id")
     return result

@@ -1,9 +1,13 @@
 """What an answer does to the store: notices, receipted edits, receipts, changed records."""
+import hashlib
+
 from . import recovery
+from .answer import DIGEST_BYTES
+from .batch import encode_batch
 from .display import on_top
 from .errors import Malformed
-from .model import (CREATION, HELD, MERGED, QUARANTINED, REFUSED, REMOVAL, WAITING, Group, Head, Origin, Record,
-                    Removal)
+from .model import (CREATION, HELD, MERGED, QUARANTINED, REFUSED, REMOVAL, WAITING, Batch, Group, Head, Origin,
+                    Record, Removal)
 from .store import MERGED_UNSEEN, NEW, QUARANTINED_AT_HUB, REFUSED_BY_HUB, SHOWN, WAITING_AT_HUB, now_ms
 
 RANKS = {"township": 1, "county": 2, "city": 3}
@@ -25,6 +29,7 @@ def apply_answer(store, answer, sent_ms=None):
     store.hub_ahead_ms = _hub_ahead(answer.clock_ms, sent_ms or now_ms(), now_ms())
     for receipt in answer.receipts:
         _apply_receipt(store, receipt)
+    _apply_unread(store, answer)
     store.receipt_cursor = answer.receipt_cursor
     for part in answer.partitions:
         _apply_partition(store, part)
@@ -32,6 +37,22 @@ def apply_answer(store, answer, sent_ms=None):
     recovery.remove_stale_records(store)
     if answer.spent:
         recovery.begin_again(store)
+
+
+def _apply_unread(store, answer):
+    """What the hub cannot read alone it keeps; of edits sent together it took nothing."""
+    fresh = [own for own in store.pending if own.state == NEW]
+    alone = {_digest_alone(store, own): own for own in fresh} if answer.unread else {}
+    for digest in answer.unread:
+        if digest in alone:
+            alone[digest].state = QUARANTINED_AT_HUB
+    store.one_by_one = bool(fresh) and (store.one_by_one or bool(set(answer.unread) - set(alone)))
+
+
+def _digest_alone(store, own):
+    device, incarnation, _ = own.edit.id
+    batch = Batch(device, incarnation, store.identity["partitions"][0], [own.edit])
+    return hashlib.sha256(encode_batch(batch)).digest()[:DIGEST_BYTES]
 
 
 def _hub_ahead(hub_ms, sent_ms, arrived_ms):

@@ -5,7 +5,7 @@ import secrets
 import time
 from uuid import UUID
 
-from . import display, enrolment, forms, pieces, recovery, signing, store as stores
+from . import bundle, display, enrolment, forms, pieces, recovery, signing, store as stores
 from .answer import decode_answer
 from .apply import apply_answer
 from .batch import encode_batch
@@ -155,7 +155,7 @@ class ProtocolClient:
         waiting = sorted(self.store.unsent, key=lambda own: own.edit.id.sequence)
         urgent = [own for own in waiting if own.edit.form in forms.URGENT]
         chosen, size = [], 0
-        for edit in _of_one_batch(urgent or waiting)[:BATCH_EDITS]:
+        for edit in _of_one_batch(urgent or waiting)[:1 if self.store.one_by_one else BATCH_EDITS]:
             size += len(pieces.encode(edit, pieces.write_edit))
             if chosen and size > BATCH_BYTES:
                 break
@@ -190,17 +190,31 @@ class ProtocolClient:
             wait = min(wait * 2, LONGEST_WAIT)
         raise LineError(f"the hub was busy {TRIES} times")
 
+    def bundle_up(self):
+        """Everything unsent, for a stick; it stays unsent until an answer comes."""
+        parts = []
+        waiting = sorted((p.edit for p in self.store.pending if p.state == stores.NEW), key=lambda e: e.id.sequence)
+        while waiting:
+            edits = _of_one_incarnation(waiting)[:BATCH_EDITS]
+            waiting = [edit for edit in waiting if edit not in edits]
+            parts.append((self._batch_bytes(edits), recovery.evidence_for(self.store, edits)))
+        request = self._request(self.store.next_counter(), b"", [])
+        return bundle.encode_up(self.store.key_path, bundle.BundleUp(
+            request, bundle.new_mark(), signing.public_point(self.store.key_path), parts or [(b"", [])]))
+
     def _line(self):
         if self.line is None:
             self.line = Line(self._identity("address"), bytes.fromhex(self._identity("fingerprint")))
         return self.line
 
     def _request_bytes(self, counter, batch, evidence):
+        return signing.signed(self.store.key_path, encode_request(self._request(counter, batch, evidence)))
+
+    def _request(self, counter, batch, evidence):
         cursors = [self.store.cursors[number] for number in sorted(self.store.cursors)]
-        request = Request(self.device, self.store.incarnation, counter, self.store.epoch, now_ms(),
-                          self.store.receipt_cursor, ANSWER_BYTES, cursors, batch,
-                          recovery.newest_receipted(self.store), evidence)
-        return signing.signed(self.store.key_path, encode_request(request))
+        return Request(self.device, self.store.incarnation, counter, self.store.epoch, now_ms(),
+                       self.store.receipt_cursor, ANSWER_BYTES, cursors, batch,
+                       recovery.newest_receipted(self.store), evidence)
 
     def _opened_answer(self, body, counter):
         hub_key = base64.b64decode(self._identity("hub_key"))

@@ -19,6 +19,7 @@ def encode_request(request):
     for proof in request.evidence:
         writer.range(proof)
     writer.number(0)  # says of no block that it is here
+    writer.number(len(request.relayed)).raw(request.relayed)
     return writer.bytes()
 
 
@@ -35,5 +36,6 @@ def decode_request(data):
     evidence = [reader.range() for _ in range(reader.number())]
     if reader.number():
         raise Malformed("known blocks in a request of this client")
+    relayed = reader.take(reader.number())
     reader.finish()
-    return Request(device, *numbers, cursors, batch, receipted, evidence)
+    return Request(device, *numbers, cursors, batch, receipted, evidence, relayed)

@@ -58,6 +58,7 @@ class Store:
     proof: list = field(default_factory=list)  # ranges with a tag
     telling: set = field(default_factory=set)  # partitions that are being told anew
     left: set = field(default_factory=set)  # of the stale ones those that went out of the scope
+    one_by_one: bool = False  # the hub could not read edits that were sent together
     stale: set = field(default_factory=set)  # records that the hub, as far as it told, has not, or not for this device
 
     @property

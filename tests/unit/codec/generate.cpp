@@ -236,6 +236,8 @@ SyncAnswer Generator::answer(std::size_t records) {
   }
   answer.incarnation_spent = one_in(4);
   answer.copied = one_in(4);
+  for (auto n = one_in(3) ? below(4) : 0; n > 0; --n) answer.unread.push_back({number()});
+  if (one_in(4)) answer.relayed = "relayed";
   for (auto n = one_in(3) ? below(4) : 0; n > 0; --n) {
     answer.kept.push_back({Incarnation{1}, Sequence{number()}, number(), version(), EditDigest{number()}});
   }
@@ -287,6 +289,7 @@ SyncRequest Generator::request() {
       known.blocks.push_back({end, number()});
     }
   }
+  if (one_in(3)) request.relayed = text();
   return request;
 }
 
