@@ -182,7 +182,10 @@ std::vector<ReceiptRange> RealHub::evidence_of(const Run& run) {
 void RealHub::recover(RealHub& before, Dice& dice) {
   edits_ = before.edits_;
   digests_ = before.digests_;
-  sure(run_in_transaction(*store_, [](HubStore& store) { return begin_next_epoch(store, 1); }));
+  const auto now_ms = history_.rounds.back().now_ms;
+  sure(run_in_transaction(*store_, [&](HubStore& store) {
+    return begin_next_epoch(store, 1, static_cast<std::int64_t>(now_ms));
+  }));
   std::vector<Delivery> deliveries;
   for (const auto& places : of_office_) {
     for (auto& run : cut(places, dice)) {
@@ -191,10 +194,11 @@ void RealHub::recover(RealHub& before, Dice& dice) {
       deliveries.push_back({std::move(run), std::move(evidence)});
     }
   }
-  const auto now_ms = history_.rounds.back().now_ms;
   bring_all(std::move(deliveries), now_ms, dice);
-  sure(run_in_transaction(*store_,
-                          [&](HubStore& store) { return close_recovery(store, context_at(policies_, now_ms)); }));
+  sure(run_in_transaction(*store_, [&](HubStore& store) -> Status {
+    MINSYNC_TRY(close_recovery(store, context_at(policies_, now_ms)));
+    return {};
+  }));
 }
 
 Summary RealHub::summary() {
