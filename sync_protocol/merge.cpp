@@ -83,8 +83,9 @@ bool same_values(const std::vector<FieldValue>& a, const std::vector<FieldValue>
 }
 
 // Which heads an edit replaces. Under review an edit answers only the value it displayed, so that a second
-// value in an open conflict cannot vanish by an edit that did not mean to decide it.
-std::vector<bool> replaced_by(const GroupRule& rule, const GroupState& state, const EditId& author,
+// value in an open conflict cannot vanish by an edit that did not mean to decide it. `policy`: of the form version that
+// the edit was made with.
+std::vector<bool> replaced_by(MergePolicy policy, const GroupState& state, const EditId& author,
                               const GroupChange& change) {
   std::vector<bool> replaced(state.heads.size());
   if (!change.decides.empty()) {
@@ -98,7 +99,7 @@ std::vector<bool> replaced_by(const GroupRule& rule, const GroupState& state, co
       std::ranges::any_of(state.heads, [&](const Head& head) { return covers(own_only, author, head.origin); });
   for (std::size_t i = 0; i < replaced.size(); ++i) {
     const Head& head = state.heads[i];
-    if (rule.policy != MergePolicy::review) {
+    if (policy != MergePolicy::review) {
       replaced[i] = covers(change.base, author, head.origin);
     } else if (on_own_base) {
       replaced[i] = covers(own_only, author, head.origin);
@@ -135,14 +136,16 @@ void merge_union(GroupState& state, const Origin& origin, const GroupChange& cha
   insert_head(state, Head{origin, as_values(minus(wanted, seen)), {}});
 }
 
-void merge_group(const GroupRule& rule, GroupState& state, const Origin& origin, const GroupChange& change) {
-  const auto replaced = replaced_by(rule, state, origin.edit, change);
+void merge_group(const GroupRule& rule, GroupState& state, const Edit& edit, const Origin& origin,
+                 const GroupChange& change) {
+  const MergePolicy made_by = rule.policy_in(edit.form_version);
+  const auto replaced = replaced_by(made_by, state, origin.edit, change);
   if (rule.policy == MergePolicy::set_union) {
     merge_union(state, origin, change, replaced);
   } else {
     drop(state, replaced);
     Head head{origin, change.values, {}};
-    if (rule.policy == MergePolicy::review) head.displayed = change.displayed;
+    if (made_by == MergePolicy::review) head.displayed = change.displayed;
     if (rule.policy == MergePolicy::sum) head.values.clear();
     insert_head(state, std::move(head));
   }
@@ -277,6 +280,13 @@ bool is_removed(const RecordState& record) {
 
 Merged merge_edit(std::span<const GroupRule> rules, RecordState& record, const Edit& edit, const Origin& origin) {
   Merged merged;
+  if (edit.kind == EditKind::move) {
+    record.unit = edit.unit;
+    record.version = origin.version;
+    merged.clean = false;
+    return merged;
+  }
+  if (edit.kind == EditKind::create && record.unit.value == 0) record.unit = edit.unit;
   const bool parallel = others_changed_meanwhile(record, edit);
   merged.clean = !parallel && (edit.kind != EditKind::create || record.groups.empty()) && record.removals.empty();
   if (edit.kind == EditKind::remove) {
@@ -286,7 +296,7 @@ Merged merge_edit(std::span<const GroupRule> rules, RecordState& record, const E
       const GroupRule& rule = rule_for(rules, change.group);
       GroupState& state = state_for(record, change.group);
       merged.clean = merged.clean && change.decides.empty() && covers_all_heads(state, edit.id, change.base);
-      merge_group(rule, state, origin, change);
+      merge_group(rule, state, edit, origin, change);
       auto outcome = outcome_of(rule, state, edit.id);
       if (outcome == Outcome::applied && parallel) outcome = Outcome::parallel;
       merged.clean = merged.clean && outcome == Outcome::applied;

@@ -25,11 +25,27 @@ constexpr bool carries_displayed(MergePolicy policy) {
          policy == MergePolicy::workflow;
 }
 
+// Edits made with form versions up to this one went by another policy.
+struct FormerPolicy {
+  std::uint32_t version = 0;
+  MergePolicy policy = MergePolicy::latest;
+  friend bool operator==(const FormerPolicy&, const FormerPolicy&) = default;
+};
+
 // What the merge must know of a group. `fields` in ascending order; `number` is the first of them.
 struct GroupRule {
   GroupNumber number;
   MergePolicy policy = MergePolicy::latest;
   std::vector<FieldNumber> fields;
+  std::vector<FormerPolicy> former{};  // ascending by version
+
+  // By which an edit replaces what it covers. What is shown goes by `policy` alone.
+  MergePolicy policy_in(std::uint32_t form_version) const {
+    for (const auto& earlier : former) {
+      if (form_version <= earlier.version) return earlier.policy;
+    }
+    return policy;
+  }
 };
 
 }  // namespace minsync

@@ -43,6 +43,21 @@ struct Cursor {
 
 inline constexpr Version kToldAnew{1};
 
+// Of a partition that is told anew: what the device has of it, with versions above the block before (or the cursor) and
+// up to `end`. A hub that has the same (shared/crypto/state_digest.h) does not tell it again.
+struct KnownBlock {
+  Version end;
+  std::uint64_t digest = 0;
+  friend bool operator==(const KnownBlock&, const KnownBlock&) = default;
+};
+struct KnownBlocks {
+  PartitionId partition;
+  std::vector<KnownBlock> blocks;  // ascending
+  friend bool operator==(const KnownBlocks&, const KnownBlocks&) = default;
+};
+inline constexpr std::size_t kBlockRecords = 64;      // in a block that a device writes
+inline constexpr std::size_t kMaxKnownBlocks = 4096;  // of one partition
+
 // Edits first..first+count-1 are durable at the hub; edit first+i was given version `version`+i in its partition. Each
 // has no Receipt of its own (then it is merged, all applied) or the one listed. `tag` is the hub's keyed hash over it
 // (codec.h, tagged_bytes): sent back with the edits to a hub that lost them, it proves what became of them.
@@ -67,6 +82,9 @@ struct KeptRange {
   friend bool operator==(const KeptRange&, const KeptRange&) = default;
 };
 
+// First 8 bytes of the SHA-256 of a batch without its signature.
+using BatchDigest = Strong<struct BatchDigestTag, std::uint64_t>;
+
 struct SyncRequest {
   std::uint8_t protocol = kProtocolVersion;
   DeviceId device;
@@ -85,6 +103,9 @@ struct SyncRequest {
   EditDigest receipted_digest{};
   // For a batch of edits that the hub had receipted in an earlier epoch and lost: how it had. Version 0: refused.
   std::vector<ReceiptRange> evidence;
+  std::vector<KnownBlocks> known{};  // of partitions that are told anew
+  // A part of another device's bundle, brought for it (bundle.h, RelayedPart); empty: none.
+  std::string relayed{};
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 
@@ -132,6 +153,7 @@ struct PartitionChanges {
   bool anew = false;
   Version backed_up{};  // up to here everything is in a verified backup of the hub
   std::vector<RecordChange> records;
+  std::vector<std::uint32_t> same{};  // indexes of the request's known blocks that hold; they are not told
   friend bool operator==(const PartitionChanges&, const PartitionChanges&) = default;
 };
 
@@ -151,9 +173,14 @@ struct SyncAnswer {
   // Only in an epoch that the request did not know: the device's edits that the hub has. All others are to be sent
   // again.
   std::vector<KeptRange> kept;
+  // Batches that the hub cannot read, though their signature is right. One of a single edit is kept there until it can
+  // (quarantined); of another nothing was taken: its edits are to be sent one by one.
+  std::vector<BatchDigest> unread;
+  std::string relayed;  // what became of the request's relayed part (bundle.h, RelayedAnswer)
   friend bool operator==(const SyncAnswer&, const SyncAnswer&) = default;
 };
 inline constexpr std::size_t kMaxAnswerBytes = 16u << 20;
+inline constexpr std::size_t kMaxRelayedBytes = 6u << 20;  // in a request or an answer
 inline constexpr std::size_t kMaxAnswerPlainBytes = 128u << 20;
 
 }  // namespace minsync

@@ -19,7 +19,8 @@ enum class PlantedBug : std::uint8_t {
   receipt_lost,          // an answer's last receipt is skipped
   scope_on_push_only,    // everybody reads everything
   page_inside_record,    // a page of a long answer counts as the whole
-  clone_unnoticed        // a known number is a repetition, whatever it says
+  clone_unnoticed,       // a known number is a repetition, whatever it says
+  watermark_too_early    // what is merged counts as backed up
 };
 
 inline PlantedBug planted_bug = PlantedBug::none;

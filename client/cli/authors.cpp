@@ -1,7 +1,7 @@
 #include "client/cli/authors.h"
 
 #include "client/cli/records.h"
-#include "shared/divisions/divisions.h"
+#include "shared/divisions/in_use.h"
 
 namespace minsync {
 
@@ -16,7 +16,7 @@ std::string author_org(const ClientStore& store, UnitId record_unit, const Origi
   const auto level = origin.rank == kRankTownship ? UnitLevel::township
                      : origin.rank == kRankCounty ? UnitLevel::county
                                                   : UnitLevel::city;
-  return unit_code(Divisions::built_in().at_level(record_unit, level).value_or(record_unit));
+  return unit_code(divisions_in_use().at_level(record_unit, level).value_or(record_unit));
 }
 
 }  // namespace minsync

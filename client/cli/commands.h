@@ -41,8 +41,11 @@ void add_sync(Commands& commands);
 void add_status(Commands& commands);
 void add_receipts(Commands& commands);
 void add_conflict(Commands& commands);
+void add_bundle(Commands& commands);
 void add_inspect(Commands& commands);
 void add_digest(Commands& commands);
+void add_backup(Commands& commands);
+void add_restore(Commands& commands);
 void add_doctor(Commands& commands);
 void add_config(Commands& commands);
 

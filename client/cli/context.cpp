@@ -3,6 +3,7 @@
 #include <ctime>
 #include <iostream>
 
+#include "shared/divisions/in_use.h"
 #include "shared/identity/identity.h"
 #include "shared/time/wall_clock.h"
 
@@ -26,10 +27,18 @@ Result<const FormCatalogue*> Context::forms() {
   return &*forms_;
 }
 
+Result<const FormCatalogue*> Context::known_forms() {
+  const auto opened = store();
+  if (!opened && opened.error().id != "client.not_enrolled") return fail(opened.error());
+  return forms();
+}
+
 Result<ClientStore*> Context::store() {
   if (!store_) {
     MINSYNC_ASSIGN(const FormCatalogue* catalogue, forms());
     MINSYNC_ASSIGN(store_, ClientStore::open(data, *catalogue));
+    MINSYNC_ASSIGN(const Divisions* divisions, store_->records().divisions());
+    use_divisions(*divisions);
   }
   return store_.get();
 }

@@ -30,6 +30,8 @@ class Context {
   Language language() const { return language_; }
   const Config& config() const { return *config_; }
   Result<const FormCatalogue*> forms();
+  // The same with what the hub has added since, where this computer is enrolled.
+  Result<const FormCatalogue*> known_forms();
   Result<ClientStore*> store();
 
   std::string text(std::string_view id, const std::vector<std::string>& args = {}) const {

@@ -5,13 +5,17 @@
 
 #include "client/cli/commands.h"
 #include "client/cli/records.h"
+#include "client/store/hub_answer.h"
+#include "client/store/set_aside.h"
 
 namespace minsync {
 namespace {
 
 constexpr std::uintmax_t kLittleSpace = 200u << 20;
 
-struct DoctorOptions {};
+struct DoctorOptions {
+  bool retry = false;
+};
 
 struct Finding {
   std::string check;  // name for JSON
@@ -48,6 +52,19 @@ void check_key(Context& context, std::vector<Finding>& findings) {
                       closed ? context.text("client.doctor_key") : context.text("client.doctor_key_open", {path})});
 }
 
+// What the hub sent and this program cannot store.
+Status check_aside(Context& context, std::vector<Finding>& findings, bool retry) {
+  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  if (retry) MINSYNC_TRY(retry_set_aside(*store, Context::now_ms()));
+  MINSYNC_ASSIGN(const auto all, all_aside(*store));
+  for (const auto& aside : all) {
+    findings.push_back({"set_aside", false, false,
+                        context.text("client.doctor_aside", {aside.change.state.id.value.text(),
+                                                             say(context.language(), aside.reason, aside.args)})});
+  }
+  return {};
+}
+
 void check_space(Context& context, std::vector<Finding>& findings) {
   std::error_code error;
   const auto space = std::filesystem::space(context.data, error);
@@ -66,9 +83,10 @@ void check_forms(Context& context, std::vector<Finding>& findings) {
       {"forms", true, false, context.text("client.doctor_forms", {std::to_string((*forms)->forms().size())})});
 }
 
-Result<int> run(Context& context, const DoctorOptions&) {
+Result<int> run(Context& context, const DoctorOptions& options) {
   std::vector<Finding> findings;
   for (const auto check : {check_forms, check_store, check_key, check_space}) check(context, findings);
+  if (context.store()) MINSYNC_TRY(check_aside(context, findings, options.retry));
   findings.push_back({"sealing", false, false, context.text("client.doctor_unsealed")});
   Json out = {{"checks", Json::array()}};
   bool integrity = false, enrolled = true;
@@ -86,7 +104,10 @@ Result<int> run(Context& context, const DoctorOptions&) {
 }  // namespace
 
 void add_doctor(Commands& commands) {
-  commands.on(commands.add(commands.app, "doctor", "client.about_doctor"), std::make_shared<DoctorOptions>(), run);
+  auto options = std::make_shared<DoctorOptions>();
+  auto* command = commands.add(commands.app, "doctor", "client.about_doctor");
+  command->add_flag("--retry", options->retry, commands.context.text("client.about_retry"));
+  commands.on(command, options, run);
 }
 
 }  // namespace minsync

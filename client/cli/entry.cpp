@@ -11,9 +11,9 @@ Status parse_one(ClientStore& store, const Form& form, const std::string& typed,
     return fail(FaultKind::usage, "client.not_an_assignment", {shortened(typed)});
   }
   MINSYNC_ASSIGN(const Field* field, get_field(form, typed.substr(0, sign)));
-  if (field->read_only) return fail(FaultKind::bad_input, "client.read_only", {field->name});
   MINSYNC_ASSIGN(const auto text, normalise(typed.substr(sign + 1)));
   MINSYNC_ASSIGN(auto value, parse_entry(store, *field, text));
+  MINSYNC_TRY(check_enterable(*field, value));
   if (values.contains(field->number)) return fail(FaultKind::usage, "client.field_twice", {field->name});
   values.emplace(field->number, std::move(value));
   return {};
@@ -46,6 +46,8 @@ Status check_entry(Context& context, const Form& form, const FieldValues& before
   MINSYNC_ASSIGN(ClientStore * store, context.store());
   const auto after = with_changes(before, changes);
   MINSYNC_TRY(check_state(*store, form, before, after));
+  MINSYNC_ASSIGN(const bool held, check_content(form, before, after, store->enrolment().role));
+  if (held) context.note(context.text("client.will_be_held"));
   auto judgement =
       judge(form, before, after, check_context(Context::today(), context.language()), !accept_with.empty());
   if (!judgement.errors.empty()) {

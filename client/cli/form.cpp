@@ -48,11 +48,15 @@ Json field_json(const Field& field) {
   out["required"] = field.required;
   out["sensitive"] = field.sensitive;
   out["read_only"] = field.read_only;
+  if (field.retired) out["retired"] = true;
+  for (const auto& rule : field.write) out["write"].push_back({{"in", rule.states}, {"roles", rule.roles}});
   out["merge"] = policy_name(field.merge);
   if (!field.merge_group.empty()) out["merge_group"] = field.merge_group;
   if (!field.reference_form.empty()) out["form"] = field.reference_form;
   for (const auto& option : field.options) {
-    out["options"].push_back({{"name", option.name}, {"label", label_json(option.label)}});
+    Json one = {{"name", option.name}, {"label", label_json(option.label)}};
+    if (option.retired) one["retired"] = true;
+    out["options"].push_back(std::move(one));
   }
   return out;
 }
@@ -65,7 +69,8 @@ Json form_json(const Form& form) {
               {"urgent", form.urgent},
               {"match_key", Json::array()},
               {"fields", Json::array()},
-              {"transitions", Json::array()}};
+              {"transitions", Json::array()},
+              {"holds", form.workflow ? form.workflow->holds : std::vector<std::string>{}}};
   for (const auto number : form.match_key) out["match_key"].push_back(form.field(number)->name);
   for (const auto& field : form.fields) out["fields"].push_back(field_json(field));
   if (form.workflow) {
@@ -78,12 +83,10 @@ Json form_json(const Form& form) {
 
 // The forms of this device, or all before it is enrolled.
 Result<std::vector<const Form*>> own_forms(Context& context) {
-  MINSYNC_ASSIGN(const FormCatalogue* catalogue, context.forms());
-  auto store = context.store();
-  if (!store && store.error().id != "client.not_enrolled") return fail(std::move(store).error());
-  std::vector<const Form*> forms;
-  for (const auto& form : catalogue->forms()) {
-    if (!store || (*store)->in_scope(*form)) forms.push_back(form.get());
+  MINSYNC_ASSIGN(const FormCatalogue* catalogue, context.known_forms());
+  auto forms = catalogue->forms();
+  if (const auto store = context.store()) {
+    std::erase_if(forms, [&](const Form* form) { return !(*store)->in_scope(*form); });
   }
   return forms;
 }
@@ -107,13 +110,14 @@ Result<int> list(Context& context, const FormOptions&) {
 std::string options_text(const Field& field, Language language) {
   std::string out;
   for (const auto& option : field.options) {
+    if (option.retired) continue;
     out += (out.empty() ? "" : ", ") + option.name + "=" + option.label.in(language);
   }
   return out.empty() ? field.reference_form : fitted(out, 60);
 }
 
 Result<int> show(Context& context, const FormOptions& options) {
-  MINSYNC_ASSIGN(const FormCatalogue* catalogue, context.forms());
+  MINSYNC_ASSIGN(const FormCatalogue* catalogue, context.known_forms());
   MINSYNC_ASSIGN(const Form* form, catalogue->get(options.form));
   if (context.json) {
     context.print_json(form_json(*form));
@@ -123,6 +127,7 @@ Result<int> show(Context& context, const FormOptions& options) {
   context.print(form->name + "  " + form->label.in(language));
   std::vector<std::vector<std::string>> rows;
   for (const auto& field : form->fields) {
+    if (field.retired) continue;
     rows.push_back({field.name, field.label.in(language), std::string(type_name(field.type)),
                     field.required ? context.text("client.required") : "", options_text(field, language)});
   }

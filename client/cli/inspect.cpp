@@ -1,9 +1,7 @@
-#include <filesystem>
-#include <fstream>
-
 #include "client/cli/commands.h"
 #include "client/cli/message_json.h"
-#include "sync_protocol/messages.h"
+#include "shared/files/whole_file.h"
+#include "sync_protocol/bundle.h"
 
 namespace minsync {
 namespace {
@@ -12,22 +10,9 @@ struct InspectOptions {
   std::string file;
 };
 
-Result<std::string> read_file(const std::string& path) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  if (error) return fail(FaultKind::bad_input, "exchange.no_such_file", {path});
-  if (size > kMaxAnswerBytes) return fail(FaultKind::bad_input, "client.not_a_message");
-  std::string bytes(size, '\0');
-  std::ifstream file(path, std::ios::binary);
-  if (!file.read(bytes.data(), static_cast<std::streamsize>(size))) {
-    return fail(FaultKind::failed, "exchange.cannot_read", {path});
-  }
-  return bytes;
-}
-
 Result<int> run(Context& context, const InspectOptions& options) {
-  MINSYNC_ASSIGN(const FormCatalogue* forms, context.forms());
-  MINSYNC_ASSIGN(const auto bytes, read_file(options.file));
+  MINSYNC_ASSIGN(const FormCatalogue* forms, context.known_forms());
+  MINSYNC_ASSIGN(const auto bytes, read_whole(options.file, kMaxBundleBytes));
   MINSYNC_ASSIGN(auto message, message_json(*forms, bytes));
   message["bytes"] = bytes.size();
   context.print_json(message);

@@ -1,5 +1,6 @@
 #include "client/cli/message_json.h"
 
+#include "client/cli/bundle_json.h"
 #include "client/cli/records.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -51,7 +52,8 @@ Json origin_json(const Origin& origin) {
 }
 
 Json edit_json(const FormCatalogue& forms, const Edit& edit) {
-  constexpr std::string_view kKinds[] = {"create", "change", "remove"};
+  constexpr std::string_view kKinds[] = {"create", "change", "remove", "move"};
+  const auto kind = static_cast<std::size_t>(edit.kind);
   const Form* form = forms.find(edit.form);
   Json changes = Json::array();
   for (const auto& change : edit.changes) {
@@ -63,7 +65,7 @@ Json edit_json(const FormCatalogue& forms, const Edit& edit) {
     changes.push_back(std::move(one));
   }
   Json out = {{"sequence", edit.id.sequence.value},
-              {"kind", kKinds[static_cast<std::size_t>(edit.kind)]},
+              {"kind", kind < std::size(kKinds) ? std::string(kKinds[kind]) : std::to_string(kind)},
               {"record", edit.record.value.text()},
               {"form", edit.form},
               {"form_version", edit.form_version}};
@@ -110,6 +112,7 @@ Result<Json> request_json(const FormCatalogue& forms, const SyncRequest& request
               {"receipt_cursor", request.receipt_cursor},
               {"answer_bytes", request.answer_bytes},
               {"cursors", std::move(cursors)},
+              {"relayed_bytes", request.relayed.size()},
               {"batch_bytes", request.batch.size()},
               {"batch", std::move(batch)}};
 }
@@ -188,6 +191,8 @@ Json answer_json(const FormCatalogue& forms, const SyncAnswer& answer) {
           {"epoch", answer.epoch},
           {"clock", time_text(static_cast<std::int64_t>(answer.clock_ms))},
           {"receipt_cursor", answer.receipt_cursor},
+          {"unread", answer.unread.size()},
+          {"relayed", !answer.relayed.empty()},
           {"received", std::move(received)},
           {"receipts", std::move(receipts)},
           {"partitions", std::move(partitions)}};
@@ -207,6 +212,9 @@ Result<Json> decoded(const FormCatalogue& forms, std::string_view bytes) {
       MINSYNC_ASSIGN(const auto answer, decode_answer(bytes));
       return answer_json(forms, answer);
     }
+    case MessageKind::bundle_down:
+      return bundle_down_json(forms, bytes);
+    case MessageKind::bundle_up:
     case MessageKind::unknown:
       break;
   }
@@ -216,6 +224,8 @@ Result<Json> decoded(const FormCatalogue& forms, std::string_view bytes) {
 }  // namespace
 
 Result<Json> message_json(const FormCatalogue& forms, std::string_view bytes) {
+  // Its signature stands behind its head.
+  if (kind_of(bytes) == MessageKind::bundle_up) return bundle_up_json(forms, bytes);
   if (bytes.size() > kSignatureBytes) {
     auto signed_message = decoded(forms, bytes.substr(0, bytes.size() - kSignatureBytes));
     if (signed_message) {

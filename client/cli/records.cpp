@@ -2,7 +2,7 @@
 
 #include <ctime>
 
-#include "shared/divisions/divisions.h"
+#include "shared/divisions/in_use.h"
 #include "shared/forms/characters.h"
 #include "sync_protocol/hybrid_clock.h"
 
@@ -24,12 +24,12 @@ std::string values_text(const Form& form, const GroupRule& rule, const std::vect
 }
 
 std::string unit_code(UnitId unit) {
-  const UnitSpan* span = Divisions::built_in().find(unit);
+  const UnitSpan* span = divisions_in_use().find(unit);
   return span == nullptr ? "" : span->code;
 }
 
 std::string unit_name(UnitId unit) {
-  const UnitSpan* span = Divisions::built_in().find(unit);
+  const UnitSpan* span = divisions_in_use().find(unit);
   return span == nullptr ? "" : span->name;
 }
 

@@ -5,6 +5,7 @@
 #include "client/cli/commands.h"
 #include "client/cli/records.h"
 #include "client/exchange/entry_rules.h"
+#include "shared/cli/flags_json.h"
 #include "sync_protocol/merge.h"
 
 namespace minsync {
@@ -105,9 +106,7 @@ void print_fields(Context& context, ClientStore& store, const FoundRecord& found
 }
 
 void print_findings(Context& context, const FoundRecord& found) {
-  const auto findings =
-      check_record(*found.form, found.record.shown, check_context(Context::today(), context.language()));
-  for (const auto& finding : findings) {
+  for (const auto& finding : flags_of(*found.form, found.record, Context::today())) {
     context.print(context.text("client.warning", {say(context.language(), finding.fault)}));
   }
 }
@@ -152,6 +151,7 @@ Result<int> show(Context& context, const ShowOptions& options) {
   }
   if (context.json) {
     auto out = record_json(*found.form, found.record);
+    out["flags"] = flags_json(*found.form, flags_of(*found.form, found.record, Context::today()), context.language());
     if (options.history) out["history"] = std::move(history);
     context.print_json(out);
     return kDone;

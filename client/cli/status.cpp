@@ -3,6 +3,8 @@
 #include "client/cli/line.h"
 #include "client/cli/records.h"
 #include "client/store/attached_files.h"
+#include "client/store/set_aside.h"
+#include "client/store/watermark.h"
 
 namespace minsync {
 namespace {
@@ -10,7 +12,9 @@ namespace {
 struct StatusOptions {};
 
 struct Counts {
-  std::int64_t records = 0, outbox = 0, unanswered = 0, refused = 0, conflicts = 0, overwritten = 0;
+  std::int64_t records = 0, outbox = 0, unanswered = 0, refused = 0, held = 0, conflicts = 0, overwritten = 0;
+  std::int64_t set_aside = 0;
+  BackedUp safe;
   WaitingFiles files;
 };
 
@@ -24,6 +28,9 @@ Result<Counts> count(ClientStore& store) {
   MINSYNC_ASSIGN(counts.unanswered, store.count_outbox(OutboxState::waiting));
   MINSYNC_ASSIGN(counts.refused, store.count_outbox(OutboxState::refused));
   MINSYNC_ASSIGN(counts.files, count_files_to_send(store));
+  MINSYNC_ASSIGN(counts.safe, backed_up(store));
+  MINSYNC_ASSIGN(counts.held, store.count_outbox(OutboxState::held));
+  MINSYNC_ASSIGN(counts.set_aside, count_aside(store));
   MINSYNC_TRY(each_conflict(store, [&](const FoundConflict& found) {
     ++(found.rule->policy == MergePolicy::review ? counts.conflicts : counts.overwritten);
   }));
@@ -43,8 +50,12 @@ Json status_json(const Context& context, const ClientStore& store, const Counts&
           {"waiting", counts.unanswered},
           {"refused", counts.refused},
           {"files", {{"waiting", counts.files.count}, {"bytes", counts.files.bytes}}},
+          {"held", counts.held},
+          {"received", counts.safe.received},
+          {"backed_up", counts.safe.safe},
           {"conflicts", counts.conflicts},
           {"overwritten", counts.overwritten},
+          {"set_aside", counts.set_aside},
           {"last_sync", sync.last_sync_ms == 0 ? Json(nullptr) : Json(time_text(sync.last_sync_ms))},
           {"complete", sync.complete},
           {"bytes_sent", sync.bytes_sent},
@@ -64,9 +75,17 @@ Result<int> run(Context& context, const StatusOptions&) {
   const auto& own = store->enrolment();
   context.print(context.text("client.status_who", {unit_name(own.unit), unit_code(own.unit), own.hub_name,
                                                    document["hub"].get<std::string>()}));
-  context.print(context.text("client.status_counts", {std::to_string(counts.records), std::to_string(counts.outbox),
-                                                      std::to_string(counts.refused), std::to_string(counts.conflicts),
-                                                      std::to_string(counts.overwritten)}));
+  context.print(context.text(
+      "client.status_counts",
+      {std::to_string(counts.records), std::to_string(counts.outbox), std::to_string(counts.refused),
+       std::to_string(counts.conflicts), std::to_string(counts.overwritten), std::to_string(counts.held)}));
+  if (counts.safe.received > 0) {
+    context.print(context.text("client.status_backed_up",
+                               {std::to_string(counts.safe.received), std::to_string(counts.safe.safe)}));
+  }
+  if (counts.set_aside > 0) {
+    context.print(context.text("client.status_aside", {std::to_string(counts.set_aside)}));
+  }
   if (counts.files.count > 0) {
     context.print(
         context.text("client.status_files", {std::to_string(counts.files.count), size_text(counts.files.bytes)}));

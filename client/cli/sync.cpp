@@ -11,6 +11,7 @@
 #include "client/cli/file_sync.h"
 #include "client/cli/kept_bodies.h"
 #include "client/cli/line.h"
+#include "client/store/known_blocks.h"
 #include "client/sync/sync_agent.h"
 #include "shared/config/values.h"
 
@@ -23,7 +24,7 @@ constexpr std::size_t kExceptionsShown = 10;
 struct CommandOptions {
   std::string window, bodies;
   std::size_t max_bytes = 0;
-  bool watch = false;
+  bool watch = false, compare = false;
 };
 
 // The line on the terminal: what is done, how fast, and how long what is left will take at this rate.
@@ -104,8 +105,9 @@ Result<int> tell(Context& context, ClientStore& store, const SyncReport& report,
   const auto open = counts.in_review + counts.waiting + counts.refused + counts.quarantined + counts.held;
   if (open == 0) return files_told;
   context.note(
-      context.text("client.synced_in_part", {std::to_string(counts.refused), std::to_string(counts.in_review),
-                                             std::to_string(counts.waiting), std::to_string(counts.quarantined)}));
+      context.text("client.synced_in_part",
+                   {std::to_string(counts.refused), std::to_string(counts.in_review), std::to_string(counts.waiting),
+                    std::to_string(counts.quarantined), std::to_string(counts.held)}));
   MINSYNC_TRY(tell_exceptions(context, store));
   return static_cast<int>(FaultKind::partial);
 }
@@ -158,6 +160,11 @@ Result<int> run(Context& context, const CommandOptions& options) {
   if (!options.bodies.empty()) {
     MINSYNC_ASSIGN(line, keep_bodies(std::move(line), options.bodies));
   }
+  if (options.compare) {
+    MINSYNC_ASSIGN(auto transaction, Transaction::begin(store->database()));
+    MINSYNC_TRY(ask_anew(*store));
+    MINSYNC_TRY(transaction.commit());
+  }
   if (options.watch) return watch(context, *store, *line, options, window);
   if (in_window(window)) return sync_once(context, *store, *line, options);
   context.note(context.text("client.outside_window", {window}));
@@ -172,6 +179,7 @@ void add_sync(Commands& commands) {
   const auto& context = commands.context;
   auto* command = commands.add(commands.app, "sync", "client.about_sync");
   command->add_flag("--watch", options->watch, context.text("client.about_watch"));
+  command->add_flag("--compare", options->compare, context.text("client.about_compare"));
   command->add_option("--max-bytes", options->max_bytes, context.text("client.about_max_bytes"))
       ->type_name("N")
       ->check(CLI::Range(4096, 8388608));

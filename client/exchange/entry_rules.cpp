@@ -64,20 +64,35 @@ Status may_write(const ClientStore& store, const Form& form) {
   return {};
 }
 
-Status in_own_area(const ClientStore& store, UnitId unit) {
-  const auto& divisions = Divisions::built_in();
-  const UnitId own = store.enrolment().unit;
-  if (divisions.is_within(unit, own)) return {};
-  const UnitSpan* there = divisions.find(unit);
-  const UnitSpan* here = divisions.find(own);
+static std::string names_of(const Divisions& divisions, const std::vector<UnitId>& units) {
+  std::string names;
+  for (const auto unit : units) {
+    const UnitSpan* span = divisions.find(unit);
+    if (span != nullptr) names += (names.empty() ? "" : ", ") + span->code + " " + span->name;
+  }
+  return names;
+}
+
+Status in_own_area(ClientStore& store, UnitId unit) {
+  MINSYNC_ASSIGN(const Divisions* divisions, store.records().divisions());
+  auto offices = divisions->heirs(store.enrolment().unit);
+  offices.push_back(store.enrolment().unit);
+  if (std::ranges::any_of(offices, [&](UnitId own) { return divisions->is_within(unit, own); })) return {};
+  const UnitSpan* there = divisions->find(unit);
+  const UnitSpan* here = divisions->find(offices.front());
   return fail(FaultKind::not_allowed, "client.unit_not_ours",
               {there == nullptr ? "" : there->name, there == nullptr ? "" : there->code,
                here == nullptr ? "" : here->name, here == nullptr ? "" : here->code});
 }
 
-Result<UnitId> unit_for(const ClientStore& store, std::string_view code) {
-  if (code.empty()) return store.enrolment().unit;
-  MINSYNC_ASSIGN(const UnitId unit, Divisions::built_in().get_code(half_width(code)));
+Result<UnitId> unit_for(ClientStore& store, std::string_view code) {
+  MINSYNC_ASSIGN(const Divisions* divisions, store.records().divisions());
+  if (code.empty()) {
+    const auto heirs = divisions->heirs(store.enrolment().unit);
+    if (heirs.size() == 1) return heirs.front();
+    return fail(FaultKind::usage, "client.which_unit", {names_of(*divisions, heirs)});
+  }
+  MINSYNC_ASSIGN(const UnitId unit, divisions->get_code(half_width(code)));
   MINSYNC_TRY(in_own_area(store, unit));
   return unit;
 }
@@ -103,13 +118,6 @@ Result<FieldValue> parse_entry(ClientStore& store, const Field& field, std::stri
   return parse_value(field, text);
 }
 
-std::string state_in(const Form& form, const FieldValues& values) {
-  if (!form.workflow) return {};
-  const auto found = values.find(form.workflow->field);
-  const auto* state = found == values.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return state == nullptr ? form.workflow->initial : *state;
-}
-
 Status check_step(const Form& form, std::string_view from, std::string_view to, Role role) {
   if (!form.workflow) return fail(FaultKind::bad_input, "client.no_workflow", {form.name});
   const auto& workflow = *form.workflow;
@@ -129,6 +137,41 @@ Status check_step(const Form& form, std::string_view from, std::string_view to, 
   for (const auto& name : step->roles) roles += (roles.empty() ? "" : ", ") + name;
   return fail(FaultKind::not_allowed, "client.step_not_ours",
               {std::string(from), std::string(to), roles, role_name(role)});
+}
+
+Status check_enterable(const Field& field, const FieldValue& value) {
+  if (field.read_only) return fail(FaultKind::bad_input, "client.read_only", {field.name});
+  if (field.retired) return fail(FaultKind::bad_input, "client.field_retired", {field.label.zh, field.label.en});
+  const auto* one = std::get_if<std::string>(&value);
+  const auto* several = std::get_if<Options>(&value);
+  for (const auto& option : field.options) {
+    const bool chosen = (one != nullptr && *one == option.name) ||
+                        (several != nullptr && std::ranges::find(*several, option.name) != several->end());
+    if (!option.retired || !chosen) continue;
+    return fail(FaultKind::bad_input, "client.option_retired",
+                {field.label.zh, field.label.en, option.label.zh, option.label.en});
+  }
+  return {};
+}
+
+Result<bool> check_content(const Form& form, const FieldValues& before, const FieldValues& after, Role role) {
+  if (!form.workflow) return false;
+  const auto state = state_in(form, before);
+  bool held = false;
+  for (const auto& field : form.fields) {
+    const bool same = value_of(before, field.number) == value_of(after, field.number);
+    if (same || field.number == form.workflow->field) continue;
+    const auto right = field_right(form, field, state, role);
+    if (right == FieldRight::refused) {
+      const State* shown = form.workflow->state(state);
+      return fail(FaultKind::not_allowed, "client.field_not_ours",
+                  {field.label.zh, field.label.en, shown == nullptr ? state : shown->label.zh,
+                   shown == nullptr ? state : shown->label.en, role_name(role)});
+    }
+    held = held || right == FieldRight::held;
+  }
+  // A transition takes what was entered with it along.
+  return held && state == state_in(form, after);
 }
 
 CheckContext check_context(std::int64_t today, Language language) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client/store/client_store.h"
+#include "shared/forms/field_rights.h"
 #include "shared/forms/validation.h"
 
 namespace minsync {
@@ -14,11 +15,12 @@ namespace minsync {
 // not_allowed if the device's role or scope has no right to write this form.
 Status may_write(const ClientStore& store, const Form& form);
 
-// The unit of a new record: the device's own for an empty code. bad_input for a code that is unknown or abolished,
+// The unit of a new record: for an empty code the device's own, or the one that took its area.
+// bad_input for a code that is unknown or abolished,
 // not_allowed for a unit outside the device's.
-Result<UnitId> unit_for(const ClientStore& store, std::string_view code);
+Result<UnitId> unit_for(ClientStore& store, std::string_view code);
 // not_allowed unless the unit is the device's own or stands below it.
-Status in_own_area(const ClientStore& store, UnitId unit);
+Status in_own_area(ClientStore& store, UnitId unit);
 
 // By its name, or its label in either language; the fault names the nearest.
 Result<const Field*> get_field(const Form& form, std::string_view name_or_label);
@@ -26,10 +28,13 @@ Result<const Field*> get_field(const Form& form, std::string_view name_or_label)
 // parse_value; a reference may also be given as the match key of the record it points to, which must be here.
 Result<FieldValue> parse_entry(ClientStore& store, const Field& field, std::string_view text);
 
-// The state that a record with these values is in; "" for forms without a workflow.
-std::string state_in(const Form& form, const FieldValues& values);
 // bad_input with the possible next states if there is no such step, not_allowed if it is another role's.
 Status check_step(const Form& form, std::string_view from, std::string_view to, Role role);
+// bad_input for a field that the system fills in, and for fields and options that the form has retired.
+Status check_enterable(const Field& field, const FieldValue& value);
+// What the hub will do with these changes of content, going by the state that is shown here. not_allowed, with the
+// field, if this role may not change one of them in that state; otherwise whether they will be held.
+Result<bool> check_content(const Form& form, const FieldValues& before, const FieldValues& after, Role role);
 
 struct Judgement {
   std::vector<Finding> errors, warnings;

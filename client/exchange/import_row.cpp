@@ -131,7 +131,8 @@ void RowReader::plan_edit(const CsvRow& row, const StoredRecord& record, const F
   plan.record = record.state.id;
   plan.before = record.shown;
   if (const auto code = cell(row, columns_.org); !code.empty()) {
-    const auto unit = Divisions::built_in().get_code(half_width(code));
+    const auto divisions = store_.records().divisions();
+    const auto unit = divisions ? (*divisions)->get_code(half_width(code)) : fail(divisions.error());
     if (!unit) {
       faults.push_back({row.number, std::string(kOrgColumn), unit.error()});
     } else if (*unit != record.state.unit) {
@@ -188,10 +189,18 @@ void RowReader::check(const PlannedRow& plan, std::size_t row, std::vector<RowFa
                       std::vector<RowFault>& warnings) const {
   if (plan.changes.empty()) return;
   const auto after = with_changes(plan.before, plan.changes);
+  bool held = false;
   for (const auto& [number, value] : plan.changes) {
-    if (form_.field(number)->read_only) {
-      faults.push_back(row_fault(row, column_of(number), "client.read_only", {form_.field(number)->name}));
+    if (auto good = check_enterable(*form_.field(number), value); !good) {
+      faults.push_back({row, column_of(number), std::move(good).error()});
     }
+    const auto right =
+        check_content(form_, plan.before, with_changes(plan.before, {{number, value}}), store_.enrolment().role);
+    if (!right) faults.push_back({row, column_of(number), right.error()});
+    held = held || (right && *right);
+  }
+  if (held && state_in(form_, plan.before) == state_in(form_, after)) {
+    warnings.push_back(row_fault(row, "", "client.will_be_held"));
   }
   if (form_.workflow && state_in(form_, plan.before) != state_in(form_, after)) {
     auto step = check_step(form_, state_in(form_, plan.before), state_in(form_, after), store_.enrolment().role);

@@ -1,7 +1,7 @@
 #include "client/exchange/record_export.h"
 
 #include "client/exchange/displayed_token.h"
-#include "shared/divisions/divisions.h"
+#include "shared/divisions/in_use.h"
 
 namespace minsync {
 namespace {
@@ -23,7 +23,7 @@ std::string cell_of(const Field& field, const FieldValue& value, const ExportOpt
 
 Result<std::vector<std::string>> row_of(ClientStore& store, const Form& form, const StoredRecord& record,
                                         const ExportOptions& options) {
-  const UnitSpan* unit = Divisions::built_in().find(record.state.unit);
+  const UnitSpan* unit = divisions_in_use().find(record.state.unit);
   std::vector<std::string> row = {record.state.id.value.text(), unit == nullptr ? "" : unit->code};
   for (const auto& field : form.fields) {
     const auto found = record.shown.find(field.number);

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "client/store/learned_forms.h"
+#include "client/store/outbox_rows.h"
 #include "client/store/place.h"
 #include "shared/crypto/crypto.h"
 #include "shared/crypto/edit_digest.h"
+#include "shared/store/form_definitions.h"
 #include "sync_protocol/codec/bytes.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -29,8 +32,17 @@ CREATE TABLE IF NOT EXISTS leaving (record BLOB PRIMARY KEY, form TEXT NOT NULL)
 CREATE TABLE IF NOT EXISTS told_anew (record BLOB PRIMARY KEY, partition INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS attached (
   hash BLOB, record BLOB, size INTEGER NOT NULL, settled_in INTEGER NOT NULL, PRIMARY KEY (hash, record));
+CREATE TABLE IF NOT EXISTS made_bundle (mark INTEGER PRIMARY KEY, made_ms INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS relayed_bundle (
+  device BLOB, mark INTEGER, head BLOB NOT NULL, parts INTEGER NOT NULL, sent INTEGER NOT NULL,
+  imported_ms INTEGER NOT NULL, answer BLOB NOT NULL, PRIMARY KEY (device, mark)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS relayed_part (
+  device BLOB, mark INTEGER, number INTEGER, part BLOB NOT NULL, PRIMARY KEY (device, mark, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unknown_change (
   record BLOB PRIMARY KEY, form TEXT NOT NULL, state BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS set_aside (
+  record BLOB PRIMARY KEY, partition INTEGER NOT NULL, change BLOB NOT NULL, reason TEXT NOT NULL,
+  args BLOB NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
 constexpr const char* kDatabaseName = "client.db";
@@ -112,31 +124,6 @@ Result<SyncState> decode_sync_state(std::string_view bytes) {
   return state;
 }
 
-constexpr std::string_view kSelectOutbox = "SELECT partition, state, version, edit, receipt, created_ms FROM outbox";
-
-Result<OutboxEntry> read_outbox(const Statement& row) {
-  OutboxEntry entry;
-  entry.partition = PartitionId{static_cast<std::uint32_t>(row.number(0))};
-  entry.state = static_cast<OutboxState>(row.integer(1));
-  entry.version = Version{row.number(2)};
-  MINSYNC_ASSIGN(entry.edit, decode_edit(row.blob(3)));
-  if (!row.is_null(4)) {
-    MINSYNC_ASSIGN(entry.receipt, decode_receipt(row.blob(4)));
-  }
-  entry.created_ms = row.integer(5);
-  return entry;
-}
-
-Result<std::vector<OutboxEntry>> read_all(Statement& rows) {
-  std::vector<OutboxEntry> entries;
-  for (;;) {
-    MINSYNC_ASSIGN(const bool found, rows.step());
-    if (!found) return entries;
-    MINSYNC_ASSIGN(auto entry, read_outbox(rows));
-    entries.push_back(std::move(entry));
-  }
-}
-
 }  // namespace
 
 Status ClientStore::create(const std::string& folder, const FormCatalogue& forms, const Enrolment& enrolment) {
@@ -160,11 +147,28 @@ Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder
   store->records_.emplace(std::move(records));
   MINSYNC_TRY(store->load_enrolment());
   MINSYNC_TRY(store->settle_at(place));
+  MINSYNC_TRY(store->open_forms());
   return store;
 }
 
 Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder, const FormCatalogue& forms) {
   return open(folder, forms, place_of(path_in(folder, kDatabaseName)));
+}
+
+// Mostly nothing has changed, and then no other process is kept waiting.
+Status ClientStore::open_forms() {
+  MINSYNC_ASSIGN(const auto learned, learn_forms(*records_, *forms_));
+  forms_mark_ = learned.mark;
+  MINSYNC_ASSIGN(const auto settled, setting(std::string(kFormsSetting)));
+  if (settled == learned.mark) return {};
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(database_));
+  MINSYNC_TRY(settle_forms(*this));
+  return transaction.commit();
+}
+
+Status ClientStore::refresh_forms() {
+  MINSYNC_ASSIGN(const auto settled, setting(std::string(kFormsSetting)));
+  return settled == forms_mark_ ? Status{} : settle_forms(*this);
 }
 
 Status ClientStore::settle_at(const std::string& place) {
@@ -204,7 +208,8 @@ Result<PrivateKey> ClientStore::device_key() const {
 }
 
 bool ClientStore::in_scope(const Form& form) const {
-  return enrolment_.forms.empty() || std::ranges::find(enrolment_.forms, form.name) != enrolment_.forms.end();
+  return enrolment_.forms.empty() || form.name == kFormDefinition ||
+         std::ranges::find(enrolment_.forms, form.name) != enrolment_.forms.end();
 }
 
 Result<std::string> ClientStore::setting(const std::string& key) {
@@ -306,7 +311,7 @@ Result<std::optional<OutboxEntry>> ClientStore::outbox_entry(Sequence sequence) 
 Result<std::vector<OutboxEntry>> ClientStore::edits_of(RecordId record) {
   MINSYNC_ASSIGN(auto rows,
                  database_.query(std::string(kSelectOutbox) + " WHERE record = ? ORDER BY sequence", record));
-  return read_all(rows);
+  return read_outbox_rows(rows);
 }
 
 Result<std::optional<Edit>> ClientStore::newest_receipted() {
@@ -318,35 +323,10 @@ Result<std::optional<Edit>> ClientStore::newest_receipted() {
   return edit;
 }
 
-Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
-  // Every edit of a form that is urgent is, so a record's edits keep their order.
-  MINSYNC_ASSIGN(auto first,
-                 database_.prepare("SELECT urgent, partition, incarnation FROM outbox"
-                                   " WHERE (state = 0 OR send_again = 1) ORDER BY urgent DESC, sequence LIMIT 1"));
-  MINSYNC_ASSIGN(const bool any, first.step());
-  if (!any) return std::vector<OutboxEntry>{};
-  MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelectOutbox) +
-                                                " WHERE (state = 0 OR send_again = 1) AND urgent = ?"
-                                                " AND partition = ? AND incarnation = ? ORDER BY sequence LIMIT ?",
-                                            first.integer(0), first.integer(1), first.integer(2), limit));
-  return read_all(rows);
-}
-
 Result<std::int64_t> ClientStore::count_outbox(OutboxState state) {
   MINSYNC_ASSIGN(auto row, database_.query("SELECT count(*) FROM outbox WHERE state = ?", static_cast<int>(state)));
   MINSYNC_TRY(row.step());
   return row.integer(0);
-}
-
-Result<std::int64_t> ClientStore::count_unsent() {
-  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT count(*) FROM outbox WHERE (state = 0 OR send_again = 1)"));
-  MINSYNC_TRY(row.step());
-  return row.integer(0);
-}
-
-Status ClientStore::sent(const ReceiptRange& range) {
-  return database_.run("UPDATE outbox SET send_again = 0 WHERE incarnation = ? AND sequence BETWEEN ? AND ?",
-                       range.incarnation, range.first, range.first.value + range.count - 1);
 }
 
 Result<std::vector<OutboxEntry>> ClientStore::outbox(std::optional<OutboxState> state, std::size_t limit) {
@@ -354,12 +334,12 @@ Result<std::vector<OutboxEntry>> ClientStore::outbox(std::optional<OutboxState> 
   if (state) {
     MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelectOutbox) + " WHERE state = ?" + newest,
                                               static_cast<int>(*state), limit));
-    return read_all(rows);
+    return read_outbox_rows(rows);
   }
   MINSYNC_ASSIGN(auto rows,
                  database_.query(std::string(kSelectOutbox) + " WHERE state <> ? OR receipt IS NOT NULL" + newest,
                                  static_cast<int>(OutboxState::done), limit));
-  return read_all(rows);
+  return read_outbox_rows(rows);
 }
 
 }  // namespace minsync

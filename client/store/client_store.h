@@ -48,6 +48,13 @@ struct OutboxEntry {
   std::int64_t created_ms = 0;
 };
 
+// Edits that may stand in one batch.
+struct SendGroup {
+  bool urgent = false;
+  PartitionId partition;
+  Incarnation incarnation;
+};
+
 struct SyncState {
   std::vector<Cursor> cursors;
   std::uint64_t receipt_cursor = 0;
@@ -55,6 +62,9 @@ struct SyncState {
   std::int64_t last_sync_ms = 0;  // 0: never
   std::uint64_t bytes_sent = 0, bytes_received = 0;
 };
+
+// The setting that says which definitions of forms the tables fit.
+inline constexpr std::string_view kFormsSetting = "forms";
 
 class ClientStore {
  public:
@@ -73,6 +83,11 @@ class ClientStore {
   RecordTables& records() { return *records_; }
   Result<PrivateKey> device_key() const;
   bool in_scope(const Form& form) const;
+  // In a write transaction. Another process may have stored new definitions of forms since this one read them: then
+  // they are read again.
+  Status refresh_forms();
+  // Of the definitions that this object knows (LearnedForms::mark).
+  void know_forms(std::string mark) { forms_mark_ = std::move(mark); }
 
   Result<std::string> setting(const std::string& key);  // "" if never set
   Status set_setting(const std::string& key, const std::string& value);
@@ -102,6 +117,9 @@ class ClientStore {
   // Edits to send next, pending ones and those refused once that the hub lost: of one partition and incarnation, urgent
   // ones alone and first, ascending by sequence, at most `limit`.
   Result<std::vector<OutboxEntry>> next_to_send(std::size_t limit);
+  // All of them, group by group in the order in which next_to_send would give them; of a group ascending by sequence.
+  Result<std::vector<SendGroup>> groups_to_send();
+  Result<std::vector<OutboxEntry>> to_send(const SendGroup& group, Sequence after, std::size_t limit);
   Result<std::int64_t> count_outbox(OutboxState state);
   Result<std::int64_t> count_unsent();     // of those that next_to_send gives in the end
   Status sent(const ReceiptRange& range);  // an answer says that the hub has these
@@ -114,12 +132,14 @@ class ClientStore {
   Status load_enrolment();
   Status note_kept(const KeptRange& range);
   Status settle_at(const std::string& place);
+  Status open_forms();
 
   Database database_;
   std::string folder_;
   const FormCatalogue* forms_;
   std::optional<RecordTables> records_;
   Enrolment enrolment_;
+  std::string forms_mark_;
 };
 
 }  // namespace minsync

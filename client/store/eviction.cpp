@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "client/store/learned_forms.h"
 #include "client/store/overlay.h"
-#include "shared/divisions/divisions.h"
 
 namespace minsync {
 namespace {
@@ -12,11 +12,32 @@ bool unanswered(const OutboxEntry& entry) {
   return entry.state != OutboxState::done && entry.state != OutboxState::answered;
 }
 
+// Its author must not lose sight of it yet.
+bool is_open(const OutboxEntry& entry) {
+  switch (entry.state) {
+    case OutboxState::pending:
+    case OutboxState::waiting:
+    case OutboxState::quarantined:
+    case OutboxState::held:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
+
+bool is_of(const StoredRecord& record, PartitionId partition) {
+  return record.state.version.value != 0 && record.partition == partition;
+}
 
 Result<bool> was_told(ClientStore& store, RecordId id) {
   MINSYNC_ASSIGN(auto row, store.database().query("SELECT 1 FROM told_anew WHERE record = ?", id));
   return row.step();
+}
+
+Status note_told(ClientStore& store, RecordId record, PartitionId partition) {
+  return store.database().run("INSERT OR REPLACE INTO told_anew VALUES (?, ?)", record, partition);
 }
 
 Status forget_told(ClientStore& store, PartitionId partition) {
@@ -27,11 +48,19 @@ Status evict(ClientStore& store, const Form& form, RecordId id) {
   MINSYNC_ASSIGN(auto record, store.records().load(form, id));
   if (!record) return {};
   MINSYNC_ASSIGN(const auto own, store.edits_of(id));
-  if (std::ranges::any_of(own, unanswered)) {
+  if (std::ranges::any_of(own, is_open)) {
     return store.database().run("INSERT OR REPLACE INTO leaving VALUES (?, ?)", id, std::string_view(form.name));
   }
   MINSYNC_TRY(store.database().run("DELETE FROM leaving WHERE record = ?", id));
+  // What they made of the record is not for this device any more.
+  MINSYNC_TRY(store.database().run("UPDATE outbox SET state = ? WHERE record = ? AND state = ?",
+                                   static_cast<int>(OutboxState::done), id, static_cast<int>(OutboxState::unshown)));
   return store.records().erase(form, id);
+}
+
+Result<bool> is_leaving(ClientStore& store, RecordId id) {
+  MINSYNC_ASSIGN(auto row, store.database().query("SELECT 1 FROM leaving WHERE record = ?", id));
+  return row.step();
 }
 
 Status evict_answered(ClientStore& store) {
@@ -70,14 +99,14 @@ Status evict_untold(ClientStore& store, PartitionId partition) {
   for (const auto& form : store.forms().forms()) {
     std::vector<RecordId> gone;
     MINSYNC_TRY(store.records().scan(*form, std::nullopt, [&](StoredRecord& record) -> Result<bool> {
-      if (record.state.version.value == 0) return true;
-      if (partition_of(Divisions::built_in(), record.state.unit) != partition) return true;
+      if (!is_of(record, partition)) return true;
       MINSYNC_ASSIGN(const bool told, was_told(store, record.state.id));
       if (!told) gone.push_back(record.state.id);
       return true;
     }));
     for (const auto id : gone) MINSYNC_TRY(leave_own_edits(store, *form, id));
   }
+  MINSYNC_TRY(drop_untold_unknown(store, partition));
   return forget_told(store, partition);
 }
 

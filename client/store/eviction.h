@@ -5,12 +5,17 @@
 
 namespace minsync {
 
+// Whether it is the hub's, and of this partition.
+bool is_of(const StoredRecord& record, PartitionId partition);
 // Whether the record came since its partition began to be told anew.
 Result<bool> was_told(ClientStore& store, RecordId id);
+Status note_told(ClientStore& store, RecordId record, PartitionId partition);
 Status forget_told(ClientStore& store, PartitionId partition);
 
 // In the caller's write transaction, as all of this.
 Status evict(ClientStore& store, const Form& form, RecordId id);
+// It stays for an answer only, and is not to be changed any more.
+Result<bool> is_leaving(ClientStore& store, RecordId id);
 // Those that stayed for an answer that is there now.
 Status evict_answered(ClientStore& store);
 // After a partition was told anew: its records that were not told are not in the device's scope, or not any more there.

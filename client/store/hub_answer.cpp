@@ -4,27 +4,17 @@
 #include <set>
 
 #include "client/store/eviction.h"
-#include "client/store/overlay.h"
+#include "client/store/learned_forms.h"
+#include "client/store/page_changes.h"
+#include "client/store/page_place.h"
+#include "client/store/set_aside.h"
 #include "shared/crypto/edit_digest.h"
+#include "shared/store/form_definitions.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/merge.h"
 
 namespace minsync {
 namespace {
-
-struct Storing {
-  ClientStore& store;
-  HybridClock clock;
-  std::uint64_t hub_ms;
-  AnswerCounts counts;
-  std::set<PartitionId> anew;  // told anew: what is stored of their records is of another history until they are told
-};
-
-Status save_shown(Storing& storing, const Form& form, StoredRecord& record, bool fresh) {
-  MINSYNC_ASSIGN(const auto own, storing.store.edits_of(record.state.id));
-  show_with_edits(form, record, edits_on_top(record.state, own), storing.store.enrolment().role);
-  return storing.store.records().save(form, record, fresh);
-}
 
 Result<bool> of_another_history(Storing& storing, const OutboxEntry& entry) {
   if (!storing.anew.contains(entry.partition)) return false;
@@ -74,7 +64,9 @@ Status settle(Storing& storing, const Edit& edit, OutboxState state, const Recei
   if (form != nullptr) {
     MINSYNC_ASSIGN(record, storing.store.records().load(*form, edit.record));
   }
-  if (state == OutboxState::unshown && record && record->state.version >= receipt.version) state = OutboxState::done;
+  // Of a record that left there is nothing to show any more.
+  const bool shown = !record || record->state.version >= receipt.version;
+  if (state == OutboxState::unshown && shown) state = OutboxState::done;
   MINSYNC_TRY(storing.store.set_outbox_state(receipt.sequence, state, receipt.version, &receipt));
   return record ? save_shown(storing, *form, *record, false) : Status{};
 }
@@ -142,74 +134,50 @@ Status store_ranges(Storing& storing, const SyncAnswer& answer) {
   return {};
 }
 
-void take_over(RecordState& state, const RecordState& change) {
-  for (const auto& group : change.groups) {
-    if (GroupState* present = state.group(group.number)) {
-      *present = group;
-    } else {
-      state.groups.push_back(group);
-      std::ranges::sort(state.groups, {}, &GroupState::number);
+// The edit that the hub was sent alone and could not read; nothing if it was sent others with it.
+Result<std::optional<OutboxEntry>> sent_alone(ClientStore& store, BatchDigest digest) {
+  MINSYNC_ASSIGN(const auto groups, store.groups_to_send());
+  for (const auto& group : groups) {
+    for (Sequence after{};;) {
+      MINSYNC_ASSIGN(auto entries, store.to_send(group, after, 1));
+      if (entries.empty()) break;
+      auto& entry = entries.front();
+      after = entry.edit.id.sequence;
+      const Batch batch{store.enrolment().device, group.incarnation, group.partition, {entry.edit}};
+      if (batch_digest(encode_batch(batch)) == digest) return std::move(entry);
     }
   }
-  state.id = change.id;
-  state.unit = change.unit;
-  state.birth = change.birth;
-  state.version = change.version;
-  state.deleted = change.deleted;
-  state.removals = change.removals;
+  return std::nullopt;
 }
 
-// Kept, as an answer of its own, for the day when the form's definition arrives.
-Status keep_unknown(ClientStore& store, const RecordChange& change) {
-  SyncAnswer kept;
-  kept.partitions.push_back({{}, false, false, {}, {change}});
-  return store.database().run("INSERT OR REPLACE INTO unknown_change VALUES (?, ?, ?)", change.state.id,
-                              std::string_view(change.form), Blob{encode_answer(kept)});
-}
-
-// `anew`: the partition that is told anew, if it is.
-Status store_change(Storing& storing, const RecordChange& change, std::optional<PartitionId> anew) {
-  const Form* form = storing.store.forms().find(change.form);
-  if (form == nullptr) return keep_unknown(storing.store, change);
-  if (change.left) return evict(storing.store, *form, change.state.id);
-  MINSYNC_ASSIGN(auto record, storing.store.records().load(*form, change.state.id));
-  const bool fresh = !record;
-  if (fresh) record.emplace();
-  MINSYNC_TRY(storing.store.database().run("DELETE FROM leaving WHERE record = ?", change.state.id));
-  if (anew) {
-    record->state = change.state;
-    MINSYNC_TRY(storing.store.database().run("INSERT OR REPLACE INTO told_anew VALUES (?, ?)", change.state.id, *anew));
-  } else {
-    if (record->state.version > change.state.version) return {};
-    take_over(record->state, change.state);
+// What the hub has kept, unread, is not sent again; of others it took nothing.
+Status store_unread(Storing& storing, const SyncAnswer& answer) {
+  auto& store = storing.store;
+  for (const auto digest : answer.unread) {
+    MINSYNC_ASSIGN(const auto entry, sent_alone(store, digest));
+    if (!entry) {
+      MINSYNC_TRY(store.set_setting(kSingleEdits, "1"));
+      continue;
+    }
+    Receipt receipt;
+    receipt.incarnation = entry->edit.id.incarnation;
+    receipt.sequence = entry->edit.id.sequence;
+    receipt.digest = edit_digest(entry->edit);
+    receipt.kind = ReceiptKind::quarantined;
+    receipt.reason = "hub.edit_unread";
+    ++storing.counts.quarantined;
+    MINSYNC_TRY(store.sent({receipt.incarnation, receipt.sequence, 1, {}}));
+    MINSYNC_TRY(store.set_outbox_state(receipt.sequence, OutboxState::quarantined, {}, &receipt));
   }
-  for (const auto& group : change.state.groups) {
-    for (const auto& head : group.heads) storing.clock.see(head.origin.stamp, storing.hub_ms);
-  }
-  ++storing.counts.pulled;
-  MINSYNC_TRY(
-      storing.store.database().run("UPDATE outbox SET state = ? WHERE record = ? AND state = ? AND version <= ?",
-                                   static_cast<int>(OutboxState::done), change.state.id,
-                                   static_cast<int>(OutboxState::unshown), change.state.version));
-  return save_shown(storing, *form, *record, fresh);
+  MINSYNC_ASSIGN(const auto left, store.count_unsent());
+  return left == 0 ? store.set_setting(kSingleEdits, "") : Status{};
 }
 
-Status store_partition(Storing& storing, const PartitionChanges& changes, SyncState& sync) {
-  const PartitionId partition = changes.cursor.partition;
-  const auto known = std::ranges::find(sync.cursors, partition, &Cursor::partition);
-  const bool anew = changes.anew || (known != sync.cursors.end() && known->whole == kToldAnew);
-  for (const auto& change : changes.records)
-    MINSYNC_TRY(store_change(storing, change, anew ? std::optional(partition) : std::nullopt));
-  if (anew && changes.complete) MINSYNC_TRY(evict_untold(storing.store, partition));
-  std::erase_if(sync.cursors, [&](const Cursor& c) { return c.partition == changes.cursor.partition; });
-  sync.cursors.push_back(changes.cursor);
-  sync.complete = sync.complete && changes.complete;
-  return {};
-}
-
-// Another process of this computer may have stored a newer answer meanwhile: then these changes come again.
-bool asked_from_here(const SyncState& sync, const std::vector<Cursor>& asked) {
-  return sync.cursors == asked;
+// A life of this data that was left already is not left again.
+Result<bool> is_spent(ClientStore& store, const SyncAnswer& answer, const Asked& asked) {
+  if (!answer.incarnation_spent || !asked.by_stick) return answer.incarnation_spent;
+  MINSYNC_ASSIGN(const auto own, store.incarnation());
+  return own == asked.incarnation;
 }
 
 // The hub read its clock somewhere between the two: only what lies outside of that is certainly a wrong clock.
@@ -220,48 +188,80 @@ std::int64_t clock_offset(std::uint64_t hub_ms, std::uint64_t sent_ms, std::uint
 
 }  // namespace
 
+void add(AnswerCounts& sum, const AnswerCounts& counts) {
+  sum.applied += counts.applied, sum.parallel += counts.parallel, sum.overwritten += counts.overwritten;
+  sum.in_review += counts.in_review, sum.waiting += counts.waiting, sum.refused += counts.refused;
+  sum.quarantined += counts.quarantined, sum.held += counts.held, sum.pulled += counts.pulled;
+  sum.set_aside += counts.set_aside;
+  sum.copied = sum.copied || counts.copied, sum.gap = sum.gap || counts.gap;
+}
+
 namespace {
 
 // Before the answer's own changes are stored.
-Status note_told_anew(Storing& storing, const SyncAnswer& answer, const std::vector<Cursor>& asked) {
+Status note_told_anew(Storing& storing, const SyncAnswer& answer, const Asked& asked) {
   MINSYNC_ASSIGN(const auto sync, storing.store.sync_state());
   for (const auto& cursor : sync.cursors) {
     if (cursor.whole == kToldAnew) storing.anew.insert(cursor.partition);
   }
-  if (!asked_from_here(sync, asked)) return {};
   for (const auto& changes : answer.partitions) {
-    if (!changes.anew) continue;
-    storing.anew.insert(changes.cursor.partition);
-    MINSYNC_TRY(forget_told(storing.store, changes.cursor.partition));
+    const PartitionId partition = changes.cursor.partition;
+    const bool follows = cursor_of(sync.cursors, partition) == cursor_of(asked.cursors, partition);
+    if (!changes.anew || !follows) continue;
+    storing.anew.insert(partition);
+    MINSYNC_TRY(forget_told(storing.store, partition));
   }
   return {};
 }
 
+// By line a receipt comes again for its edit. A stick may bring an old one: up to the cursor all are stored here, or
+// newer ones in their place, unless their edits are to be sent again.
+Result<bool> is_news(Storing& storing, const Receipt& receipt, const Asked& asked, const SyncState& sync) {
+  if (!asked.by_stick || receipt.serial > sync.receipt_cursor) return true;
+  MINSYNC_ASSIGN(const auto entry, storing.store.outbox_entry(receipt.sequence));
+  return entry && entry->state == OutboxState::pending;
+}
+
 }  // namespace
+
+// Definitions came with it: what this answer and earlier ones brought of their forms is shown now.
+static bool brings_forms(const SyncAnswer& answer) {
+  return std::ranges::any_of(answer.partitions, [](const PartitionChanges& changes) {
+    return std::ranges::find(changes.records, kFormDefinition, &RecordChange::form) != changes.records.end();
+  });
+}
 
 Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, const Asked& asked,
                                   std::uint64_t arrived_ms) {
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
+  MINSYNC_TRY(store.refresh_forms());
   MINSYNC_ASSIGN(const auto last, store.setting("last_stamp"));
-  Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), answer.clock_ms, {}, {}};
-  const auto offset = clock_offset(answer.clock_ms, asked.at_ms, arrived_ms);
-  MINSYNC_TRY(store.set_setting("clock_offset_ms", std::to_string(offset)));
-  if (answer.epoch != store.enrolment().epoch) MINSYNC_TRY(store.enter_epoch(answer.epoch, answer.kept));
-  if (answer.incarnation_spent) MINSYNC_TRY(store.begin_incarnation());
-  // Said until an exchange goes by without it.
-  MINSYNC_TRY(store.set_setting("copied", answer.incarnation_spent || answer.copied ? "1" : ""));
-  storing.counts.copied = answer.incarnation_spent || answer.copied;
-  MINSYNC_TRY(note_told_anew(storing, answer, asked.cursors));
-  MINSYNC_TRY(store_ranges(storing, answer));
-  for (const auto& receipt : answer.receipts) MINSYNC_TRY(store_receipt(storing, receipt));
-  MINSYNC_ASSIGN(auto sync, store.sync_state());
-  if (asked_from_here(sync, asked.cursors)) {
-    sync.complete = !answer.partitions.empty();
-    for (const auto& partition : answer.partitions) MINSYNC_TRY(store_partition(storing, partition, sync));
+  Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), answer.clock_ms};
+  if (!asked.by_stick) {
+    const auto offset = clock_offset(answer.clock_ms, asked.at_ms, arrived_ms);
+    MINSYNC_TRY(store.set_setting("clock_offset_ms", std::to_string(offset)));
   }
+  MINSYNC_ASSIGN(const bool spent, is_spent(store, answer, asked));
+  if (answer.epoch != store.enrolment().epoch) MINSYNC_TRY(store.enter_epoch(answer.epoch, answer.kept));
+  if (spent) MINSYNC_TRY(store.begin_incarnation());
+  // Said until an exchange by line goes by without it.
+  storing.counts.copied = spent || answer.copied;
+  if (storing.counts.copied || !asked.by_stick) {
+    MINSYNC_TRY(store.set_setting("copied", storing.counts.copied ? "1" : ""));
+  }
+  MINSYNC_ASSIGN(auto sync, store.sync_state());
+  MINSYNC_TRY(note_told_anew(storing, answer, asked));
+  MINSYNC_TRY(store_ranges(storing, answer));
+  for (const auto& receipt : answer.receipts) {
+    MINSYNC_ASSIGN(const bool news, is_news(storing, receipt, asked, sync));
+    if (news) MINSYNC_TRY(store_receipt(storing, receipt));
+  }
+  MINSYNC_TRY(begin_aside(storing));
+  MINSYNC_TRY(store_partitions(storing, answer, asked, sync));
+  MINSYNC_TRY(store_unread(storing, answer));
   MINSYNC_TRY(evict_answered(store));
   // What another copy sent was taken for known here, and its history may be another one.
-  if (answer.incarnation_spent) {
+  if (spent) {
     for (auto& cursor : sync.cursors) cursor = {cursor.partition, kToldAnew, kToldAnew, {}};
     MINSYNC_TRY(store.database().run("DELETE FROM told_anew"));
   }
@@ -269,8 +269,22 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
   sync.last_sync_ms = static_cast<std::int64_t>(arrived_ms);
   MINSYNC_TRY(store.set_sync_state(sync));
   MINSYNC_TRY(store.set_setting("last_stamp", std::to_string(storing.clock.last().value)));
+  // If this transaction fails, the catalogue knows more than the tables do; the program ends with that fault.
+  if (brings_forms(answer)) MINSYNC_TRY(settle_forms(store));
   MINSYNC_TRY(transaction.commit());
   return storing.counts;
+}
+
+Result<std::int64_t> retry_set_aside(ClientStore& store, std::uint64_t now_ms) {
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
+  MINSYNC_ASSIGN(const auto last, store.setting("last_stamp"));
+  Storing storing{store, HybridClock(Stamp{last.empty() ? 0 : std::stoull(last)}), now_ms};
+  storing.any_aside = true;
+  MINSYNC_TRY(retry_aside(storing));
+  MINSYNC_TRY(store.set_setting("last_stamp", std::to_string(storing.clock.last().value)));
+  MINSYNC_ASSIGN(const auto left, count_aside(store));
+  MINSYNC_TRY(transaction.commit());
+  return left;
 }
 
 }  // namespace minsync

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/store/eviction.h"
 #include "client/store/overlay.h"
 #include "shared/crypto/edit_digest.h"
 #include "shared/divisions/divisions.h"
@@ -87,6 +88,11 @@ Result<std::uint64_t> LocalEdits::hub_time_ms() {
 }
 
 Result<Edit> LocalEdits::start(const Form& form, RecordId record, EditKind kind, const std::string& note) {
+  // Another process may have stored a newer definition a moment ago; what this one would write lacks its fields.
+  MINSYNC_TRY(store_.refresh_forms());
+  const Form* present = store_.forms().find(form.name);
+  if (present == nullptr || present->version != form.version)
+    return fail(FaultKind::unreachable, "client.form_changed", {form.name});
   MINSYNC_ASSIGN(const auto last, store_.setting("last_stamp"));
   HybridClock clock(Stamp{last.empty() ? 0 : std::stoull(last)});
   Edit edit;
@@ -107,7 +113,7 @@ Result<Edit> LocalEdits::start(const Form& form, RecordId record, EditKind kind,
 Status LocalEdits::finish(const Form& form, Target& target, Edit edit, bool fresh) {
   OutboxEntry entry;
   entry.edit = std::move(edit);
-  entry.partition = partition_of(Divisions::built_in(), target.record.state.unit);
+  entry.partition = target.record.partition;
   entry.created_ms = static_cast<std::int64_t>(now_ms_);
   MINSYNC_TRY(store_.put_outbox(entry, form.urgent));
   target.own.push_back(std::move(entry));
@@ -119,6 +125,8 @@ Status LocalEdits::finish(const Form& form, Target& target, Edit edit, bool fres
 Result<LocalEdits::Target> LocalEdits::load(const Form& form, RecordId id) {
   MINSYNC_ASSIGN(auto record, store_.records().load(form, id));
   if (!record) return fail(FaultKind::bad_input, "client.no_record", {id.value.text()});
+  MINSYNC_ASSIGN(const bool leaving, is_leaving(store_, id));
+  if (leaving) return fail(FaultKind::not_allowed, "client.record_left", {id.value.text()});
   MINSYNC_ASSIGN(auto own, store_.edits_of(id));
   // An edit's stamp exceeds every stamp that its author saw.
   MINSYNC_ASSIGN(const auto last, store_.setting("last_stamp"));
@@ -142,6 +150,8 @@ Result<RecordId> LocalEdits::create(const Form& form, UnitId unit, const FieldVa
   Target target;
   target.record.state.id = id;
   target.record.state.unit = unit;
+  MINSYNC_ASSIGN(const Divisions* divisions, store_.records().divisions());
+  target.record.partition = partition_of(*divisions, unit);
   MINSYNC_TRY(finish(form, target, std::move(edit), true));
   return id;
 }

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "client/store/bundle_shelf.h"
+#include "client/sync/asking.h"
 #include "client/sync/hub_error.h"
-#include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
@@ -13,13 +14,6 @@ constexpr std::size_t kSmallestBatch = 64 * 1024, kLargestBatch = 1024 * 1024;
 // A batch should take this long on the line, so that a break costs seconds.
 constexpr double kBatchSeconds = 3.0;
 constexpr std::size_t kFirstGuessBytesPerEdit = 150;
-
-void add(AnswerCounts& sum, const AnswerCounts& counts) {
-  sum.applied += counts.applied, sum.parallel += counts.parallel, sum.overwritten += counts.overwritten;
-  sum.in_review += counts.in_review, sum.waiting += counts.waiting, sum.refused += counts.refused;
-  sum.quarantined += counts.quarantined, sum.held += counts.held, sum.pulled += counts.pulled;
-  sum.copied = sum.copied || counts.copied;
-}
 
 }  // namespace
 
@@ -42,59 +36,40 @@ SyncExchange::SyncExchange(ClientStore& store, const SyncOptions& options, Priva
       batch_bytes_(options.max_batch_bytes == 0 ? kSmallestBatch : options.max_batch_bytes),
       bytes_per_edit_(kFirstGuessBytesPerEdit) {}
 
-Status SyncExchange::add_evidence(SyncRequest& request, const std::vector<OutboxEntry>& entries) {
-  for (const auto& entry : entries) {
-    const bool was_refused = entry.state != OutboxState::pending;
-    if (entry.version.value == 0 && !was_refused) continue;
-    MINSYNC_ASSIGN(auto proof, was_refused ? std::optional<ReceiptRange>() : store_->proof_of(entry.edit.id));
-    // Without proof at least that it is sent again: the state shown here may hold it already.
-    if (!proof) proof = ReceiptRange{entry.edit.id.incarnation, entry.edit.id.sequence, 1, entry.version, {}, 0};
-    if (std::ranges::find(request.evidence, *proof) == request.evidence.end()) request.evidence.push_back(*proof);
-  }
-  return {};
-}
-
-Result<std::string> SyncExchange::next_batch(SyncRequest& request) {
-  const auto wanted = std::clamp<std::size_t>(batch_bytes_ / bytes_per_edit_, 1, kMaxBatchEdits);
+Status SyncExchange::add_batch(SyncRequest& request) {
+  const auto wanted = std::min(std::clamp<std::size_t>(batch_bytes_ / bytes_per_edit_, 1, kMaxBatchEdits), most_edits_);
   for (std::size_t limit = wanted;; limit /= 2) {
     MINSYNC_ASSIGN(auto entries, store_->next_to_send(limit));
     edits_in_batch_ = entries.size();
-    if (entries.empty()) return std::string();
-    request.evidence.clear();
-    MINSYNC_TRY(add_evidence(request, entries));
-    Batch batch{store_->enrolment().device, entries.front().edit.id.incarnation, entries.front().partition, {}};
-    for (auto& entry : entries) batch.edits.push_back(std::move(entry.edit));
-    auto bytes = encode_batch(batch);
-    bytes_per_edit_ = std::max<std::size_t>(bytes.size() / batch.edits.size(), 1);
-    if (bytes.size() <= 2 * batch_bytes_ || batch.edits.size() == 1) return sign(std::move(bytes));
+    if (entries.empty()) return {};
+    MINSYNC_ASSIGN(auto part, pack(*store_, key_, std::move(entries)));
+    bytes_per_edit_ = std::max<std::size_t>(part.batch.size() / edits_in_batch_, 1);
+    request.batch = std::move(part.batch);
+    request.evidence = std::move(part.evidence);
+    if (request.batch.size() <= 2 * batch_bytes_ || edits_in_batch_ == 1) return {};
   }
 }
 
+// Other devices' edits, after the own ones.
+Status SyncExchange::add_relayed(SyncRequest& request) {
+  if (!request.batch.empty()) return {};
+  MINSYNC_ASSIGN(const auto part, next_relayed(*store_));
+  if (part) request.relayed = encode_relayed_part(*part);
+  return {};
+}
+
 Result<std::string> SyncExchange::request(std::uint64_t now_ms) {
-  SyncRequest request;
-  {
-    // The counter must never be used twice, so it is durable before it is sent.
-    MINSYNC_ASSIGN(auto transaction, Transaction::begin(store_->database()));
-    MINSYNC_ASSIGN(request.counter, store_->next_counter("request_counter"));
-    MINSYNC_ASSIGN(request.incarnation, store_->incarnation());
-    MINSYNC_TRY(transaction.commit());
-  }
-  MINSYNC_ASSIGN(const auto sync, store_->sync_state());
-  request.device = store_->enrolment().device;
-  request.epoch = store_->enrolment().epoch;
-  request.clock_ms = now_ms;
-  request.answer_bytes = static_cast<std::uint32_t>(options_.answer_bytes);
-  request.receipt_cursor = sync.receipt_cursor;
-  request.cursors = sync.cursors;
-  MINSYNC_ASSIGN(const auto newest, store_->newest_receipted());
-  if (newest) {
-    request.receipted_incarnation = newest->id.incarnation;
-    request.receipted = newest->id.sequence;
-    request.receipted_digest = edit_digest(*newest);
-  }
-  MINSYNC_ASSIGN(request.batch, next_batch(request));
+  MINSYNC_ASSIGN(auto request, next_request(*store_, now_ms, options_.answer_bytes));
+  MINSYNC_TRY(add_batch(request));
+  MINSYNC_TRY(add_relayed(request));
   counter_ = request.counter;
-  asked_ = {sync.cursors, now_ms};
+  relaying_ = !request.relayed.empty();
+  asked_ = {request.cursors, now_ms};
+  MINSYNC_ASSIGN(asked_.known, own_blocks(*store_, request.cursors));
+  for (const auto& own : asked_.known) {
+    auto& known = request.known.emplace_back(KnownBlocks{own.partition, {}});
+    for (const auto& block : own.blocks) known.blocks.push_back(block.known);
+  }
   auto body = sign(encode_request(request));
   request_bytes_ = body.size();
   return body;
@@ -145,14 +120,33 @@ SessionAction SyncExchange::answered(Result<HttpAnswer> answer, std::uint64_t no
   return session_.on(SessionEvent::answered);
 }
 
+// Where the hub could not read edits that were sent together, fewer go at once, until it is one that cannot be read.
+void SyncExchange::choose_size() {
+  const bool divide = !answer_.unread.empty() && edits_in_batch_ > 1;
+  most_edits_ = divide ? edits_in_batch_ / 2 : std::min(most_edits_ * 2, kMaxBatchEdits);
+}
+
+Status SyncExchange::store_relayed_answer() {
+  if (!relaying_) return {};
+  if (answer_.relayed.empty()) return fail(FaultKind::failed, "network.bad_answer");
+  MINSYNC_ASSIGN(const auto relayed, decode_relayed_answer(answer_.relayed));
+  ++report_.relayed;
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store_->database()));
+  MINSYNC_TRY(store_relayed(*store_, relayed));
+  return transaction.commit();
+}
+
 Status SyncExchange::note_progress(const AnswerCounts& counts) {
-  report_.pushed += edits_in_batch_;
+  if (!answer_.received.empty()) report_.pushed += edits_in_batch_;
   add(report_.counts, counts);
+  if (!answer_.partitions.empty()) MINSYNC_TRY(store_relayed_answer());
+  choose_size();
   MINSYNC_ASSIGN(const auto left, store_->count_unsent());
+  MINSYNC_ASSIGN(const auto to_relay, anything_to_relay(*store_));
   MINSYNC_ASSIGN(const auto sync, store_->sync_state());
-  report_.complete = left == 0 && sync.complete && !answer_.incarnation_spent;
+  report_.complete = left == 0 && !to_relay && sync.complete && !answer_.incarnation_spent;
   // An answer that neither took an edit nor brought a change would be asked for again for ever.
-  const bool taken = !answer_.received.empty() || answer_.incarnation_spent;
+  const bool taken = !answer_.received.empty() || !answer_.unread.empty() || answer_.incarnation_spent;
   if (edits_in_batch_ > 0 && !taken) return fail(FaultKind::failed, "network.bad_answer");
   return {};
 }

@@ -17,6 +17,7 @@ struct SyncOptions {
 
 struct SyncReport {
   AnswerCounts counts;
+  std::uint64_t relayed = 0;  // parts of other devices' bundles
   std::uint64_t pushed = 0, round_trips = 0, bytes_sent = 0, bytes_received = 0;
   double seconds = 0;
   bool complete = false;  // nothing left to send, everything in scope is here
@@ -51,10 +52,12 @@ class SyncExchange {
 
  private:
   SyncExchange(ClientStore& store, const SyncOptions& options, PrivateKey key, PublicKey hub_key);
-  Result<std::string> next_batch(SyncRequest& request);
-  Status add_evidence(SyncRequest& request, const std::vector<OutboxEntry>& entries);
+  Status add_batch(SyncRequest& request);
+  Status add_relayed(SyncRequest& request);
   Status read_answer(const HttpAnswer& answer);
   Status note_progress(const AnswerCounts& counts);
+  Status store_relayed_answer();
+  void choose_size();
   void measure(std::size_t bytes, double seconds);
   SessionAction failed(Fault fault);
   std::string sign(std::string bytes) const { return bytes + key_.sign(bytes); }
@@ -64,9 +67,10 @@ class SyncExchange {
   PrivateKey key_;
   PublicKey hub_key_;
   Session session_;
-  std::size_t batch_bytes_, bytes_per_edit_;
+  std::size_t batch_bytes_, bytes_per_edit_, most_edits_ = kMaxBatchEdits;
   std::uint64_t counter_ = 0, arrived_ms_ = 0, asked_pause_ms_ = 0;
   std::size_t request_bytes_ = 0, edits_in_batch_ = 0;
+  bool relaying_ = false;
   Asked asked_;
   SyncAnswer answer_;
   Fault fault_;

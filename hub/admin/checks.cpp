@@ -1,14 +1,16 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "hub/admin/chain_check.h"
-#include "hub/admin/snapshot.h"
 #include "hub/admin/words.h"
 #include "hub/api/file_exchange.h"
+#include "hub/recovery/chain_check.h"
+#include "hub/storage/snapshot.h"
 #include "shared/config/config.h"
+#include "shared/divisions/in_use.h"
 #include "shared/forms/file_reference.h"
 #include "shared/store/digest.h"
 
@@ -29,8 +31,12 @@ Status digest(HubContext& context, const std::string& org) {
     MINSYNC_ASSIGN(root, context.unit(org));
   }
   MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+  const auto& divisions = divisions_in_use();
+  auto offices = divisions.heirs(root);
+  offices.push_back(root);
   const auto in_scope = [&](const Form&, UnitId unit) {
-    return org.empty() || unit == city || Divisions::built_in().is_within(unit, root);
+    return org.empty() || unit == city ||
+           std::ranges::any_of(offices, [&](UnitId office) { return divisions.is_within(unit, office); });
   };
   MINSYNC_ASSIGN(const auto hash, digest_of(store->records(), *forms, in_scope));
   if (context.json) {

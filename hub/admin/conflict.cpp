@@ -1,8 +1,8 @@
 #include <nlohmann/json.hpp>
 
-#include "hub/admin/snapshot.h"
 #include "hub/admin/words.h"
 #include "hub/review/conflicts.h"
+#include "hub/storage/snapshot.h"
 
 namespace minsync {
 namespace {
@@ -51,10 +51,7 @@ Status resolve(HubContext& context, const ConflictOptions& options) {
   if (options.reason.find_first_not_of(" \t\r\n") == std::string::npos) {
     return fail(FaultKind::usage, "hub.reason_missing");
   }
-  if (options.reason.size() > kMaxNoteBytes) {
-    return fail(FaultKind::bad_input, "hub.reason_too_long", {std::to_string(kMaxNoteBytes)});
-  }
-  MINSYNC_ASSIGN(const auto reason, normalise(options.reason));
+  MINSYNC_ASSIGN(const auto reason, reason_text(options.reason));
   MINSYNC_ASSIGN(const auto id, parse_conflict_id(options.id));
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto ingest, context.ingest());

@@ -1,26 +1,35 @@
 #include "hub/admin/context.h"
 
-#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "shared/divisions/in_use.h"
 #include "shared/time/wall_clock.h"
 
 namespace minsync {
 
-Result<const FormCatalogue*> HubContext::forms() {
+Result<const FormCatalogue*> HubContext::built_in_forms() {
   if (!forms_) {
-    const auto own = (std::filesystem::path(folder) / "forms").string();
-    MINSYNC_ASSIGN(auto loaded, FormCatalogue::load(std::filesystem::exists(own) ? own : std::string()));
+    MINSYNC_ASSIGN(auto loaded, FormCatalogue::load());
     forms_.emplace(std::move(loaded));
   }
   return &*forms_;
 }
 
+// What was added stands in the store, which is where the catalogue learns it.
+Result<const FormCatalogue*> HubContext::forms() {
+  const auto opened = store();
+  // Before `init` there is no store yet.
+  if (!opened && opened.error().id != "common.cannot_open") return fail(opened.error());
+  return built_in_forms();
+}
+
 Result<HubStore*> HubContext::store() {
   if (!store_) {
-    MINSYNC_ASSIGN(const auto* known, forms());
+    MINSYNC_ASSIGN(const auto* known, built_in_forms());
     MINSYNC_ASSIGN(store_, open_hub_store(folder, *known));
+    MINSYNC_ASSIGN(const Divisions* divisions, store_->records().divisions());
+    use_divisions(*divisions);
   }
   return store_.get();
 }
@@ -29,11 +38,13 @@ Result<IngestContext> HubContext::ingest() {
   MINSYNC_ASSIGN(const auto* known, forms());
   MINSYNC_ASSIGN(auto* opened, store());
   MINSYNC_ASSIGN(auto tag_key, opened->setting("tag_key"));
-  return IngestContext{*known, Divisions::built_in(), now_ms(), std::move(tag_key)};
+  MINSYNC_ASSIGN(const Divisions* divisions, opened->records().divisions());
+  return IngestContext{*known, *divisions, now_ms(), std::move(tag_key)};
 }
 
-Result<UnitId> HubContext::unit(const std::string& code) const {
-  return Divisions::built_in().get_code(code);
+Result<UnitId> HubContext::unit(const std::string& code) {
+  MINSYNC_TRY(store());
+  return divisions_in_use().get_code(code);
 }
 
 void HubContext::print(const nlohmann::json& document) const {

@@ -26,11 +26,12 @@ class HubContext {
   std::string text(std::string_view id, const std::vector<std::string>& args = {}) const {
     return say(language(), id, args);
   }
+  // With those that were added to the hub in the folder, if there is one.
   Result<const FormCatalogue*> forms();
   Result<HubStore*> store();
   Result<IngestContext> ingest();
   // By code, shortened or whole; faults name what is wrong with it.
-  Result<UnitId> unit(const std::string& code) const;
+  Result<UnitId> unit(const std::string& code);
 
   // Standard output: the one JSON document, or lines for people.
   void print(const nlohmann::json& document) const;
@@ -39,6 +40,8 @@ class HubContext {
   void note(const std::string& text) const;
 
  private:
+  Result<const FormCatalogue*> built_in_forms();
+
   std::optional<FormCatalogue> forms_;
   std::unique_ptr<HubStore> store_;
 };
@@ -54,10 +57,17 @@ void add_serve(CLI::App& app, HubContext& context);
 void add_enrol_code(CLI::App& app, HubContext& context);
 void add_device(CLI::App& app, HubContext& context);
 void add_org(CLI::App& app, HubContext& context);
+void add_org_changes(CLI::App& org, HubContext& context);
 void add_form(CLI::App& app, HubContext& context);
 void add_record(CLI::App& app, HubContext& context);
+void add_record_move(CLI::App& record, HubContext& context);
 void add_conflict(CLI::App& app, HubContext& context);
+void add_bundle(CLI::App& app, HubContext& context);
+void add_quarantine(CLI::App& app, HubContext& context);
 void add_target(CLI::App& app, HubContext& context);
+void add_backup(CLI::App& app, HubContext& context);  // backup, restore
+void add_recovery(CLI::App& app, HubContext& context);
+void add_rebuild(CLI::App& app, HubContext& context);
 void add_checks(CLI::App& app, HubContext& context);  // digest, doctor, config check
 
 }  // namespace minsync

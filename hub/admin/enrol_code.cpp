@@ -35,7 +35,7 @@ Status check_unit(const UnitSpan& unit, Role role, UnitId city) {
   const bool fits = (role == Role::township && unit.level == UnitLevel::township) ||
                     (role == Role::county && unit.level == UnitLevel::county);
   if (!fits) return fail(FaultKind::bad_input, "hub.role_needs_unit", {role_name(role), unit.code, unit.name});
-  if (!Divisions::built_in().is_within(unit.id, city)) {
+  if (!divisions_in_use().is_within(unit.id, city)) {
     return fail(FaultKind::bad_input, "hub.unit_of_other_city", {unit.code, unit.name});
   }
   return {};
@@ -55,7 +55,7 @@ Status enrol_code(HubContext& context, const CodeOptions& options) {
   MINSYNC_TRY(check_forms(context, options.forms));
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto identity, load_identity(context.folder, *store));
-  const UnitSpan& unit = *Divisions::built_in().find(id);
+  const UnitSpan& unit = *divisions_in_use().find(id);
   MINSYNC_TRY(check_unit(unit, *role, identity.device.unit));
   MINSYNC_ASSIGN(const auto key, PrivateKey::read_pem((std::filesystem::path(context.folder) / "tls.key").string()));
   MINSYNC_ASSIGN(const auto known, store->setting("address"));

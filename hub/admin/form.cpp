@@ -3,11 +3,13 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/words.h"
+#include "hub/ingest/form_adoption.h"
+#include "shared/forms/yaml_tree.h"
 
 namespace minsync {
 namespace {
 
-constexpr std::size_t kMaxFormBytes = std::size_t{1} << 20;
+constexpr std::size_t kMaxFormBytes = kMaxDefinitionBytes;
 
 std::string_view type_word(FieldType type) {
   constexpr std::string_view kWords[] = {"text",       "integer",         "decimal",   "date",
@@ -85,6 +87,15 @@ Status show(HubContext& context, const std::string& name) {
   return {};
 }
 
+// A value has no carriage returns, and no mark of the encoding.
+std::string without_returns(std::string_view text) {
+  constexpr std::string_view kMark = "\xef\xbb\xbf";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  std::string out(text);
+  std::erase(out, '\r');
+  return out;
+}
+
 Result<std::string> read_definition(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::string text(kMaxFormBytes + 1, '\0');
@@ -97,13 +108,23 @@ Result<std::string> read_definition(const std::string& path) {
   return text;
 }
 
+struct Definition {
+  std::string yaml;
+  std::unique_ptr<Form> form;
+};
+
 // Well-formed, and fit to follow the form of that name that is in use.
-Result<std::unique_ptr<Form>> check_definition(const FormCatalogue& catalogue, const std::string& path) {
+Result<Definition> check_definition(const FormCatalogue& catalogue, const std::string& path) {
+  Definition definition;
   MINSYNC_ASSIGN(const auto text, read_definition(path));
-  MINSYNC_ASSIGN(auto form, read_form(text, path));
-  const Form* present = catalogue.find(form->name);
-  if (present != nullptr && form->version > present->version) MINSYNC_TRY(check_successor(*present, *form));
-  return form;
+  MINSYNC_ASSIGN(definition.yaml, normalise(without_returns(text)));
+  MINSYNC_ASSIGN(definition.form, read_form(definition.yaml, path));
+  const Form* present = catalogue.find(definition.form->name);
+  if (present != nullptr && definition.form->version > present->version) {
+    MINSYNC_TRY(check_successor(*present, *definition.form));
+  }
+  MINSYNC_TRY(catalogue.check_references(*definition.form));
+  return definition;
 }
 
 Status check(HubContext& context, const std::vector<std::string>& files) {
@@ -111,16 +132,16 @@ Status check(HubContext& context, const std::vector<std::string>& files) {
   auto document = nlohmann::json{{"files", nlohmann::json::array()}};
   Fault faults{FaultKind::bad_input, "hub.forms_not_right", {}, {}};
   for (const auto& path : files) {
-    auto form = check_definition(*catalogue, path);
-    nlohmann::json one = {{"file", path}, {"ok", form.has_value()}};
-    if (form) {
-      one["form"] = (*form)->name;
-      one["version"] = (*form)->version;
-      if (!context.json) context.line(context.text("hub.form_right", {path, (*form)->name}));
+    auto definition = check_definition(*catalogue, path);
+    nlohmann::json one = {{"file", path}, {"ok", definition.has_value()}};
+    if (definition) {
+      one["form"] = definition->form->name;
+      one["version"] = definition->form->version;
+      if (!context.json) context.line(context.text("hub.form_right", {path, definition->form->name}));
     } else {
-      one["faults"] = say(context.language(), form.error());
-      auto details = std::move(form.error().details);
-      faults.details.push_back(std::move(form.error()));
+      one["faults"] = say(context.language(), definition.error());
+      auto details = std::move(definition.error().details);
+      faults.details.push_back(std::move(definition.error()));
       faults.details.back().details.clear();
       std::ranges::move(details, std::back_inserter(faults.details));
     }
@@ -128,6 +149,22 @@ Status check(HubContext& context, const std::vector<std::string>& files) {
   }
   if (context.json) context.print(document);
   if (!faults.details.empty()) return fail(std::move(faults));
+  return {};
+}
+
+Status add(HubContext& context, const std::string& path) {
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto ingest, context.ingest());
+  MINSYNC_ASSIGN(const auto definition, check_definition(ingest.forms, path));
+  const Form& form = *definition.form;
+  MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
+  MINSYNC_TRY(run_in_transaction(
+      *store, [&](HubStore& writer) { return adopt_form(writer, ingest, hub, form, definition.yaml); }));
+  if (context.json) {
+    context.print({{"form", form.name}, {"version", form.version}});
+  } else {
+    context.line(context.text("hub.form_added", {form.name, std::to_string(form.version)}));
+  }
   return {};
 }
 
@@ -148,6 +185,10 @@ void add_form(CLI::App& app, HubContext& context) {
   check_command->add_option("FILE", *files)->required();
   check_command->callback(
       [&context, files] { context.command = [&context, files] { return check(context, *files); }; });
+  auto file = std::make_shared<std::string>();
+  auto* add_command = form->add_subcommand("add", "take a new form or a new version of one into use, everywhere");
+  add_command->add_option("FILE", *file)->required();
+  add_command->callback([&context, file] { context.command = [&context, file] { return add(context, *file); }; });
 }
 
 }  // namespace minsync

@@ -2,10 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "hub/admin/words.h"
 #include "sync_protocol/hybrid_clock.h"
 
 namespace minsync {
 namespace {
+
+constexpr std::string_view kKinds[] = {"create", "change", "remove", "move"};
 
 std::string edit_id_text(const EditId& id) {
   return id.device.value.text() + ":" + std::to_string(id.incarnation.value) + ":" + std::to_string(id.sequence.value);
@@ -59,7 +62,6 @@ nlohmann::json replaced_by_of(const Form& form, const PastEdit& past) {
 }  // namespace
 
 nlohmann::json history_json(const Form& form, const std::vector<PastEdit>& history, const AuthorNames& authors) {
-  constexpr std::string_view kKinds[] = {"create", "change", "remove"};
   auto json = nlohmann::json::array();
   for (const auto& past : history) {
     const auto author = authors(past.edit.id);
@@ -67,6 +69,7 @@ nlohmann::json history_json(const Form& form, const std::vector<PastEdit>& histo
                     {"kind", kKinds[static_cast<std::size_t>(past.edit.kind)]},
                     {"version", past.origin.version.value},
                     {"values", values_of(form, past.edit)},
+                    {"to", past.edit.kind == EditKind::move ? nlohmann::json(code_of(past.edit.unit)) : nullptr},
                     {"author", author.name},
                     {"org", author.org},
                     {"device", past.edit.id.device.value.text()},
@@ -75,6 +78,23 @@ nlohmann::json history_json(const Form& form, const std::vector<PastEdit>& histo
                     {"note", past.edit.note},
                     {"receipt", receipt_of(form, past)},
                     {"replaced-by", replaced_by_of(form, past)}});
+  }
+  return json;
+}
+
+nlohmann::json held_json(const Form& form, const std::vector<HeldEdit>& held, const AuthorNames& authors) {
+  auto json = nlohmann::json::array();
+  for (const auto& one : held) {
+    const Edit& edit = one.arrived.edit;
+    const auto author = authors(edit.id);
+    json.push_back({{"id", edit_id_text(edit.id)},
+                    {"kind", kKinds[static_cast<std::size_t>(edit.kind)]},
+                    {"values", values_of(form, edit)},
+                    {"author", author.name},
+                    {"org", author.org},
+                    {"device", edit.id.device.value.text()},
+                    {"time", time_text(static_cast<std::int64_t>(ms_of_stamp(edit.stamp)))},
+                    {"note", edit.note}});
   }
   return json;
 }

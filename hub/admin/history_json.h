@@ -12,4 +12,7 @@ namespace minsync {
 // "id" is device:incarnation:sequence. "replaced_by" is null while the edit's values stand, else {field: id}.
 nlohmann::json history_json(const Form& form, const std::vector<PastEdit>& history, const AuthorNames& authors);
 
+// What is held on a record, in the order in which it will be merged.
+nlohmann::json held_json(const Form& form, const std::vector<HeldEdit>& held, const AuthorNames& authors);
+
 }  // namespace minsync

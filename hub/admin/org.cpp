@@ -10,14 +10,20 @@ struct OrgOptions {
   std::string under, as_of, code;
 };
 
+// Also where there is no hub yet: the built-in units.
+const Divisions& divisions_of(HubContext& context) {
+  static_cast<void>(context.store());
+  return divisions_in_use();
+}
+
 Result<UnitId> root_of(HubContext& context, const OrgOptions& options, std::optional<std::int32_t> day) {
-  if (!options.under.empty()) return Divisions::built_in().get_code(options.under, day);
+  if (!options.under.empty()) return divisions_of(context).get_code(options.under, day);
   MINSYNC_ASSIGN(auto* store, context.store());
   return city_of(*store);
 }
 
 Status list(HubContext& context, const OrgOptions& options) {
-  const auto& divisions = Divisions::built_in();
+  const auto& divisions = divisions_of(context);
   MINSYNC_ASSIGN(const auto day, read_day(options.as_of));
   MINSYNC_ASSIGN(const auto root, root_of(context, options, day));
   auto document = nlohmann::json{{"units", nlohmann::json::array()}};
@@ -43,14 +49,14 @@ nlohmann::json day_or_null(std::int32_t day) {
 
 // The code that the unit had before the day, or has from it.
 std::string code_at(UnitId unit, std::int32_t day) {
-  const auto& divisions = Divisions::built_in();
+  const auto& divisions = divisions_in_use();
   const UnitSpan* span = divisions.find(unit, day);
   if (span == nullptr) span = divisions.find(unit, day - 1);
   return span == nullptr ? code_of(unit) : span->code;
 }
 
 nlohmann::json detailed_json(const UnitSpan& unit, std::int32_t day) {
-  const auto& divisions = Divisions::built_in();
+  const auto& divisions = divisions_in_use();
   auto json = unit_json(divisions, unit);
   json["from"] = day_or_null(unit.from_day);
   json["to"] = day_or_null(unit.to_day);
@@ -85,7 +91,7 @@ void print_unit(const HubContext& context, const UnitSpan& unit, const nlohmann:
 
 // Abolished units and those of another time are shown as well: this is where one looks them up.
 Status show(HubContext& context, const OrgOptions& options) {
-  const auto& divisions = Divisions::built_in();
+  const auto& divisions = divisions_of(context);
   MINSYNC_ASSIGN(const auto day, read_day(options.as_of));
   const UnitSpan* unit = divisions.find_code(options.code, day);
   if (unit == nullptr) unit = divisions.find_code(options.code);
@@ -119,6 +125,7 @@ void add_org(CLI::App& app, HubContext& context) {
   show_command->add_option("--as-of", options->as_of, "as on this day, YYYY-MM-DD");
   show_command->callback(
       [&context, options] { context.command = [&context, options] { return show(context, *options); }; });
+  add_org_changes(*org, context);
 }
 
 }  // namespace minsync

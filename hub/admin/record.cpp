@@ -1,9 +1,11 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/history_json.h"
-#include "hub/admin/snapshot.h"
 #include "hub/admin/words.h"
+#include "hub/storage/snapshot.h"
+#include "shared/cli/flags_json.h"
 #include "shared/cli/record_page.h"
+#include "sync_protocol/hybrid_clock.h"
 
 namespace minsync {
 namespace {
@@ -13,7 +15,7 @@ constexpr std::size_t kColumnsShown = 4;
 struct RecordOptions {
   std::string form, org, where, after, id;
   std::size_t limit = 50;
-  bool history = false;
+  bool history = false, flagged = false;
 };
 
 ExpressionValue text_value(std::string text) {
@@ -35,14 +37,14 @@ Result<Filter> filter_of(HubContext& context, const Form& form, const RecordOpti
     MINSYNC_ASSIGN(where, Expression::parse(options.where));
     MINSYNC_TRY(check_names(form, *where));
   }
-  return Filter([&form, root, where, day = today()](const StoredRecord& record) {
-    if (record.deleted || (root && !Divisions::built_in().is_within(record.state.unit, *root))) return false;
+  return Filter([&form, root, where, flagged = options.flagged, day = today()](const StoredRecord& record) {
+    if (record.deleted || (root && !divisions_in_use().is_within(record.state.unit, *root))) return false;
     const auto names = [&](std::string_view name) {
       if (name == "org") return text_value(code_of(record.state.unit));
       if (name == "id") return text_value(record.state.id.value.text());
       return expression_value(form, record.shown, name);
     };
-    return !where || where->holds(names, day, false);
+    return (!where || where->holds(names, day, false)) && (!flagged || !flags_of(form, record, day).empty());
   });
 }
 
@@ -80,7 +82,11 @@ Status list(HubContext& context, const RecordOptions& options) {
   if (context.json) {
     nlohmann::json document = {{"records", nlohmann::json::array()}};
     document["next"] = page.next.empty() ? nlohmann::json() : nlohmann::json(page.next);
-    for (const auto& record : page.records) document["records"].push_back(record_json(*form, record));
+    for (const auto& record : page.records) {
+      auto one = record_json(*form, record);
+      if (options.flagged) one["flags"] = flags_json(*form, flags_of(*form, record, today()), context.language());
+      document["records"].push_back(std::move(one));
+    }
     context.print(document);
     return {};
   }
@@ -107,6 +113,7 @@ void print_record(const HubContext& context, const Form& form, const StoredRecor
 
 std::string changes_text(const HubContext& context, const Form& form, const Edit& edit) {
   std::string out;
+  if (edit.kind == EditKind::move) out = context.text("hub.history_moved", {code_of(edit.unit), name_of(edit.unit)});
   for (const auto& change : edit.changes) {
     const GroupRule* rule = form.group(change.group);
     for (std::size_t i = 0; rule != nullptr && i < rule->fields.size() && i < change.values.size(); ++i) {
@@ -128,6 +135,22 @@ void print_history(const HubContext& context, const Form& form, const std::vecto
   }
 }
 
+// What waits for the record to be opened again.
+void print_held(const HubContext& context, const Form& form, const std::vector<HeldEdit>& held,
+                const AuthorNames& authors) {
+  for (const auto& one : held) {
+    const Edit& edit = one.arrived.edit;
+    const bool removes = edit.kind == EditKind::remove;
+    context.line(context.text("hub.held_line",
+                              {time_text(static_cast<std::int64_t>(ms_of_stamp(edit.stamp))), authors(edit.id).name,
+                               removes ? context.text("hub.held_removal") : changes_text(context, form, edit)}));
+  }
+}
+
+void print_flags(const HubContext& context, const std::vector<Finding>& flags) {
+  for (const auto& flag : flags) context.line(context.text("hub.flag_line", {say(context.language(), flag.fault)}));
+}
+
 Status show(HubContext& context, const RecordOptions& options) {
   MINSYNC_ASSIGN(const auto id, parse_record_id(options.id));
   MINSYNC_ASSIGN(auto* store, context.store());
@@ -138,16 +161,22 @@ Status show(HubContext& context, const RecordOptions& options) {
   if (!record) return fail(FaultKind::bad_input, "hub.no_such_record", {options.id});
   std::vector<PastEdit> history;
   if (options.history) {
-    MINSYNC_ASSIGN(history, history_of(*store, Divisions::built_in(), *form, record->state));
+    MINSYNC_ASSIGN(history, history_of(*store, *form, *record));
   }
+  MINSYNC_ASSIGN(const auto held, store->held_on(id));
   MINSYNC_ASSIGN(const auto authors, AuthorNames::read(*store));
+  const auto flags = flags_of(*form, *record, today());
   if (context.json) {
     auto document = record_json(*form, *record);
+    document["flags"] = flags_json(*form, flags, context.language());
+    document["held"] = held_json(*form, held, authors);
     if (options.history) document["history"] = history_json(*form, history, authors);
     context.print(document);
     return {};
   }
   print_record(context, *form, *record);
+  print_flags(context, flags);
+  print_held(context, *form, held, authors);
   print_history(context, *form, history, authors);
   return {};
 }
@@ -162,6 +191,7 @@ void add_record(CLI::App& app, HubContext& context) {
   list_command->add_option("FORM", options->form)->required();
   list_command->add_option("--org", options->org, "of this org unit and those below it");
   list_command->add_option("--where", options->where, "an expression, \"${member_count} > 3\"");
+  list_command->add_flag("--flagged", options->flagged, "only those in which a rule of the form finds something");
   list_command->add_option("--limit", options->limit)->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
   list_command->add_option("--after", options->after, "\"next\" of the page before");
   list_command->callback(
@@ -171,6 +201,7 @@ void add_record(CLI::App& app, HubContext& context) {
   show_command->add_flag("--history", options->history, "every edit that was merged, newest first");
   show_command->callback(
       [&context, options] { context.command = [&context, options] { return show(context, *options); }; });
+  add_record_move(*record, context);
 }
 
 }  // namespace minsync

@@ -20,7 +20,12 @@ void add_commands(CLI::App& app, HubContext& context) {
   add_form(app, context);
   add_record(app, context);
   add_conflict(app, context);
+  add_bundle(app, context);
+  add_quarantine(app, context);
   add_target(app, context);
+  add_backup(app, context);
+  add_recovery(app, context);
+  add_rebuild(app, context);
   add_checks(app, context);
 }
 

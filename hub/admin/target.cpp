@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "hub/admin/snapshot.h"
 #include "hub/admin/target_json.h"
+#include "hub/storage/snapshot.h"
 #include "hub/target_records/book_import.h"
 #include "hub/target_records/book_records.h"
 #include "hub/targets/calendar.h"
@@ -55,11 +55,11 @@ Status import(HubContext& context, const TargetOptions& options) {
 // The county's six digits in that year; "" for the city.
 Result<std::string> county_asked(HubContext& context, const TargetOptions& options) {
   if (options.org.empty()) return std::string();
-  const auto& divisions = Divisions::built_in();
+  MINSYNC_ASSIGN(auto* store, context.store());
+  const auto& divisions = divisions_in_use();
   const auto day = last_day_of(options.year);
   MINSYNC_ASSIGN(const auto unit, divisions.get_code(options.org, day));
   const UnitSpan& span = *divisions.find(unit, day);
-  MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto city, city_of(*store));
   if (unit == city) return std::string();
   const bool fits = span.level == UnitLevel::county && divisions.is_within(unit, city, day);

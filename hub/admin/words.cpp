@@ -25,13 +25,20 @@ Result<std::optional<std::int32_t>> read_day(const std::string& text) {
 }
 
 std::string code_of(UnitId unit) {
-  const UnitSpan* span = Divisions::built_in().find(unit);
+  const UnitSpan* span = divisions_in_use().find(unit);
   return span == nullptr ? std::string() : span->code;
 }
 
 std::string name_of(UnitId unit) {
-  const UnitSpan* span = Divisions::built_in().find(unit);
+  const UnitSpan* span = divisions_in_use().find(unit);
   return span == nullptr ? std::string() : span->name;
+}
+
+Result<std::string> reason_text(const std::string& typed) {
+  if (typed.size() > kMaxNoteBytes) {
+    return fail(FaultKind::bad_input, "hub.reason_too_long", {std::to_string(kMaxNoteBytes)});
+  }
+  return normalise(typed);
 }
 
 Result<UnitId> city_of(HubStore& store) {

@@ -10,6 +10,7 @@
 #include "hub/admin/context.h"
 #include "shared/cli/record_json.h"
 #include "shared/cli/table.h"
+#include "shared/divisions/in_use.h"
 
 namespace minsync {
 
@@ -31,6 +32,9 @@ class AuthorNames {
  private:
   std::map<DeviceId, AuthorName> names_;
 };
+
+// A reason or remark as typed, in NFC; too long is a fault.
+Result<std::string> reason_text(const std::string& typed);
 
 // The city that this hub is for.
 Result<UnitId> city_of(HubStore& store);

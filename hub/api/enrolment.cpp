@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "hub/ingest/rights.h"
+#include "hub/api/epoch.h"
+#include "hub/ingest/scope.h"
 #include "shared/crypto/enrol_ticket.h"
 #include "shared/text/text.h"
 
@@ -77,10 +78,12 @@ Result<Device> enrol_device(HubStore& store, const EnrolRequest& request, std::i
   return device;
 }
 
-std::string write_enrol_answer(const IngestContext& context, const HubIdentity& hub, const Device& device,
-                               std::uint16_t epoch) {
+Result<std::string> write_enrol_answer(HubStore& store, const IngestContext& context, const HubIdentity& hub,
+                                       const Device& device) {
+  MINSYNC_ASSIGN(const auto epoch, epoch_of(store));
+  MINSYNC_ASSIGN(const auto used, partitions_of(store, context.divisions, device));
   auto partitions = nlohmann::json::array();
-  for (const auto& scope : scope_of(context.divisions, device)) partitions.push_back(scope.partition.value);
+  for (const auto& one : used) partitions.push_back(one.partition.value);
   const UnitSpan* unit = context.divisions.find(device.unit);
   return nlohmann::json{{"device", device.id.value.text()},
                         {"unit", device.unit.value},

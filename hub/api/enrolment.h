@@ -18,8 +18,8 @@ Result<EnrolRequest> read_enrol_request(const std::string& body);
 // key again (its answer was lost) gets its device again.
 Result<Device> enrol_device(HubStore& store, const EnrolRequest& request, std::int64_t now_ms);
 
-std::string write_enrol_answer(const IngestContext& context, const HubIdentity& hub, const Device& device,
-                               std::uint16_t epoch);
+Result<std::string> write_enrol_answer(HubStore& store, const IngestContext& context, const HubIdentity& hub,
+                                       const Device& device);
 
 // Makes a code that is bound to unit, role and forms. `address` is what clients are to connect to, `host:port`;
 // `fingerprint` that of the hub's TLS key.

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "hub/ingest/edit_names.h"
+#include "hub/ingest/journal_act.h"
+#include "hub/ingest/waiting_room.h"
 
 namespace minsync {
 
@@ -44,12 +46,13 @@ Result<bool> went_back(HubStore& store, const SyncRequest& request) {
   return !known;
 }
 
-Status begin_next_epoch(HubStore& store, std::uint16_t known_elsewhere) {
+Status begin_next_epoch(HubStore& store, std::uint16_t known_elsewhere, std::int64_t now_ms) {
   MINSYNC_ASSIGN(const auto epoch, epoch_of(store));
   const auto next = std::max(epoch, known_elsewhere) + 1;
   if (next > UINT16_MAX) return fail(FaultKind::failed, "hub.no_more_epochs");
-  MINSYNC_TRY(store.set_setting("recovering", "1"));
-  return store.begin_epoch(static_cast<std::uint16_t>(next));
+  MINSYNC_TRY(open_recovery(store, now_ms));
+  MINSYNC_TRY(store.begin_epoch(static_cast<std::uint16_t>(next)));
+  return journal_act(store, Act::epoch_begun, now_ms);
 }
 
 }  // namespace minsync

@@ -16,7 +16,8 @@ Result<bool> is_known(HubStore& store, const Cursor& cursor);
 // The chain's first 8 bytes at this version.
 Result<std::array<std::uint8_t, 8>> chain_at(HubStore& store, PartitionId partition, Version version);
 
-// The one after this hub's own and `known_elsewhere`. Open until the administrator closes the recovery.
-Status begin_next_epoch(HubStore& store, std::uint16_t known_elsewhere);
+// The one after this hub's own and `known_elsewhere`. From then on a recovery is open, until the administrator closes
+// it.
+Status begin_next_epoch(HubStore& store, std::uint16_t known_elsewhere, std::int64_t now_ms);
 
 }  // namespace minsync

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "hub/api/bundle_in.h"
 #include "hub/api/epoch.h"
 #include "hub/api/pull.h"
+#include "hub/api/told.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/planted_bug.h"
 
@@ -23,14 +25,9 @@ Result<Signed> split(std::string_view bytes) {
   return Signed{bytes.substr(0, bytes.size() - kSignatureSize), bytes.substr(bytes.size() - kSignatureSize)};
 }
 
-// Edits may be of an earlier incarnation than the request.
-Result<Batch> read_batch(const std::string& bytes, const Device& device, const PublicKey& key) {
-  MINSYNC_ASSIGN(const auto parts, split(bytes));
-  MINSYNC_ASSIGN(const auto head, decode_batch_head(parts.message));
-  if (head.device != device.id || !key.verify(parts.message, parts.signature)) {
-    return fail(FaultKind::not_allowed, "hub.batch_signature");
-  }
-  return decode_batch(parts.message);
+// The receipts' numbers begin anew as well where the hub went back.
+std::uint64_t receipts_after(const SyncRequest& request, std::uint16_t epoch) {
+  return epoch == request.epoch ? request.receipt_cursor : 0;
 }
 
 }  // namespace
@@ -48,7 +45,7 @@ Result<VerifiedRequest> read_sync_request(HubStore& store, const std::string& bo
   if (!key.verify(parts.message, parts.signature)) return fail(FaultKind::not_allowed, "hub.request_signature");
   if (request.device.revoked) return fail(FaultKind::not_allowed, "hub.device_revoked");
   if (!request.message.batch.empty()) {
-    MINSYNC_ASSIGN(request.batch, read_batch(request.message.batch, request.device, key));
+    MINSYNC_ASSIGN(request.batch, read_signed_batch(request.message.batch, request.device, key));
   }
   return request;
 }
@@ -81,15 +78,22 @@ Result<Taken> take_request(HubStore& store, const IngestContext& context, const 
   MINSYNC_ASSIGN(taken.admission, admit(store, request, context.now_ms));
   if (taken.admission.counter_used) return taken;
   MINSYNC_ASSIGN(const bool lost, went_back(store, request.message));
-  if (lost) MINSYNC_TRY(begin_next_epoch(store, request.message.epoch));
+  if (lost) MINSYNC_TRY(begin_next_epoch(store, request.message.epoch, context.now_ms));
+  MINSYNC_TRY(remember_told(store, request.message));
+  if (!request.message.relayed.empty()) {
+    MINSYNC_ASSIGN(taken.relayed, take_relayed(store, context, request.device, request.message.relayed));
+  }
   if (!request.batch) return taken;
-  MINSYNC_ASSIGN(taken.report, ingest_batch(store, context, request.device, *request.batch, request.message.batch,
-                                            Sender{request.message.incarnation, request.message.evidence}));
+  MINSYNC_ASSIGN(auto batch, take_batch(store, context, request.device, *request.batch, request.message.batch,
+                                        Sender{request.message.incarnation, request.message.evidence}));
+  taken.report = std::move(batch.report);
+  taken.unread = batch.unread;
   if (taken.report.forked) {
     taken.admission.copied = true;
-    taken.admission.spent = request.batch->incarnation == request.message.incarnation;
-    MINSYNC_TRY(store.put_life(request.device.id, request.message.incarnation,
-                               {request.message.counter, taken.admission.spent, request.hash, context.now_ms}));
+    taken.admission.spent = request.batch->head.incarnation == request.message.incarnation;
+    if (taken.admission.spent) {
+      MINSYNC_TRY(mark_spent(store, request.device.id, request.message.incarnation, context.now_ms));
+    }
   }
   return taken;
 }
@@ -107,6 +111,11 @@ Status tell_again(HubStore& store, const IngestReport& report, std::uint64_t tol
 
 }  // namespace
 
+Result<bool> receipts_fit(HubStore& store, DeviceId device, const SyncRequest& request, std::uint16_t epoch) {
+  MINSYNC_ASSIGN(const auto due, store.receipts(device, receipts_after(request, epoch), kMaxReceipts));
+  return due.size() < kMaxReceipts;
+}
+
 Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& context, const VerifiedRequest& request,
                                     Taken taken) {
   SyncAnswer answer;
@@ -120,9 +129,9 @@ Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& contex
   }
   MINSYNC_ASSIGN(answer.epoch, epoch_of(store));
   answer.received = std::move(taken.report.received);
-  // The receipts' numbers begin anew as well where the hub went back.
+  if (taken.unread) answer.unread.push_back(*taken.unread);
   const bool same_epoch = answer.epoch == request.message.epoch;
-  const auto after = same_epoch ? request.message.receipt_cursor : 0;
+  const auto after = receipts_after(request.message, answer.epoch);
   MINSYNC_ASSIGN(answer.receipts, store.receipts(request.device.id, after, kMaxReceipts));
   if (planted(PlantedBug::receipt_lost) && answer.receipts.size() > 1) answer.receipts.erase(answer.receipts.begin());
   answer.receipt_cursor = answer.receipts.empty() ? after : answer.receipts.back().serial;
@@ -131,7 +140,8 @@ Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& contex
     MINSYNC_ASSIGN(answer.kept, store.all_received(request.device.id));
   }
   const auto bytes = std::clamp<std::size_t>(request.message.answer_bytes, kLeastAnswerBytes, kMostAnswerBytes);
-  MINSYNC_ASSIGN(answer.partitions, pull(store, context, request.device, {request.message.incarnation, answer.received},
+  MINSYNC_ASSIGN(answer.partitions, pull(store, context, request.device,
+                                         {request.message.incarnation, answer.received, request.message.known},
                                          request.message.cursors, bytes));
   return answer;
 }

@@ -3,15 +3,16 @@
 
 #include <optional>
 
-#include "hub/ingest/ingest.h"
+#include "hub/api/signed_batch.h"
+#include "sync_protocol/bundle.h"
 
 namespace minsync {
 
 struct VerifiedRequest {
   Device device;
   SyncRequest message;
-  std::optional<Batch> batch;  // decoded; its signature verified
-  std::uint64_t hash = 0;      // of the whole body
+  std::optional<SignedBatch> batch;
+  std::uint64_t hash = 0;  // of the whole body
 };
 
 // Decodes, finds the device and verifies both signatures. Faults: bad_input (malformed), not_allowed (unknown or
@@ -33,8 +34,13 @@ Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::in
 struct Taken {
   Admission admission;
   IngestReport report;
+  std::optional<BatchDigest> unread{};     // the request's batch could not be read
+  std::optional<RelayedAnswer> relayed{};  // what became of the part that it brought for another device
 };
 Result<Taken> take_request(HubStore& store, const IngestContext& context, const VerifiedRequest& request);
+
+// Whether what the device asks for from its receipt cursor on fits in one answer.
+Result<bool> receipts_fit(HubStore& store, DeviceId device, const SyncRequest& request, std::uint16_t epoch);
 
 // Receipts that the device has not stored and what changed in its scope; inside a read snapshot after the commit.
 Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& context, const VerifiedRequest& request,

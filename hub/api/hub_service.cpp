@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "hub/api/bundle_out.h"
 #include "hub/api/enrolment.h"
-#include "hub/api/epoch.h"
 #include "shared/time/wall_clock.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -61,8 +61,9 @@ Result<std::unique_ptr<HubService>> HubService::open(const std::string& folder, 
   return service;
 }
 
-IngestContext HubService::context() const {
-  return {forms_, Divisions::built_in(), now_ms(), tag_key_};
+Result<IngestContext> HubService::context(HubStore& store) const {
+  MINSYNC_ASSIGN(const Divisions* divisions, store.records().divisions());
+  return IngestContext{forms_, *divisions, now_ms(), tag_key_};
 }
 
 Result<std::unique_ptr<HubStore>> HubService::take_reader() {
@@ -113,14 +114,14 @@ Result<HttpResponse> HubService::route(const HttpRequest& request) {
 
 Result<std::string> HubService::enrol(const std::string& body) {
   MINSYNC_ASSIGN(const auto request, read_enrol_request(body));
-  std::optional<Device> device;
-  std::uint16_t epoch = 0;
+  std::string answer;
   MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
-    MINSYNC_ASSIGN(device, enrol_device(store, request, now_ms()));
-    MINSYNC_ASSIGN(epoch, epoch_of(store));
+    MINSYNC_ASSIGN(const auto device, enrol_device(store, request, now_ms()));
+    MINSYNC_ASSIGN(const auto about, context(store));
+    MINSYNC_ASSIGN(answer, write_enrol_answer(store, about, identity_, device));
     return {};
   }));
-  return write_enrol_answer(context(), identity_, *device, epoch);
+  return answer;
 }
 
 Result<std::string> HubService::file(const std::string& body) {
@@ -147,7 +148,8 @@ Result<SyncAnswer> HubService::read_answer(const VerifiedRequest& request, Taken
   MINSYNC_ASSIGN(auto reader, take_reader());
   auto answer = [&]() -> Result<SyncAnswer> {
     MINSYNC_TRY(reader->begin_read());
-    auto read = read_sync_answer(*reader, context(), request, std::move(taken));
+    MINSYNC_ASSIGN(const auto about, context(*reader));
+    auto read = read_whole_answer(*reader, about, identity_, request, std::move(taken));
     reader->end_read();
     return read;
   }();
@@ -162,7 +164,8 @@ Result<std::string> HubService::sync(const std::string& body) {
   if (!request) return fail(std::move(request).error());
   Taken taken;
   MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
-    MINSYNC_ASSIGN(taken, take_request(store, context(), *request));
+    MINSYNC_ASSIGN(const auto about, context(store));
+    MINSYNC_ASSIGN(taken, take_request(store, about, *request));
     return {};
   }));
   MINSYNC_ASSIGN(auto answer, read_answer(*request, std::move(taken)));

@@ -39,7 +39,7 @@ class HubService {
   Result<std::string> file(const std::string& body);
   Result<std::string> enrol(const std::string& body);
   Result<SyncAnswer> read_answer(const VerifiedRequest& request, Taken taken);
-  IngestContext context() const;
+  Result<IngestContext> context(HubStore& store) const;
 
   // A reader's connection, taken from and put back to the idle ones.
   Result<std::unique_ptr<HubStore>> take_reader();

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "hub/api/epoch.h"
+#include "hub/api/known_blocks.h"
+#include "hub/api/sight.h"
+#include "hub/api/watermark.h"
 #include "hub/ingest/rights.h"
 #include "sync_protocol/planted_bug.h"
 
@@ -17,6 +20,7 @@ struct Pull {
   HubStore& store;
   const IngestContext& context;
   const Device& device;
+  const Scope scope;
   const Asking& who;
   std::size_t bytes_left;
 };
@@ -27,12 +31,12 @@ struct Page {
 };
 
 // The units' feeds side by side; where one of them was cut, what lies behind its last entry is left for the next page.
-Result<Page> next_page(HubStore& store, const ScopedPartition& scope, Version after) {
+Result<Page> next_page(HubStore& store, const ScopedPartition& scope, Version after, Version until) {
   Page page;
-  Version end{~std::uint64_t{0}};
+  Version end = until;
   for (const auto unit : scope.units) {
     MINSYNC_ASSIGN(auto entries, store.feed(scope.partition, unit, after, kFeedPage));
-    if (entries.size() == kFeedPage) {
+    if (entries.size() == kFeedPage && entries.back().version < until) {
       end = std::min(end, entries.back().version);
       page.complete = false;
     }
@@ -71,41 +75,89 @@ Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Versi
   MINSYNC_ASSERT(form != nullptr);
   MINSYNC_ASSIGN(auto record, pull.store.records().load(*form, entry.record));
   MINSYNC_ASSERT(record.has_value());
-  std::erase_if(record->state.groups, [&](const GroupState& group) { return group.version <= whole; });
+  MINSYNC_ASSIGN(const auto sight, sight_of(pull.store, pull.context.divisions, pull.scope, entry, *record, whole));
+  if (sight == Sight::nothing) return {};
+  if (sight == Sight::left) record->state.groups.clear(), record->state.removals.clear(), record->state.deleted = false;
+  if (sight == Sight::changed)
+    std::erase_if(record->state.groups, [&](const GroupState& group) { return group.version <= whole; });
   pull.bytes_left -= std::min(pull.bytes_left, weight_of(record->state));
-  changes.records.push_back({entry.form, std::move(record->state)});
+  changes.records.push_back({entry.form, std::move(record->state), sight == Sight::left});
   return {};
+}
+
+struct Told {
+  Version reached;
+  bool cut = false;  // there was no room for more
+};
+
+Result<Told> tell(Pull& pull, const ScopedPartition& scope, PartitionChanges& changes, Version after, Version until) {
+  Told told{after};
+  for (;;) {
+    MINSYNC_ASSIGN(const auto page, next_page(pull.store, scope, told.reached, until));
+    for (const auto& entry : page.entries) {
+      told.cut = pull.bytes_left == 0;
+      if (told.cut) return told;
+      MINSYNC_TRY(take(pull, changes, entry, changes.cursor.whole));
+      told.reached = entry.version;
+    }
+    if (page.complete) return told;
+  }
+}
+
+ReadFeed feed_of(Pull& pull, const ScopedPartition& scope) {
+  return [&](Version after, Version until) -> Result<std::optional<std::vector<FeedEntry>>> {
+    MINSYNC_ASSIGN(auto page, next_page(pull.store, scope, after, until));
+    if (!page.complete || page.entries.size() > 2 * kBlockRecords) return std::nullopt;
+    std::erase_if(page.entries, [&](const FeedEntry& entry) {
+      return entry.left || !pull.scope.reads({entry.unit, entry.county}) || !sees_form(pull.device, entry.form);
+    });
+    return std::move(page.entries);
+  };
+}
+
+// The part of a partition that the device has something of already, as it says: only what differs is told.
+Result<Told> tell_blocks(Pull& pull, const ScopedPartition& scope, PartitionChanges& changes, Version newest) {
+  Told told{changes.cursor.version};
+  const auto known = std::ranges::find(pull.who.known, scope.partition, &KnownBlocks::partition);
+  if (changes.cursor.whole != kToldAnew || known == pull.who.known.end()) return told;
+  for (std::uint32_t i = 0; i < known->blocks.size() && !told.cut; ++i) {
+    const auto& block = known->blocks[i];
+    if (block.end <= told.reached || block.end > newest) break;
+    MINSYNC_ASSIGN(const bool same, is_same(pull.store, pull.context.forms, block, told.reached, feed_of(pull, scope)));
+    if (same) {
+      changes.same.push_back(i);
+    } else {
+      MINSYNC_ASSIGN(told, tell(pull, scope, changes, told.reached, block.end));
+    }
+    if (!told.cut) told.reached = block.end;
+  }
+  return told;
 }
 
 Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope, Cursor cursor) {
   MINSYNC_ASSIGN(const auto partition, pull.store.partition(scope.partition));
   PartitionChanges changes;
+  changes.cursor = cursor;
+  MINSYNC_ASSIGN(changes.backed_up, backed_up_to(pull.store, scope.partition));
   MINSYNC_ASSIGN(const bool known, is_known(pull.store, cursor));
   if (!known) {
+    // From the next request on, when the device can say what it has.
     changes.anew = true;
-    cursor = {scope.partition, {}, {}, {}};
+    changes.cursor = {scope.partition, kToldAnew, kToldAnew, {}};
+    return changes;
   }
-  const Version whole = changes.anew ? kToldAnew : cursor.whole;
-  changes.cursor = cursor;
-  changes.cursor.whole = whole;
-  Version reached = cursor.version;
-  for (;;) {
-    MINSYNC_ASSIGN(const auto page, next_page(pull.store, scope, reached));
-    for (const auto& entry : page.entries) {
-      if (pull.bytes_left == 0) break;
-      MINSYNC_TRY(take(pull, changes, entry, whole));
-      reached = entry.version;
-    }
-    const bool cut = !page.entries.empty() && reached != page.entries.back().version;
-    changes.complete = page.complete && !cut;
-    if (changes.complete || cut || pull.bytes_left == 0) break;
+  MINSYNC_ASSIGN(auto told, tell_blocks(pull, scope, changes, partition.last));
+  if (!told.cut) {
+    MINSYNC_ASSIGN(told, tell(pull, scope, changes, told.reached, Version{~std::uint64_t{0}}));
   }
+  changes.complete = !told.cut;
+  // A partition without anything has no version at which it could be told anew.
+  Version reached = partition.entries == 0 ? Version{} : told.reached;
   // All that lies up to the newest version was looked at, also where nothing of it is in this scope.
   if ((changes.complete || planted(PlantedBug::cursor_past_snapshot)) && partition.entries > 0)
     reached = partition.last;
   changes.cursor.version = reached;
   if (changes.complete || planted(PlantedBug::page_inside_record)) changes.cursor.whole = reached;
-  // A partition without anything has no version at which it could be told anew.
   if (reached.value == 0) changes.cursor.whole = {};
   if (reached == cursor.version) return changes;
   MINSYNC_ASSIGN(changes.cursor.chain, chain_at(pull.store, scope.partition, reached));
@@ -117,9 +169,10 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
 Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext& context, const Device& device,
                                            const Asking& who, const std::vector<Cursor>& cursors,
                                            std::size_t answer_bytes) {
-  Pull state{store, context, device, who, answer_bytes};
+  Pull state{store, context, device, Scope(context.divisions, device), who, answer_bytes};
   std::vector<PartitionChanges> all;
-  for (const auto& scope : scope_of(context.divisions, device)) {
+  MINSYNC_ASSIGN(const auto scopes, partitions_of(store, context.divisions, device));
+  for (const auto& scope : scopes) {
     const auto known = std::ranges::find(cursors, scope.partition, &Cursor::partition);
     const Cursor cursor = known == cursors.end() ? Cursor{scope.partition, {}, {}, {}} : *known;
     MINSYNC_ASSIGN(auto changes, pull_partition(state, scope, cursor));

@@ -10,6 +10,7 @@ namespace minsync {
 struct Asking {
   Incarnation incarnation;
   const std::vector<ReceiptRange>& received;
+  const std::vector<KnownBlocks>& known;
 };
 
 // One for each partition that the device uses, inside the caller's read snapshot. `answer_bytes` bounds the whole

@@ -2,7 +2,12 @@
 
 #include <algorithm>
 
-#include "hub/ingest/journal_reader.h"
+#include "hub/ingest/feed_writer.h"
+#include "hub/ingest/beyond.h"
+#include "hub/ingest/holding.h"
+#include "hub/ingest/receipts.h"
+#include "hub/ingest/waiting_room.h"
+#include "shared/forms/field_rights.h"
 #include "sync_protocol/hybrid_clock.h"
 #include "sync_protocol/merge.h"
 #include "sync_protocol/planted_bug.h"
@@ -10,13 +15,8 @@
 namespace minsync {
 namespace {
 
-Receipt receipt_for(const Arrival& arrival, ReceiptKind kind) {
-  Receipt receipt;
-  receipt.incarnation = arrival.edit.id.incarnation;
-  receipt.sequence = arrival.edit.id.sequence;
-  receipt.digest = arrival.digest;
-  receipt.kind = kind;
-  return receipt;
+ArrivedAs arrived_as(const Arrival& arrival) {
+  return {arrival.edit.id, arrival.digest};
 }
 
 Stamp greatest_covered(const StoredRecord& record, const Edit& edit) {
@@ -31,44 +31,26 @@ Stamp greatest_covered(const StoredRecord& record, const Edit& edit) {
   return greatest;
 }
 
-// What the feed says of the record before this edit.
-Result<std::optional<FeedEntry>> feed_before(Ingest& ingest, const StoredRecord& record) {
-  if (record.state.version.value == 0) return std::nullopt;
-  return ingest.store.find_feed(ingest.partition.id, feed_unit(ingest.context.divisions, record.state.unit),
-                                record.state.version);
-}
-
 // The author has seen the record up to `seen`; what came after that was its own and receipted without more.
 bool knows_the_rest(const Ingest& ingest, const std::optional<FeedEntry>& before, const Edit& edit) {
   if (!before || before->version <= edit.seen || planted(PlantedBug::echo_eats_foreign)) return true;
   return before->author == ingest.device.id && before->incarnation == ingest.sender && before->foreign <= edit.seen;
 }
 
-Status write_feed(Ingest& ingest, const Form& form, const StoredRecord& record, const std::optional<FeedEntry>& before,
-                  bool clean) {
-  const UnitId unit = feed_unit(ingest.context.divisions, record.state.unit);
-  FeedEntry entry{record.state.version, unit, form.name, record.state.id, {}, {}, before ? before->version : Version{}};
-  if (clean) entry.author = ingest.device.id, entry.incarnation = ingest.sender;
-  if (before) {
-    const bool same = before->author == entry.author && before->incarnation == entry.incarnation;
-    if (clean && same) entry.foreign = before->foreign;
-    MINSYNC_TRY(ingest.store.drop_feed(ingest.partition.id, unit, before->version));
-  }
-  return ingest.store.put_feed(ingest.partition.id, entry);
-}
-
 Status refuse(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
-  ingest.verdicts.push_back({Verdict::Kind::refused, {}, arrival.edit.stamp, 0});
+  Verdict verdict{Verdict::Kind::refused, {}, arrival.edit.stamp, 0};
+  verdict.reason = std::move(refusal.reason);
+  verdict.args = std::move(refusal.args);
+  verdict.field = std::move(refusal.field);
   ++ingest.report.refused;
-  auto receipt = receipt_for(arrival, ReceiptKind::refused);
-  receipt.reason = std::move(refusal.reason);
-  receipt.args = std::move(refusal.args);
-  receipt.field = std::move(refusal.field);
-  return ingest.store.put_receipt(ingest.device.id, std::move(receipt));
+  ingest.verdicts.push_back(std::move(verdict));
+  return ingest.store.put_receipt(ingest.device.id, receipt_of_refused(arrived_as(arrival), ingest.verdicts.back()));
 }
 
-// A total or a set of options that was seen on a refused edit cannot be told apart from what was refused.
+// A total or a set of options that was seen on a refused edit cannot be told apart from what was refused. A removal
+// says neither.
 Result<bool> stands_on_refused_total(Ingest& ingest, const Form& form, const Edit& edit) {
+  if (edit.kind == EditKind::remove) return false;
   for (const auto& change : edit.changes) {
     const GroupRule* rule = form.group(change.group);
     const bool relative =
@@ -82,90 +64,11 @@ Result<bool> stands_on_refused_total(Ingest& ingest, const Form& form, const Edi
   return false;
 }
 
-bool covers_any(const MergedEdit& later, const MergedEdit& earlier) {
-  return std::ranges::any_of(later.edit.changes, [&](const GroupChange& change) {
-    // A decision settles what it names.
-    if (std::ranges::find(change.decides, earlier.origin.edit) != change.decides.end()) return true;
-    const auto same = std::ranges::find(earlier.edit.changes, change.group, &GroupChange::group);
-    return same != earlier.edit.changes.end() && covers(change.base, later.edit.id, earlier.origin);
-  });
-}
-
-// By the places that they had; but no edit comes before one that it covers, whatever is known of their places.
-std::vector<MergedEdit> in_order(std::vector<MergedEdit> life) {
-  std::ranges::sort(life, {}, [](const MergedEdit& merged) { return place_of(merged.origin); });
-  std::vector<MergedEdit> ordered;
-  while (!life.empty()) {
-    const auto next = std::ranges::find_if(life, [&](const MergedEdit& candidate) {
-      return std::ranges::none_of(
-          life, [&](const MergedEdit& other) { return &other != &candidate && covers_any(candidate, other); });
-    });
-    // Covers go back in time, so there always is one; a journal in which there is none is taken as it stands.
-    const auto taken = next == life.end() ? life.begin() : next;
-    ordered.push_back(std::move(*taken));
-    life.erase(taken);
-  }
-  return ordered;
-}
-
-// The record from all its edits, in the order in which they stood before the hub lost some of them. Groups that come
-// out as they were keep their version.
-Status merge_from_birth(Ingest& ingest, const Form& form, StoredRecord& record, const Edit& edit,
-                        const Origin& origin) {
-  std::vector<MergedEdit> life{{edit, origin, 0}};
-  Version written = record.state.version;
-  for (auto own = ingest.unwritten.find(written); own != ingest.unwritten.end(); own = ingest.unwritten.find(written)) {
-    life.push_back(own->second.first);
-    written = own->second.second;
-  }
-  JournalReader journal(ingest.store);
-  MINSYNC_ASSIGN(auto older, journal.life_of(ingest.partition.id, edit.record, written));
-  std::ranges::move(older, std::back_inserter(life));
-  life = in_order(std::move(life));
-  RecordState state;
-  state.id = record.state.id;
-  state.unit = record.state.unit;
-  state.birth = record.state.birth;
-  for (const auto& merged : life) merge_edit(form.groups, state, merged.edit, merged.origin);
-  for (auto& group : state.groups) {
-    const GroupState* before = record.state.group(group.number);
-    const bool same = before != nullptr && before->heads == group.heads && before->shown == group.shown;
-    group.version = same ? before->version : origin.version;
-  }
-  state.version = origin.version;
-  record.state = std::move(state);
-  return {};
-}
-
-struct MergeReport {
-  Merged merged;
-  Version previous;
-  bool in_order = true;  // the record's edits came in the order in which they were made to follow each other
-};
-
 // The record was changed since the hub lost what comes now, also where it was lost more than once.
 bool changed_since_loss(const Ingest& ingest, const StoredRecord& record, const Origin& origin) {
   const auto changed_in = epoch_of(record.state.version);
   if (origin.former.value != 0) return changed_in > epoch_of(origin.former);
   return ingest.recovering && changed_in == epoch_of(origin.version);
-}
-
-Result<MergeReport> merge_into(Ingest& ingest, const Form& form, StoredRecord& record, const Edit& edit,
-                               const Origin& origin) {
-  MergeReport report{{}, record.state.version, true};
-  if (!changed_since_loss(ingest, record, origin)) {
-    report.merged = merge_edit(form.groups, record.state, edit, origin);
-    return report;
-  }
-  report.in_order = false;
-  MINSYNC_TRY(merge_from_birth(ingest, form, record, edit, origin));
-  for (const auto& change : edit.changes) {
-    const GroupState* state = record.state.group(change.group);
-    const bool told = state != nullptr && edit.kind != EditKind::remove;
-    report.merged.outcomes.push_back(
-        {change.group, told ? outcome_of(*form.group(change.group), *state, edit.id) : Outcome::applied});
-  }
-  return report;
 }
 
 Stamp stamp_for(const Ingest& ingest, const Arrival& arrival, const StoredRecord& record, const Edit& edit) {
@@ -175,35 +78,35 @@ Stamp stamp_for(const Ingest& ingest, const Arrival& arrival, const StoredRecord
 
 // `edit` is the arrived one by the names it has at the hub.
 Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const Edit& edit,
-                 std::optional<StoredRecord> found, Version version) {
+                 std::optional<StoredRecord> found, UnitId unit, Version version) {
+  const MergePlace place{ingest.store, ingest.context.divisions, ingest.partition.id};
   const bool fresh = !found;
-  StoredRecord record = fresh ? StoredRecord{} : std::move(*found);
-  if (fresh) {
-    record.state.id = edit.record;
-    record.state.unit = edit.unit;
-    record.state.birth = version;
-  }
-  MINSYNC_ASSIGN(const auto before, feed_before(ingest, record));
-  const auto stamp = stamp_for(ingest, arrival, record, edit);
+  const UnitId placed = fresh && unit != edit.unit ? unit : UnitId{};
+  MINSYNC_ASSIGN(auto merge, RecordMerge::begin(place, form, edit, std::move(found), version, placed));
+  const Version previous = merge.record().state.version;
+  const auto state = state_in(form, merge.record().shown);
+  const auto stamp = stamp_for(ingest, arrival, merge.record(), edit);
   const Origin origin{edit.id, version, stamp, static_cast<std::uint8_t>(ingest.device.role), arrival.former};
-  MINSYNC_ASSIGN(const auto report, merge_into(ingest, form, record, edit, origin));
-  const bool clean = report.merged.clean && report.in_order && stamp == edit.stamp &&
-                     knows_the_rest(ingest, before, edit) && !ingest.releasing && !arrival.sent_again;
-  show_state(form, record);
-  MINSYNC_TRY(ingest.store.records().save(form, record, fresh));
-  MINSYNC_TRY(write_feed(ingest, form, record, before, clean));
-  ingest.verdicts.push_back({Verdict::Kind::merged, report.previous, stamp, origin.rank, origin.former});
-  if (ingest.recovering) ingest.unwritten.emplace(version, std::pair(MergedEdit{edit, origin, 0}, report.previous));
+  const bool from_birth = changed_since_loss(ingest, merge.record(), origin);
+  MINSYNC_ASSIGN(auto merged, merge.merge(edit, origin, from_birth, ingest.unwritten));
+  const bool clean = merged.clean && stamp == edit.stamp && knows_the_rest(ingest, merge.fed(), edit) &&
+                     !ingest.releasing && !arrival.sent_again && placed.value == 0;
+  if (state_in(form, merge.record().shown) != state) ingest.reopened.push_back(edit.record);
+  const auto departed =
+      fresh ? author_left(ingest.context.divisions, ingest.device, merge.record()) : merge.departure();
+  MINSYNC_TRY(merge.save(clean ? ShownBy{ingest.device.id, ingest.sender} : ShownBy{}, departed));
+  Verdict verdict{Verdict::Kind::merged, previous, stamp, origin.rank, origin.former, from_birth, clean};
+  if (clean) verdict.sender = ingest.sender;
+  verdict.placed = placed;
+  verdict.departed = departed;
+  ingest.verdicts.push_back(verdict);
+  if (ingest.recovering) ingest.unwritten.emplace(version, std::pair(MergedEdit{edit, origin, 0, placed}, previous));
   ++ingest.report.merged;
   if (arrival.sent_again) ingest.found_again.push_back(edit.record);
   if (clean) return {};
-  auto receipt = receipt_for(arrival, ReceiptKind::merged);
-  receipt.version = version;
-  receipt.stamp = stamp == edit.stamp ? Stamp{} : stamp;
-  receipt.outcomes = report.merged.outcomes;
-  receipt.tag = tag_of(ingest.context, ingest.device.id,
-                       {receipt.incarnation, receipt.sequence, 1, receipt.version, receipt.stamp, 0});
-  return ingest.store.put_receipt(ingest.device.id, std::move(receipt));
+  return ingest.store.put_receipt(
+      ingest.device.id, receipt_of_merged(ingest.context, arrived_as(arrival), verdict, arrival.edit.stamp, version,
+                                          std::move(merged.outcomes)));
 }
 
 // Made upon what the hub showed in an earlier epoch, of which it may have lost something that it may be sent yet.
@@ -232,17 +135,17 @@ Status refuse_or_hold(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
 
 }  // namespace
 
-Result<bool> in_recovery(HubStore& store) {
-  MINSYNC_ASSIGN(const auto open, store.setting("recovering"));
-  return !open.empty();
-}
-
-Status hold_back(Ingest& ingest, const Arrival& arrival) {
-  ingest.verdicts.push_back({Verdict::Kind::waiting, {}, arrival.edit.stamp, 0});
-  ++ingest.report.waiting;
+Status hold_back(Ingest& ingest, const Arrival& arrival, const Refusal& unjudged) {
+  const bool again = arrival.former.value != 0;
+  Verdict verdict{Verdict::Kind::waiting, {}, again ? arrival.stamp : arrival.edit.stamp, 0, arrival.former};
+  verdict.reason = unjudged.reason;
+  verdict.args = unjudged.args;
+  auto receipt = receipt_of_waiting(arrived_as(arrival), verdict);
+  ++(receipt.kind == ReceiptKind::quarantined ? ingest.report.quarantined : ingest.report.waiting);
+  ingest.verdicts.push_back(std::move(verdict));
   MINSYNC_ASSIGN(const auto told, ingest.store.receipt(arrival.edit.id, arrival.digest));
-  if (!told || told->kind != ReceiptKind::waiting) {
-    MINSYNC_TRY(ingest.store.put_receipt(ingest.device.id, receipt_for(arrival, ReceiptKind::waiting)));
+  if (!told || told->kind != receipt.kind) {
+    MINSYNC_TRY(ingest.store.put_receipt(ingest.device.id, std::move(receipt)));
   }
   return ingest.store.put_waiting(arrival.digest, {ingest.partition.id, arrival.edit, arrival.former, arrival.stamp});
 }
@@ -261,7 +164,8 @@ Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const
     if (!known) return std::nullopt;
     MINSYNC_ASSIGN(auto receipt, ingest.store.receipt(last, change.base.own_digest));
     if (!receipt) continue;
-    if (receipt->kind == ReceiptKind::waiting) return std::nullopt;
+    const bool open = receipt->kind == ReceiptKind::waiting || receipt->kind == ReceiptKind::quarantined;
+    if (open) return std::nullopt;
     receipts.push_back(std::move(*receipt));
   }
   return receipts;
@@ -269,18 +173,26 @@ Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const
 
 Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version) {
   const Form* form = ingest.context.forms.find(edit.form);
+  if (const auto unjudged = beyond_judging(ingest.device, form, edit)) return hold_back(ingest, arrival, *unjudged);
   std::optional<StoredRecord> record;
   if (form != nullptr) {
     MINSYNC_ASSIGN(record, ingest.store.records().load(*form, edit.record));
   }
-  auto refusal = refusal_of(ingest.context, ingest.device, ingest.partition.id, form, edit, record ? &*record : nullptr,
-                            arrival.former.value != 0);
+  const StoredRecord* known = record ? &*record : nullptr;
+  MINSYNC_ASSIGN(const auto standing,
+                 standing_of(ingest.store, ingest.context, ingest.device, ingest.partition.id, edit, known));
+  auto refusal = refusal_of(ingest.context, ingest.device, standing, form, edit, known, arrival.former.value != 0);
   if (!refusal) {
     MINSYNC_ASSIGN(const bool on_refused, stands_on_refused_total(ingest, *form, arrival.edit));
     if (on_refused) refusal = Refusal{"hub.base_refused", {}, ""};
   }
+  if (!refusal && edit.kind != EditKind::move) {
+    MINSYNC_ASSIGN(const auto gate, gate_of(ingest, *form, arrival, edit, record ? &*record : nullptr));
+    if (gate == Gate::held) return hold(ingest, *form, arrival, *record, version);
+    if (gate == Gate::refused) refusal = Refusal{"hub.stands_on_held", {}, ""};
+  }
   if (refusal) return refuse_or_hold(ingest, arrival, std::move(*refusal));
-  return merge_one(ingest, *form, arrival, edit, std::move(record), version);
+  return merge_one(ingest, *form, arrival, edit, std::move(record), standing.unit, version);
 }
 
 Status write_journal(Ingest& ingest, std::uint32_t count, const std::string& batch) {

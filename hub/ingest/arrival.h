@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hub/ingest/edit_names.h"
+#include "hub/ingest/merging.h"
 #include "hub/ingest/rights.h"
 
 namespace minsync {
@@ -17,13 +18,13 @@ struct Ingest {
   EditNames names;
   IngestReport report;
   std::vector<Verdict> verdicts;
-  // Something that was lost may come, also by one who never knew that it was merged. Then: what this entry merged, and
-  // the record's version before.
+  // Something that was lost may come, also by one who never knew that it was merged.
   bool recovering = false;
-  std::map<Version, std::pair<MergedEdit, Version>> unwritten;
+  Unwritten unwritten;                // what this entry merged that a merge from a record's birth may need
   std::vector<KeptRange> fresh;       // received by this batch, not yet written
   std::vector<RecordId> found_again;  // records to which the hub was sent something that it had lost
   bool releasing = false;             // on behalf of edits that waited, which have a receipt already
+  std::vector<RecordId> reopened{};   // records whose state this has changed: what was held on them may be merged
 };
 
 // One edit, and what is known of it besides.
@@ -36,14 +37,12 @@ struct Arrival {
   bool was_refused = false;  // so says its author, who has the reason
 };
 
-Result<bool> in_recovery(HubStore& store);
-
 // Judges and merges it; `edit` is the arrived one by the names it has at the hub, `version` what it is given.
 Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version);
 // For edits that the hub had refused before it lost them.
 Status refuse_again(Ingest& ingest, const Arrival& arrival);
-// It stays at the hub until what it stands on is here.
-Status hold_back(Ingest& ingest, const Arrival& arrival);
+// It stays at the hub until what it stands on is here, or, with a reason, until a program can judge it.
+Status hold_back(Ingest& ingest, const Arrival& arrival, const Refusal& unjudged = {});
 // The receipts of the own edits that this one stands on; nothing while one of them is not here or waits itself.
 Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const Edit& edit);
 

@@ -46,15 +46,6 @@ void add_to_ranges(std::vector<ReceiptRange>& ranges, const EditId& id, const Ta
   ranges.push_back({id.incarnation, id.sequence, 1, taken.version, {}, tag});
 }
 
-void add_to_fresh(std::vector<KeptRange>& ranges, const Arrival& arrival, Version version) {
-  const EditId& id = arrival.edit.id;
-  const bool goes_on = !ranges.empty() && ranges.back().first.value + ranges.back().count == id.sequence.value &&
-                       ranges.back().version.value + ranges.back().count == version.value;
-  if (!goes_on) ranges.push_back({id.incarnation, id.sequence, 0, version, {}});
-  ++ranges.back().count;
-  ranges.back().last = arrival.digest;
-}
-
 // A number that another edit has: one of the two was made by a copy of the device's data.
 Status take_in_fork(Ingest& ingest, const Arrival& arrival, Version version) {
   const EditId name = EditNames::fork_name(arrival.edit.id, arrival.digest);
@@ -63,7 +54,9 @@ Status take_in_fork(Ingest& ingest, const Arrival& arrival, Version version) {
   MINSYNC_TRY(ingest.store.add_fork(arrival.edit.id, {arrival.digest, name.incarnation, at}));
   MINSYNC_TRY(ingest.store.mark_copied(ingest.device.id));
   ingest.names.arrived(arrival.edit, arrival.digest, {name, at});
-  return hold_back(ingest, arrival);
+  MINSYNC_TRY(hold_back(ingest, arrival));
+  ingest.verdicts.back().fork = true;
+  return {};
 }
 
 Result<Taken> take_in_one(Ingest& ingest, const Arrival& arrival, Version version) {
@@ -83,7 +76,7 @@ Result<Taken> take_in_one(Ingest& ingest, const Arrival& arrival, Version versio
   ingest.names.arrived(arrival.edit, arrival.digest, {id, {ingest.partition.id, version}});
   MINSYNC_TRY(take_in(ingest, arrival, version));
   const bool merged = ingest.verdicts.back().kind == Verdict::Kind::merged;
-  add_to_fresh(ingest.fresh, arrival, version);
+  add_to_kept(ingest.fresh, id, arrival.digest, version);
   return Taken{version, merged};
 }
 
@@ -117,6 +110,14 @@ std::vector<ReceiptRange> verified(const IngestContext& context, DeviceId device
 }
 
 }  // namespace
+
+void add_to_kept(std::vector<KeptRange>& ranges, const EditId& id, EditDigest digest, Version version) {
+  const bool goes_on = !ranges.empty() && ranges.back().first.value + ranges.back().count == id.sequence.value &&
+                       ranges.back().version.value + ranges.back().count == version.value;
+  if (!goes_on) ranges.push_back({id.incarnation, id.sequence, 0, version, {}});
+  ++ranges.back().count;
+  ranges.back().last = digest;
+}
 
 std::uint64_t tag_of(const IngestContext& context, DeviceId device, const ReceiptRange& range) {
   const auto hash = hmac_sha256(context.tag_key, tagged_bytes(device, range));

@@ -20,7 +20,7 @@ struct IngestContext {
 
 struct IngestReport {
   std::vector<ReceiptRange> received;  // covers every edit of the batch, tagged
-  std::uint32_t merged = 0, duplicate = 0, waiting = 0, refused = 0;
+  std::uint32_t merged = 0, duplicate = 0, waiting = 0, refused = 0, held = 0, quarantined = 0;
   std::vector<std::pair<EditId, EditDigest>> repeated;  // edits of the batch that were here
   bool forked = false;                                  // a copy of the device's data had used one of the numbers
 };
@@ -37,6 +37,9 @@ struct Sender {
 // `device`. An edit that may not be gets its receipt; the batch as a whole fails only by faults of the store.
 Result<IngestReport> ingest_batch(HubStore& store, const IngestContext& context, const Device& device,
                                   const Batch& batch, const std::string& signed_batch, const Sender& sender = {});
+
+// Appends an edit that arrived with its number for the first time.
+void add_to_kept(std::vector<KeptRange>& ranges, const EditId& id, EditDigest digest, Version version);
 
 // The hub's keyed hash over a range.
 std::uint64_t tag_of(const IngestContext& context, DeviceId device, const ReceiptRange& range);

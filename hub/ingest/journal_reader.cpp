@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/ingest/journal_act.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
@@ -17,23 +18,24 @@ bool gave(const JournalEntry& entry, PartitionId partition, Version version) {
 
 }  // namespace
 
-Result<Batch> batch_of(const JournalEntry& entry) {
+Result<EntryEdits> edits_of(const JournalEntry& entry) {
   if (entry.batch.size() > kSignatureSize) {
     auto batch = decode_batch(std::string_view(entry.batch).substr(0, entry.batch.size() - kSignatureSize));
-    if (batch) return batch;
+    if (batch) return EntryEdits{std::move(*batch), false};
   }
   auto batch = decode_batch(entry.batch);
   if (!batch) return damaged();
-  return batch;
+  return EntryEdits{std::move(*batch), true};
 }
 
 Status JournalReader::open(PartitionId partition, Version version) {
   if (entry_ && gave(*entry_, partition, version)) return {};
   entry_.reset();
   MINSYNC_ASSIGN(auto entry, store_.entry_at(partition, version));
-  if (!entry || !gave(*entry, partition, version)) return {};
+  if (!entry || !gave(*entry, partition, version) || act_of(*entry)) return {};
   MINSYNC_ASSIGN(verdicts_, decode_verdicts(entry->verdicts));
-  MINSYNC_ASSIGN(batch_, batch_of(*entry));
+  MINSYNC_ASSIGN(auto edits, edits_of(*entry));
+  batch_ = std::move(edits.batch);
   if (verdicts_.size() != entry->count || batch_.edits.size() != entry->count) return damaged();
   entry_ = std::move(entry);
   return {};
@@ -56,8 +58,9 @@ Result<std::vector<MergedEdit>> JournalReader::life_of(PartitionId partition, Re
         verdict.kind == Verdict::Kind::merged && journaled->edit.record == record && verdict.previous < version;
     if (!fits) return damaged();
     const Origin origin{journaled->edit.id, version, verdict.stamp, verdict.rank, verdict.former};
+    const UnitId placed = verdict.placed;
     version = verdict.previous;
-    life.push_back({std::move(journaled->edit), origin, journaled->at_ms});
+    life.push_back({std::move(journaled->edit), origin, journaled->at_ms, placed});
   }
   std::ranges::reverse(life);
   return life;

@@ -15,6 +15,7 @@ struct MergedEdit {
   Edit edit;
   Origin origin;  // as journaled
   std::int64_t at_ms = 0;
+  UnitId placed{};  // a creation's, where it is not the one that the edit names
 };
 
 // Keeps the entry it read last, since neighbouring edits often stand in one.
@@ -37,8 +38,12 @@ class JournalReader {
   Batch batch_;
 };
 
-// The batch of an entry: those of devices stand there with their signature, those of edits that waited were written by
-// the hub and have none.
-Result<Batch> batch_of(const JournalEntry& entry);
+// The edits of an entry: those of devices stand there with their signature. One that waited was written by the hub, by
+// the names it has here, and has none.
+struct EntryEdits {
+  Batch batch;
+  bool released = false;  // it had waited
+};
+Result<EntryEdits> edits_of(const JournalEntry& entry);
 
 }  // namespace minsync

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "sync_protocol/planted_bug.h"
+#include "hub/ingest/state_rights.h"
+#include "shared/store/form_definitions.h"
+#include "shared/store/unit_decisions.h"
 
 namespace minsync {
 namespace {
@@ -11,17 +13,27 @@ bool contains(const std::vector<std::string>& list, std::string_view name) {
   return std::ranges::find(list, name) != list.end();
 }
 
-std::optional<Refusal> refuse_scope(const IngestContext& context, const Device& device, PartitionId partition,
-                                    const Form& form, UnitId unit) {
-  const UnitSpan* span = context.divisions.find(unit);
-  if (span == nullptr) return Refusal{"hub.unit_unknown", {std::to_string(unit.value)}, ""};
-  const bool inside = device.role == Role::city || context.divisions.is_within(unit, device.unit);
-  const bool form_allowed = sees_form(device, form.name);
-  if (!inside) return Refusal{"hub.unit_out_of_scope", {span->code, span->name}, ""};
-  if (!form_allowed) return Refusal{"hub.form_out_of_scope", {form.name}, ""};
-  if (partition_of(context.divisions, unit) != partition) {
-    return Refusal{"hub.wrong_partition", {span->code, span->name}, ""};
+std::optional<Refusal> refuse_scope(const IngestContext& context, const Device& device, const Standing& standing,
+                                    const Form& form, bool proven) {
+  const UnitSpan* span = context.divisions.find(standing.unit);
+  if (span == nullptr) return Refusal{"hub.unit_unknown", {std::to_string(standing.unit.value)}, ""};
+  if (!standing.inside && !proven) {
+    return Refusal{standing.moved_away ? "hub.record_moved" : "hub.unit_out_of_scope", {span->code, span->name}, ""};
   }
+  if (!sees_form(device, form.name)) return Refusal{"hub.form_out_of_scope", {form.name}, ""};
+  if (!standing.right_partition) return Refusal{"hub.wrong_partition", {span->code, span->name}, ""};
+  return std::nullopt;
+}
+
+// Only the bureau moves records; where to, is said by a unit of the city that is there.
+std::optional<Refusal> refuse_move(const IngestContext& context, const Device& device, const Form& form,
+                                   const Edit& edit) {
+  if (device.role != Role::city) return Refusal{"hub.move_role", {role_name(device.role)}, ""};
+  if (form.reference_data) return Refusal{"hub.move_reference", {form.name}, ""};
+  const UnitSpan* span = context.divisions.find(edit.unit);
+  if (span == nullptr) return Refusal{"hub.unit_unknown", {std::to_string(edit.unit.value)}, ""};
+  const bool below = span->level != UnitLevel::city && context.divisions.is_within(edit.unit, device.unit);
+  if (!below) return Refusal{"hub.unit_out_of_scope", {span->code, span->name}, ""};
   return std::nullopt;
 }
 
@@ -41,57 +53,19 @@ std::optional<Refusal> refuse_values(const Form& form, const Edit& edit) {
   return std::nullopt;
 }
 
-// A decision is only legal for who has seen everything that was merged in the record.
-bool has_seen_all(const Edit& edit, const StoredRecord* record) {
-  if (record == nullptr) return true;
-  return std::ranges::all_of(record->state.groups, [&](const GroupState& group) {
-    return std::ranges::all_of(group.heads, [&](const Head& head) {
-      return head.origin.version <= edit.seen || head.origin.edit.device == edit.id.device;
-    });
-  });
-}
-
-std::string state_of(const Form& form, const StoredRecord* record) {
-  if (record != nullptr) {
-    const auto found = record->shown.find(form.workflow->field);
-    if (found != record->shown.end()) return std::get<std::string>(found->second);
-  }
-  return form.workflow->initial;
-}
-
-std::optional<Refusal> refuse_transition(const Device& device, const Form& form, const Edit& edit,
-                                         const StoredRecord* record) {
-  if (!form.workflow || edit.kind == EditKind::remove) return std::nullopt;
-  const auto change = std::ranges::find(edit.changes, form.group_of(form.workflow->field).number, &GroupChange::group);
-  if (change == edit.changes.end()) return std::nullopt;
-  const std::string& field = form.field(form.workflow->field)->name;
-  const auto* wanted = std::get_if<std::string>(&change->values.front());
-  const std::string present = state_of(form, record);
-  if (wanted == nullptr) return Refusal{"hub.state_empty", {}, field};
-  if (*wanted == present) return std::nullopt;
-  const Transition* transition = form.workflow->find(present, *wanted);
-  if (transition == nullptr) return Refusal{"hub.transition_unknown", {present, *wanted}, field};
-  if (!contains(transition->roles, role_name(device.role))) {
-    return Refusal{"hub.transition_role", {present, *wanted, role_name(device.role)}, field};
-  }
-  if (transition->covering && !has_seen_all(edit, record)) {
-    return Refusal{"hub.decision_not_covering", {present, *wanted}, field};
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 bool sees_form(const Device& device, const std::string& form) {
-  return device.forms.empty() || contains(device.forms, form);
+  // What forms and org units are like everybody must know.
+  return device.forms.empty() || form == kFormDefinition || form == kUnitForm || contains(device.forms, form);
 }
 
-std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, PartitionId partition,
+std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, const Standing& standing,
                                   const Form* form, const Edit& edit, const StoredRecord* record, bool proven) {
-  if (form == nullptr) return Refusal{"hub.form_unknown", {edit.form}, ""};
+  if (form == nullptr) return Refusal{"hub.form_out_of_scope", {edit.form}, ""};
   if (record == nullptr && edit.kind != EditKind::create) return Refusal{kRecordUnknown, {}, ""};
-  const UnitId unit = record == nullptr ? edit.unit : record->state.unit;
-  if (auto refusal = refuse_scope(context, device, partition, *form, unit)) return refusal;
+  if (auto refusal = refuse_scope(context, device, standing, *form, proven)) return refusal;
+  if (edit.kind == EditKind::move) return refuse_move(context, device, *form, edit);
   const std::string role = role_name(device.role);
   const bool may_write = form->write_roles.empty() ? device.role != Role::city : contains(form->write_roles, role);
   // The hub's own console decides conflicts in every form.
@@ -103,24 +77,7 @@ std::optional<Refusal> refusal_of(const IngestContext& context, const Device& de
   }
   if (auto refusal = refuse_values(*form, edit)) return refusal;
   if (proven) return std::nullopt;
-  return refuse_transition(device, *form, edit, record);
-}
-
-UnitId feed_unit(const Divisions& divisions, UnitId unit) {
-  return divisions.at_level(unit, UnitLevel::township).value_or(unit);
-}
-
-std::vector<ScopedPartition> scope_of(const Divisions& divisions, const Device& device) {
-  std::vector<ScopedPartition> scope;
-  const PartitionId own = partition_of(divisions, device.unit);
-  ScopedPartition partition{own, {device.unit}};
-  if (device.role == Role::county || planted(PlantedBug::scope_on_push_only)) {
-    for (const auto* township : divisions.children(UnitId{own.value})) partition.units.push_back(township->id);
-  }
-  scope.push_back(std::move(partition));
-  const auto city = divisions.at_level(device.unit, UnitLevel::city);
-  if (city && PartitionId{city->value} != own) scope.push_back({PartitionId{city->value}, {*city}});
-  return scope;
+  return refuse_by_state(device, *form, edit, record);
 }
 
 }  // namespace minsync

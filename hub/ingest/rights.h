@@ -1,7 +1,7 @@
 // Who may do what, decided in one place, for each edit, at the hub.
 #pragma once
 
-#include "hub/ingest/ingest.h"
+#include "hub/ingest/scope.h"
 
 namespace minsync {
 
@@ -16,19 +16,9 @@ inline constexpr const char* kRecordUnknown = "hub.record_unknown";
 
 // The edit against form, scope, role, value types and the workflow's transitions. `record` is nullptr for a record that
 // the hub does not have. Nothing is returned if the edit may be merged. `proven`: the hub had merged it before it
-// lost it; then its transition is not judged again.
-std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, PartitionId partition,
+// lost it; then scope and transition are not judged again.
+std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, const Standing& standing,
                                   const Form* form, const Edit& edit, const StoredRecord* record, bool proven = false);
-
-// The units whose feed a device reads in each partition it uses.
-struct ScopedPartition {
-  PartitionId partition;
-  std::vector<UnitId> units;
-};
-std::vector<ScopedPartition> scope_of(const Divisions& divisions, const Device& device);
-
-// The unit under which a record stands in the feed: its township, or the county or city itself.
-UnitId feed_unit(const Divisions& divisions, UnitId unit);
 
 bool sees_form(const Device& device, const std::string& form);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/cli/record_json.h"
+#include "shared/forms/field_rights.h"
 
 namespace minsync {
 namespace {
@@ -87,10 +88,15 @@ Status resolve_conflict(HubStore& store, const IngestContext& context, const Hub
   const GroupRule* rule = form->group(group);
   const GroupState* state = record->state.group(group);
   if (rule == nullptr || state == nullptr) return fail(FaultKind::bad_input, "common.no_conflict");
+  // Here somebody looks on, so it is said at once and nothing is left behind to be merged one day.
+  const auto closed = state_in(*form, record->shown);
+  if (form->workflow && form->workflow->holds_in(closed)) {
+    return fail(FaultKind::bad_input, "hub.conflict_closed", {closed});
+  }
   MINSYNC_ASSIGN(auto values, chosen_values(*form, *state, keep));
   if (keep.starts_with("value=")) MINSYNC_TRY(check_typed(*form, *record, *rule, values, context));
   std::vector<Edit> edits{decision_on(*form, *record, group, std::move(values), std::move(reason))};
-  return ingest_own(store, context, hub, partition_of(context.divisions, record->state.unit), std::move(edits));
+  return ingest_own(store, context, hub, record->partition, std::move(edits));
 }
 
 }  // namespace minsync

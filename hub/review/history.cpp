@@ -52,10 +52,10 @@ void find_replaced(const Form& form, const RecordState& record, std::vector<Past
 
 }  // namespace
 
-Result<std::vector<PastEdit>> history_of(HubStore& store, const Divisions& divisions, const Form& form,
-                                         const RecordState& record) {
+Result<std::vector<PastEdit>> history_of(HubStore& store, const Form& form, const StoredRecord& stored) {
+  const RecordState& record = stored.state;
   JournalReader journal(store);
-  MINSYNC_ASSIGN(auto life, journal.life_of(partition_of(divisions, record.unit), record.id, record.version));
+  MINSYNC_ASSIGN(auto life, journal.life_of(stored.partition, record.id, record.version));
   std::vector<PastEdit> history;
   for (auto& merged : life) {
     MINSYNC_ASSIGN(auto receipt, store.receipt(merged.edit.id, edit_digest(merged.edit)));

@@ -19,7 +19,6 @@ struct PastEdit {
 
 // Every merged edit of the record, newest first. Call it inside a read snapshot. A journal that does not lead back to
 // the record's birth is FaultKind::integrity.
-Result<std::vector<PastEdit>> history_of(HubStore& store, const Divisions& divisions, const Form& form,
-                                         const RecordState& record);
+Result<std::vector<PastEdit>> history_of(HubStore& store, const Form& form, const StoredRecord& stored);
 
 }  // namespace minsync

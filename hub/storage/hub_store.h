@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/storage/verdict.h"
 #include "shared/crypto/crypto.h"
 #include "shared/divisions/divisions.h"
 #include "shared/store/record_tables.h"
@@ -72,18 +73,6 @@ struct Partition {
   Digest chain{};             // hash of its newest entry
 };
 
-// What became of an edit, as journaled: enough to rebuild, with the batch, everything else.
-struct Verdict {
-  enum class Kind : std::uint8_t { merged = 0, duplicate = 1, waiting = 2, refused = 3 };
-  Kind kind = Kind::merged;
-  Version previous;  // merged: the record's version before, so that a record's history can be walked back
-  Stamp stamp;       // the effective one
-  std::uint8_t rank = 0;
-  Version former{};  // see Origin
-};
-std::string encode_verdicts(const std::vector<Verdict>& verdicts);
-Result<std::vector<Verdict>> decode_verdicts(std::string_view bytes);
-
 struct JournalEntry {
   PartitionId partition;
   std::uint64_t number = 0;  // from 1, without gaps
@@ -107,6 +96,8 @@ struct FeedEntry {
   DeviceId author;
   Incarnation incarnation;
   Version foreign;
+  UnitId county{};    // whose devices read it besides the unit's; 0: the city's own
+  bool left = false;  // a mark for those who read this unit: the record went elsewhere under this version
 };
 
 struct WaitingEdit {
@@ -115,6 +106,32 @@ struct WaitingEdit {
   // Where the hub had merged it in an earlier epoch, and with which stamp; 0 if it had not.
   Version former{};
   Stamp stamp{};
+};
+
+// An edit that came while its record was closed. Those of a record are merged in the order of `at`, the place in the
+// journal where each was found to be held.
+struct HeldEdit {
+  WaitingEdit arrived;
+  Version at;
+};
+
+// What a life of a device's data told last, in whatever order it came (hub/api/told.h has the words).
+struct ToldRow {
+  Incarnation incarnation;
+  std::uint64_t counter = 0;  // of that request or bundle
+  std::string state;
+};
+
+// A signed batch of one edit that this hub cannot read, and keeps until it can.
+struct Quarantined {
+  std::uint64_t number = 0;  // its name for people
+  DeviceId device;
+  PartitionId partition;
+  std::int64_t at_ms = 0;
+  std::string reason;  // id of a message
+  std::vector<std::string> args{};
+  std::string batch{};  // with its signature
+  BatchDigest digest{};
 };
 
 class HubStore {
@@ -157,6 +174,9 @@ class HubStore {
   virtual Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) = 0;
 
   virtual RecordTables& records() = 0;
+  // In a write transaction that stored a definition of a form: it is in use from here on. Other connections, also in
+  // other processes, follow with their next transaction.
+  virtual Status adopt_forms() = 0;
 
   // Verifies the engine's own structures (pages, indexes), not the journal's hashes.
   virtual Status check_integrity() = 0;
@@ -166,12 +186,21 @@ class HubStore {
   virtual Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) = 0;
   // Ascending by version, of one unit, above `after`, at most `limit`.
   virtual Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) = 0;
+  virtual Status each_feed(PartitionId partition, const std::function<Status(const FeedEntry&)>& visit) = 0;
+  // Former stays of a record that moved, those that ended after a version, ascending.
+  virtual Status put_stay(RecordId record, const Stay& stay) = 0;
+  virtual Result<std::vector<Stay>> stays(RecordId record, Version after) = 0;
+  // Units of whose records some live in a partition that is not the unit's own.
+  virtual Status add_foreign(PartitionId partition, UnitId unit) = 0;
+  virtual Result<std::vector<std::pair<PartitionId, UnitId>>> foreign() = 0;
 
   virtual Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) = 0;
   virtual Result<std::optional<ReceivedEdit>> received(const EditId& id) = 0;
   virtual Result<std::vector<KeptRange>> all_received(DeviceId device) = 0;
+  virtual Status each_received(const std::function<Status(DeviceId, const KeptRange&, PartitionId)>& visit) = 0;
   virtual Status add_fork(const EditId& id, const Fork& fork) = 0;
   virtual Result<std::vector<Fork>> forks(const EditId& id) = 0;
+  virtual Status each_fork(const std::function<Status(const EditId&, const Fork&)>& visit) = 0;
   virtual Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) = 0;
 
   virtual Result<std::uint64_t> last_serial(DeviceId device) = 0;  // of its receipts; 0 if there were none
@@ -179,16 +208,34 @@ class HubStore {
   virtual Status put_receipt(DeviceId device, Receipt receipt) = 0;
   virtual Result<std::optional<Receipt>> receipt(const EditId& id, EditDigest digest) = 0;
   virtual Result<std::vector<Receipt>> receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) = 0;
+  virtual Status each_receipt(const std::function<Status(DeviceId, const Receipt&)>& visit) = 0;
 
   virtual Status put_waiting(EditDigest digest, const WaitingEdit& edit) = 0;
   virtual Result<std::vector<WaitingEdit>> waiting(DeviceId device) = 0;
   virtual Result<std::vector<WaitingEdit>> waiting_on(RecordId record) = 0;
   virtual Result<std::vector<WaitingEdit>> all_waiting() = 0;
   virtual Status drop_waiting(const EditId& id, EditDigest digest) = 0;
+
+  virtual Status put_held(EditDigest digest, const HeldEdit& edit) = 0;
+  virtual Result<std::vector<HeldEdit>> held_on(RecordId record) = 0;  // ascending by `at`
+  virtual Result<std::vector<HeldEdit>> all_held() = 0;
+  virtual Status drop_held(const EditId& id, EditDigest digest) = 0;
+  // All of it as it is at one moment, into a new file, while others go on reading and writing (backup_file.h).
+  virtual Status copy_to(const std::string& path) = 0;
+  virtual Status put_told(DeviceId device, const ToldRow& told) = 0;  // becomes its latest
+  virtual Result<std::optional<ToldRow>> told(DeviceId device, Incarnation incarnation) = 0;
+  virtual Result<std::optional<ToldRow>> latest_told(DeviceId device) = 0;
+
+  // Does nothing if it is there already (device, digest).
+  virtual Status put_quarantined(const Quarantined& quarantined) = 0;
+  virtual Result<std::vector<Quarantined>> quarantined() = 0;  // the oldest first
+  virtual Status drop_quarantined(std::uint64_t number) = 0;
 };
 
 // Opens the store in `folder` (made by `create_hub_store`). `forms` must outlive it.
 Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, const FormCatalogue& forms);
 Status create_hub_store(const std::string& folder, const FormCatalogue& forms);
+// An empty one that ends with its owner and leaves nothing behind, however large it grows.
+Result<std::unique_ptr<HubStore>> scratch_hub_store(const FormCatalogue& forms);
 
 }  // namespace minsync

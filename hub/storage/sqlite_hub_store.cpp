@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "shared/store/form_definitions.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/planted_bug.h"
 
@@ -30,7 +31,12 @@ CREATE TABLE IF NOT EXISTS journal (
 CREATE UNIQUE INDEX IF NOT EXISTS journal_first ON journal (partition, first);
 CREATE TABLE IF NOT EXISTS feed (
   partition INTEGER, unit INTEGER, version INTEGER, form TEXT NOT NULL, record BLOB NOT NULL,
-  author BLOB NOT NULL, incarnation INTEGER NOT NULL, foreign_version INTEGER NOT NULL, PRIMARY KEY (partition, unit, version)) WITHOUT ROWID;
+  author BLOB NOT NULL, incarnation INTEGER NOT NULL, foreign_version INTEGER NOT NULL, county INTEGER NOT NULL,
+  departed INTEGER NOT NULL, PRIMARY KEY (partition, unit, version)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stay (
+  record BLOB, until INTEGER, unit INTEGER NOT NULL, township INTEGER NOT NULL, county INTEGER NOT NULL,
+  PRIMARY KEY (record, until)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS foreign_unit (partition INTEGER, unit INTEGER, PRIMARY KEY (partition, unit)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS received (
   device BLOB, incarnation INTEGER, first INTEGER, last INTEGER NOT NULL, partition INTEGER NOT NULL,
   version INTEGER NOT NULL, last_digest INTEGER NOT NULL, PRIMARY KEY (device, incarnation, first)) WITHOUT ROWID;
@@ -48,6 +54,18 @@ CREATE TABLE IF NOT EXISTS waiting (
   edit BLOB NOT NULL, former INTEGER NOT NULL, stamp INTEGER NOT NULL,
   PRIMARY KEY (device, incarnation, sequence, digest)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS waiting_record ON waiting (record);
+CREATE TABLE IF NOT EXISTS held (
+  device BLOB, incarnation INTEGER, sequence INTEGER, digest INTEGER, record BLOB NOT NULL, partition INTEGER NOT NULL,
+  at INTEGER NOT NULL, edit BLOB NOT NULL, former INTEGER NOT NULL, stamp INTEGER NOT NULL,
+  PRIMARY KEY (device, incarnation, sequence, digest)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS held_record ON held (record, at);
+CREATE TABLE IF NOT EXISTS told (
+  device BLOB, incarnation INTEGER, number INTEGER NOT NULL, counter INTEGER NOT NULL, state BLOB NOT NULL,
+  PRIMARY KEY (device, incarnation)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS quarantined (
+  number INTEGER PRIMARY KEY, device BLOB NOT NULL, digest INTEGER NOT NULL, partition INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, reason TEXT NOT NULL, args BLOB NOT NULL, batch BLOB NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS quarantined_digest ON quarantined (device, digest);
 )sql";
 
 std::string path_in(const std::string& folder) {
@@ -67,6 +85,36 @@ Digest read_digest(std::string_view bytes) {
 }
 
 }  // namespace
+
+Status SqliteHubStore::open_records(const FormCatalogue& forms) {
+  MINSYNC_ASSIGN(auto tables, RecordTables::open(database_, forms));
+  records_.emplace(std::move(tables));
+  forms_ = &forms;
+  return refresh_forms();
+}
+
+Status SqliteHubStore::started(Transaction transaction) {
+  transaction_.emplace(std::move(transaction));
+  auto status = refresh_forms();
+  if (!status) transaction_.reset();
+  return status;
+}
+
+// Who added a form has made its tables fit in the same transaction.
+Status SqliteHubStore::refresh_forms() {
+  if (forms_ == nullptr) return {};
+  MINSYNC_ASSIGN(const auto mark, setting("forms"));
+  if (mark == forms_mark_) return {};
+  MINSYNC_TRY(learn_forms(*records_, *forms_));
+  forms_mark_ = mark;
+  return {};
+}
+
+Status SqliteHubStore::adopt_forms() {
+  MINSYNC_ASSIGN(const auto learned, learn_forms(*records_, *forms_));
+  forms_mark_ = learned.mark;
+  return set_setting("forms", learned.mark);
+}
 
 Result<Partition> SqliteHubStore::partition(PartitionId id) {
   MINSYNC_ASSIGN(auto row, database_.query("SELECT last, entries, chain FROM partition_head WHERE id = ?", id));
@@ -128,46 +176,6 @@ Result<std::optional<JournalEntry>> SqliteHubStore::entry_at(PartitionId partiti
 Result<std::optional<JournalEntry>> SqliteHubStore::entry(PartitionId partition, std::uint64_t number) {
   MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectEntry) + " AND number = ?", partition, number));
   return read_entry(row);
-}
-
-Status SqliteHubStore::put_feed(PartitionId partition, const FeedEntry& entry) {
-  return database_.run("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", partition, entry.unit,
-                       entry.version, std::string_view(entry.form), entry.record, entry.author, entry.incarnation,
-                       entry.foreign);
-}
-
-Status SqliteHubStore::drop_feed(PartitionId partition, UnitId unit, Version version) {
-  return database_.run("DELETE FROM feed WHERE partition = ? AND unit = ? AND version = ?", partition, unit, version);
-}
-
-constexpr std::string_view kSelectFeed =
-    "SELECT version, unit, form, record, author, incarnation, foreign_version FROM feed WHERE partition = ? AND unit = "
-    "?";
-
-static FeedEntry read_feed(const Statement& row) {
-  return {Version{row.number(0)},   UnitId{static_cast<std::uint32_t>(row.number(1))},
-          std::string(row.text(2)), RecordId{row.uuid(3)},
-          DeviceId{row.uuid(4)},    Incarnation{static_cast<std::uint32_t>(row.number(5))},
-          Version{row.number(6)}};
-}
-
-Result<std::optional<FeedEntry>> SqliteHubStore::find_feed(PartitionId partition, UnitId unit, Version version) {
-  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectFeed) + " AND version = ?", partition, unit, version));
-  MINSYNC_ASSIGN(const bool found, row.step());
-  if (!found) return std::nullopt;
-  return read_feed(row);
-}
-
-Result<std::vector<FeedEntry>> SqliteHubStore::feed(PartitionId partition, UnitId unit, Version after,
-                                                    std::size_t limit) {
-  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectFeed) + " AND version > ? ORDER BY version LIMIT ?",
-                                           partition, unit, after, limit));
-  std::vector<FeedEntry> entries;
-  for (;;) {
-    MINSYNC_ASSIGN(const bool found, row.step());
-    if (!found) return entries;
-    entries.push_back(read_feed(row));
-  }
 }
 
 Status SqliteHubStore::add_received(DeviceId device, const KeptRange& range, PartitionId partition) {
@@ -317,15 +325,26 @@ Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, cons
   return store;
 }
 
-Status create_hub_store(const std::string& folder, const FormCatalogue& forms) {
-  MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), true));
-  SqliteHubStore store(std::move(database));
+static Status make_tables(SqliteHubStore& store, const FormCatalogue& forms) {
   MINSYNC_TRY(store.begin_write());
   MINSYNC_TRY(store.database().script(kSchema));
   MINSYNC_TRY(store.open_records(forms));
   MINSYNC_TRY(store.set_setting("epoch", "1"));
   MINSYNC_TRY(store.set_setting("tag_key", hex(random_bytes<32>())));
   return store.commit();
+}
+
+Status create_hub_store(const std::string& folder, const FormCatalogue& forms) {
+  MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), true));
+  SqliteHubStore store(std::move(database));
+  return make_tables(store, forms);
+}
+
+Result<std::unique_ptr<HubStore>> scratch_hub_store(const FormCatalogue& forms) {
+  MINSYNC_ASSIGN(auto database, Database::open_scratch());
+  auto store = std::make_unique<SqliteHubStore>(std::move(database));
+  MINSYNC_TRY(make_tables(*store, forms));
+  return store;
 }
 
 }  // namespace minsync

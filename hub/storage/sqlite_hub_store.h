@@ -10,17 +10,12 @@ namespace minsync {
 class SqliteHubStore final : public HubStore {
  public:
   SqliteHubStore(Database database) : database_(std::move(database)) {}
-  Status open_records(const FormCatalogue& forms) {
-    MINSYNC_ASSIGN(auto tables, RecordTables::open(database_, forms));
-    records_.emplace(std::move(tables));
-    return {};
-  }
+  Status open_records(const FormCatalogue& forms);
   Database& database() { return database_; }
 
   Status begin_write() override {
     MINSYNC_ASSIGN(auto transaction, Transaction::begin(database_));
-    transaction_.emplace(std::move(transaction));
-    return {};
+    return started(std::move(transaction));
   }
   Status commit() override {
     auto status = transaction_->commit();
@@ -36,8 +31,7 @@ class SqliteHubStore final : public HubStore {
   }
   Status begin_read() override {
     MINSYNC_ASSIGN(auto transaction, Transaction::begin_read(database_));
-    transaction_.emplace(std::move(transaction));
-    return {};
+    return started(std::move(transaction));
   }
   void end_read() override { transaction_.reset(); }
 
@@ -61,29 +55,56 @@ class SqliteHubStore final : public HubStore {
   Result<std::optional<JournalEntry>> entry_at(PartitionId partition, Version version) override;
   Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) override;
   RecordTables& records() override { return *records_; }
+  Status adopt_forms() override;
   Status check_integrity() override { return database_.check_integrity(); }
   Status put_feed(PartitionId partition, const FeedEntry& entry) override;
   Status drop_feed(PartitionId partition, UnitId unit, Version version) override;
   Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) override;
   Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) override;
+  Status each_feed(PartitionId partition, const std::function<Status(const FeedEntry&)>& visit) override;
+  Status put_stay(RecordId record, const Stay& stay) override;
+  Result<std::vector<Stay>> stays(RecordId record, Version after) override;
+  Status add_foreign(PartitionId partition, UnitId unit) override;
+  Result<std::vector<std::pair<PartitionId, UnitId>>> foreign() override;
   Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) override;
   Result<std::optional<ReceivedEdit>> received(const EditId& id) override;
   Result<std::vector<KeptRange>> all_received(DeviceId device) override;
+  Status each_received(const std::function<Status(DeviceId, const KeptRange&, PartitionId)>& visit) override;
   Status add_fork(const EditId& id, const Fork& fork) override;
   Result<std::vector<Fork>> forks(const EditId& id) override;
+  Status each_fork(const std::function<Status(const EditId&, const Fork&)>& visit) override;
   Result<Sequence> last_sequence(DeviceId device, Incarnation incarnation) override;
   Result<std::uint64_t> last_serial(DeviceId device) override;
   Status put_receipt(DeviceId device, Receipt receipt) override;
   Result<std::optional<Receipt>> receipt(const EditId& id, EditDigest digest) override;
   Result<std::vector<Receipt>> receipts(DeviceId device, std::uint64_t after_serial, std::size_t limit) override;
+  Status each_receipt(const std::function<Status(DeviceId, const Receipt&)>& visit) override;
   Status put_waiting(EditDigest digest, const WaitingEdit& edit) override;
   Result<std::vector<WaitingEdit>> waiting(DeviceId device) override;
   Result<std::vector<WaitingEdit>> waiting_on(RecordId record) override;
   Result<std::vector<WaitingEdit>> all_waiting() override;
   Status drop_waiting(const EditId& id, EditDigest digest) override;
+  Status put_held(EditDigest digest, const HeldEdit& edit) override;
+  Result<std::vector<HeldEdit>> held_on(RecordId record) override;
+  Result<std::vector<HeldEdit>> all_held() override;
+  Status drop_held(const EditId& id, EditDigest digest) override;
+  Status copy_to(const std::string& path) override;
+
+  Status put_told(DeviceId device, const ToldRow& told) override;
+  Result<std::optional<ToldRow>> told(DeviceId device, Incarnation incarnation) override;
+  Result<std::optional<ToldRow>> latest_told(DeviceId device) override;
+
+  Status put_quarantined(const Quarantined& quarantined) override;
+  Result<std::vector<Quarantined>> quarantined() override;
+  Status drop_quarantined(std::uint64_t number) override;
 
  private:
+  Status refresh_forms();
+  Status started(Transaction transaction);
+
   Database database_;
+  const FormCatalogue* forms_ = nullptr;
+  std::string forms_mark_;  // of the definitions that the catalogue was told of here
   std::optional<RecordTables> records_;
   std::optional<Transaction> transaction_;
 };

@@ -83,8 +83,7 @@ RecordId RecordWriter::put(const FieldSheet& wanted, UnitId unit, const StoredRe
   count_.kept += kept ? 1 : 0;
   count_.changed += edit.changes.empty() ? 0 : 1;
   count_.unchanged += edit.changes.empty() && !kept ? 1 : 0;
-  const auto partition = partition_of(context_.divisions, existing->state.unit);
-  if (!edit.changes.empty()) edits_[partition].push_back(std::move(edit));
+  if (!edit.changes.empty()) edits_[existing->partition].push_back(std::move(edit));
   return existing->state.id;
 }
 

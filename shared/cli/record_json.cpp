@@ -5,6 +5,8 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "shared/divisions/in_use.h"
+#include "shared/forms/field_rights.h"
 #include "sync_protocol/hybrid_clock.h"
 
 namespace minsync {
@@ -23,13 +25,6 @@ nlohmann::json side_json(const Form& form, const GroupRule& rule, const Head& he
 nlohmann::json base_json(const Form& form, const GroupRule& rule, const Head& incoming) {
   return {
       {"value", group_json(form, rule, incoming.displayed)}, {"author", nullptr}, {"org", nullptr}, {"time", nullptr}};
-}
-
-std::string state_text(const Form& form, const StoredRecord& record) {
-  if (!form.workflow) return {};
-  const auto found = record.shown.find(form.workflow->field);
-  return found == record.shown.end() ? form.workflow->initial
-                                     : format_value(*form.field(form.workflow->field), found->second);
 }
 
 }  // namespace
@@ -60,13 +55,13 @@ nlohmann::json record_json(const Form& form, const StoredRecord& record) {
     const auto found = record.shown.find(field.number);
     fields[field.name] = found == record.shown.end() ? nlohmann::json() : value_json(field, found->second);
   }
-  const UnitSpan* unit = Divisions::built_in().find(record.state.unit);
+  const UnitSpan* unit = divisions_in_use().find(record.state.unit);
   nlohmann::json json = {{"id", record.state.id.value.text()},
                          {"form", form.name},
                          {"org", unit == nullptr ? nlohmann::json() : nlohmann::json(unit->code)},
                          {"version", record.state.version.value},
                          {"fields", std::move(fields)}};
-  json["state"] = form.workflow ? nlohmann::json(state_text(form, record)) : nlohmann::json();
+  json["state"] = form.workflow ? nlohmann::json(state_in(form, record.shown)) : nlohmann::json();
   if (record.deleted) json["deleted"] = true;
   return json;
 }

@@ -29,6 +29,12 @@ std::int64_t distance(const UnitSpan& span, std::int32_t day) {
 
 Result<Divisions> Divisions::index(DivisionTables tables) {
   MINSYNC_TRY(check_division_tables(tables));
+  auto all = arranged(std::move(tables));
+  MINSYNC_TRY(all.check_codes());
+  return all;
+}
+
+Divisions Divisions::arranged(DivisionTables tables) {
   Divisions all;
   all.spans_ = std::move(tables.spans);
   all.lineage_ = std::move(tables.lineage);
@@ -39,7 +45,6 @@ Result<Divisions> Divisions::index(DivisionTables tables) {
   std::ranges::sort(all.by_code_, {}, by_code);
   all.by_parent_ = all.by_code_;
   std::ranges::sort(all.by_parent_, {}, [&](std::uint32_t i) { return std::pair(spans[i].parent, by_code(i)); });
-  MINSYNC_TRY(all.check_codes());
   return all;
 }
 

@@ -36,6 +36,19 @@ struct Lineage {
   bool whole = false;  // all of `from` went to `to`
 };
 
+// What a bureau decided on a unit from a day on: it stands over what the table says of it from then.
+struct UnitDecision {
+  UnitId unit;
+  std::int32_t day = 0;
+  bool abolished = false;  // code, name and parent are its last ones then
+  std::string code, name;
+  UnitLevel level = UnitLevel::village;
+  UnitId parent;
+  std::vector<UnitId> successors;  // of an abolished unit: who took its area; one took all of it
+  std::vector<UnitId> made_from;   // units that gave a part of their area
+  friend bool operator==(const UnitDecision&, const UnitDecision&) = default;
+};
+
 class Divisions {
  public:
   // The built-in data of Hangzhou, Huzhou and Quzhou.
@@ -52,6 +65,11 @@ class Divisions {
   // The same with a fault: unknown (with what a code looks like), or abolished (with its successors' codes and names),
   // or on `day` not yet there (with what it was made from). An old code of a unit that lives on is understood.
   Result<UnitId> get_code(std::string_view code, std::optional<std::int32_t> day = {}) const;
+  // This table with decisions laid over it, in the order of their days. One that does not fit (a parent that is not
+  // known here yet) is left out.
+  Divisions with(std::vector<UnitDecision> decisions) const;
+  // Whether parents, spans and codes fit together.
+  Status check() const;
   // Direct children on `day`, ascending by code.
   std::vector<const UnitSpan*> children(UnitId id, std::optional<std::int32_t> day = {}) const;
   // True if `id` is `ancestor` or stands below it. Here and in at_level, a unit that does not exist on `day` counts as
@@ -59,6 +77,14 @@ class Divisions {
   bool is_within(UnitId id, UnitId ancestor, std::optional<std::int32_t> day = {}) const;
   // The unit itself or the one above it at that level; nothing if it stands above the level.
   std::optional<UnitId> at_level(UnitId id, UnitLevel level, std::optional<std::int32_t> day = {}) const;
+  // As is_within, at any time.
+  bool was_within(UnitId id, UnitId ancestor) const;
+  // Units at that level that `id` ever stood under; `id` itself if it stands at or above it.
+  std::vector<UnitId> ever_at_level(UnitId id, UnitLevel level) const;
+  // Direct children at any time.
+  std::vector<UnitId> ever_children(UnitId id) const;
+  // Who has the unit's area now: itself, or those who took it when it was abolished.
+  std::vector<UnitId> heirs(UnitId id) const;
   // Where `id` is to be reported on `day`: itself while it exists, else its successor (`whole`), else every unit that
   // took a part of it; for a day before it began, every unit it was made from. Ascending by code. A unit of which no
   // lineage is known stays itself, so that its figures never vanish from a report.
@@ -71,6 +97,7 @@ class Divisions {
 
  private:
   static Result<Divisions> index(DivisionTables tables);
+  static Divisions arranged(DivisionTables tables);
   Status check_codes() const;
   std::span<const UnitSpan> spans_of(UnitId id) const;  // by from_day
   // The span that holds on `day`, else the nearest.

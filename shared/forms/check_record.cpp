@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "shared/forms/field_rights.h"
 #include "shared/forms/nearest.h"
 #include "shared/forms/value_faults.h"
 #include "shared/identity/identity.h"
@@ -29,19 +30,15 @@ const FieldValue& value_of(const FieldValues& values, FieldNumber number) {
   return found == values.end() ? nothing : found->second;
 }
 
-std::string state_of(const Form& form, const FieldValues& values) {
-  if (!form.workflow) return {};
-  const auto* state = std::get_if<std::string>(&value_of(values, form.workflow->field));
-  return state == nullptr ? form.workflow->initial : *state;
-}
-
 class RecordCheck {
  public:
   RecordCheck(const Form& form, const FieldValues& values, const CheckContext& context)
-      : form_(form), values_(values), context_(context), complete_(form.required_binds(state_of(form, values))) {}
+      : form_(form), values_(values), context_(context), complete_(form.required_binds(state_in(form, values))) {}
 
   std::vector<Finding> findings() && {
-    for (const auto& field : form_.fields) check_field(field);
+    for (const auto& field : form_.fields) {
+      if (!field.retired) check_field(field);
+    }
     for (const auto& check : form_.checks) {
       if (check.expression.holds(names(nullptr), context_.today_days, true)) continue;
       const auto severity = complete_ ? check.severity : Severity::warning;
@@ -128,7 +125,7 @@ ExpressionValue expression_value(const Form& form, const FieldValues& values, st
   if (name == "state" && form.workflow) {
     ExpressionValue out;
     out.kind = ExpressionValue::Kind::text;
-    out.text = state_of(form, values);
+    out.text = state_in(form, values);
     return out;
   }
   const Field* field = form.field(name);

@@ -66,6 +66,8 @@ class DefinitionMap {
 // Lower-case ASCII letters, digits and _, beginning with a letter, at most 40; none that has a meaning of its own.
 void check_definition_name(const std::string& name, int line, const std::string& path, DefinitionFaults& faults);
 
+inline constexpr int kMaxFormVersion = 1'000'000;
+
 using Choices = std::vector<std::pair<std::string, std::vector<Option>>>;  // list name, options
 
 // A field and where it stands, for faults that show up only beside the other fields.
@@ -78,6 +80,9 @@ Choices read_choices(const DefinitionMap& form, DefinitionFaults& faults);
 PlacedField read_field(const YamlNode& node, const Choices& choices, DefinitionFaults& faults);
 // The states are the options of the status field.
 Workflow read_workflow(const YamlNode& node, const Field& status, DefinitionFaults& faults);
+// States in which a field may be written: those of the workflow, each in one rule; a form without one has no such
+// rules.
+void check_write_rules(const std::vector<PlacedField>& fields, const Workflow* workflow, DefinitionFaults& faults);
 std::vector<std::string> read_roles(const DefinitionMap& map, std::string_view key, DefinitionFaults& faults);
 
 // Numbers and names each once, policies that suit their types, groups that agree.

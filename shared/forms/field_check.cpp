@@ -39,6 +39,9 @@ void check_group(const PlacedField& placed, const Field& first, DefinitionFaults
   const std::string path = "fields: " + field.name;
   if (field.merge != first.merge) {
     faults.add(placed.line, "forms.group_policies", {path, field.merge_group, first.name});
+  } else if (field.write != first.write || field.merge_until != first.merge_until) {
+    // An edit of one of them sends all.
+    faults.add(placed.line, "forms.group_rights", {path, field.merge_group, first.name});
   } else if (!types_for(field.merge).empty()) {
     // A total or a greatest value of one field says nothing about the fields that go with it.
     faults.add(placed.line, "forms.group_policy", {path, field.merge_group, std::string(policy_name(field.merge))});
@@ -75,7 +78,7 @@ std::vector<GroupRule> groups_of(const std::vector<Field>& fields) {
       continue;
     }
     if (!field.merge_group.empty()) by_name.emplace(field.merge_group, out.size());
-    out.push_back({GroupNumber{field.number.value}, field.merge, {field.number}});
+    out.push_back({GroupNumber{field.number.value}, field.merge, {field.number}, field.merge_until});
   }
   return out;
 }

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kMaxOptions = 2000;
 constexpr int kMaxFieldNumber = 60000;
 constexpr int kMaxTextLength = 20000;
+constexpr std::size_t kMaxWriteRules = 100, kMaxFormerPolicies = 100;
 
 struct TypeName {
   std::string_view name;
@@ -70,8 +71,9 @@ const Option* same_meaning(const std::vector<Option>& options, const Option& add
 std::vector<Option> read_options(const DefinitionMap& lists, const std::string& list, DefinitionFaults& faults) {
   std::vector<Option> out;
   for (const auto* item : lists.list(list, kMaxOptions)) {
-    const DefinitionMap map(*item, lists.path() + ": " + list, {"name", "label"}, faults);
+    const DefinitionMap map(*item, lists.path() + ": " + list, {"name", "label", "retired"}, faults);
     Option option;
+    option.retired = map.flag("retired");
     option.name = map.required_text("name");
     option.label = map.label("label", option.name);
     if (!is_option_name(option.name)) faults.add(map.line(), "forms.bad_option_name", {map.path(), option.name});
@@ -129,6 +131,35 @@ void read_merge(const DefinitionMap& map, Field& field, DefinitionFaults& faults
   field.merge = found->policy;
 }
 
+// What went by another policy in earlier versions: said in the definition itself, so that it is complete by itself.
+void read_merge_until(const DefinitionMap& form_field, Field& field, DefinitionFaults& faults) {
+  for (const auto* node : form_field.list("merge_until", kMaxFormerPolicies)) {
+    const DefinitionMap map(*node, form_field.path() + ": merge_until", {"version", "merge"}, faults);
+    const auto version = map.number("version", 1, kMaxFormVersion);
+    const std::string word = map.required_text("merge");
+    const bool known = word == "latest" || word == "review";
+    const bool rises =
+        version && (field.merge_until.empty() || static_cast<int>(field.merge_until.back().version) < *version);
+    if (!known || !rises || (field.merge != MergePolicy::latest && field.merge != MergePolicy::review)) {
+      faults.add(map.line(), "forms.bad_merge_until", {map.path()});
+      continue;
+    }
+    field.merge_until.push_back(
+        {static_cast<std::uint32_t>(*version), word == "latest" ? MergePolicy::latest : MergePolicy::review});
+  }
+}
+
+// Whether the states exist is asked when the workflow is read (check_write_rules).
+void read_write_rules(const DefinitionMap& form_field, Field& field, DefinitionFaults& faults) {
+  for (const auto* node : form_field.list("write", kMaxWriteRules)) {
+    const DefinitionMap map(*node, form_field.path() + ": write", {"in", "roles"}, faults);
+    for (const std::string key : {"in", "roles"}) {
+      if (!map.has(key)) faults.add(map.line(), "forms.missing_key", {map.path(), key});
+    }
+    field.write.push_back({map.names("in"), read_roles(map, "roles", faults)});
+  }
+}
+
 void read_type_keys(const DefinitionMap& map, Field& field, DefinitionFaults& faults) {
   const bool reference = field.type == FieldType::reference;
   field.reference_form = map.text("form");
@@ -169,7 +200,8 @@ Choices read_choices(const DefinitionMap& form, DefinitionFaults& faults) {
 PlacedField read_field(const YamlNode& node, const Choices& choices, DefinitionFaults& faults) {
   DefinitionMap map(node, "fields",
                     {"number", "name", "type", "form", "label", "required", "sensitive", "masked", "read_only", "merge",
-                     "merge_group", "relevant", "constraint", "constraint_message", "max_length", "moves_with_parent"},
+                     "merge_group", "merge_until", "relevant", "constraint", "constraint_message", "max_length",
+                     "moves_with_parent", "retired", "write"},
                     faults);
   Field field;
   field.name = map.required_text("name");
@@ -180,11 +212,14 @@ PlacedField read_field(const YamlNode& node, const Choices& choices, DefinitionF
   read_type(map, field, choices, faults);
   read_type_keys(map, field, faults);
   read_merge(map, field, faults);
+  read_merge_until(map, field, faults);
+  read_write_rules(map, field, faults);
   field.label = map.label("label", field.name);
   field.required = map.flag("required");
   field.sensitive = map.flag("sensitive");
   field.masked = map.flag("masked");
   field.read_only = map.flag("read_only");
+  field.retired = map.flag("retired");
   field.relevant = map.expression("relevant");
   field.constraint = map.expression("constraint");
   field.constraint_message = map.label("constraint_message", field.constraint ? field.constraint->text() : "");

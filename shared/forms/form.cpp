@@ -17,6 +17,10 @@ const Transition* Workflow::find(std::string_view from, std::string_view to) con
   return find_item(transitions, [&](const Transition& t) { return t.from == from && t.to == to; });
 }
 
+bool Workflow::holds_in(std::string_view state) const {
+  return std::find(holds.begin(), holds.end(), state) != holds.end();
+}
+
 const State* Workflow::state(std::string_view name) const {
   return find_item(states, [&](const State& s) { return s.name == name; });
 }

@@ -40,6 +40,13 @@ enum class Severity : std::uint8_t { error, warning };
 struct Option {
   std::string name;
   Label label;
+  bool retired = false;  // still a value, not offered any more
+};
+
+// While the record is in one of these states only these roles may change the field; nobody holds their edits.
+struct WriteRule {
+  std::vector<std::string> states, roles;
+  bool operator==(const WriteRule&) const = default;
 };
 
 struct Field {
@@ -56,8 +63,11 @@ struct Field {
   bool sensitive = false;  // masked everywhere by default, sealed where the store does not seal everything
   bool masked = false;     // masked in publications
   bool read_only = false;
+  bool retired = false;          // not asked for any more; what it holds is kept
+  std::vector<WriteRule> write;  // see field_rights.h; the same for all fields of a merge group
   MergePolicy merge = MergePolicy::latest;
   std::string merge_group;  // fields with the same name merge as one
+  std::vector<FormerPolicy> merge_until;
   std::optional<Expression> relevant, constraint;
   Label constraint_message;
 };
@@ -71,6 +81,7 @@ struct Check {
 struct State {
   std::string name;
   Label label;
+  bool retired = false;
 };
 
 struct Transition {
@@ -86,7 +97,9 @@ struct Workflow {
   std::string initial;
   std::vector<State> states;
   std::vector<Transition> transitions;
+  std::vector<std::string> holds;  // states in which a record is closed: content that arrives is held
 
+  bool holds_in(std::string_view state) const;
   const Transition* find(std::string_view from, std::string_view to) const;
   const State* state(std::string_view name) const;
 };
@@ -116,23 +129,28 @@ struct Form {
   bool required_binds(std::string_view state) const;
 };
 
-// All forms known here, by name. Never empty of the built-in catalogue. Built-in definitions are read when they are
-// first asked for, so that a command that needs one form does not pay for all. May be used from any thread.
+// All forms known here, by name: the built-in ones, and what was learned since. Built-in definitions are read when they
+// are first asked for, so that a command that needs one form does not pay for all. May be used from any thread; grows
+// while it is used, so it is shared as const.
 class FormCatalogue {
  public:
-  // The built-in forms, and those of `folder` (*.yaml) if given, which replace built-in ones of the same name when
-  // their version is higher. Faults name file, line, what is wrong and what would be right.
-  static Result<FormCatalogue> load(const std::string& folder = {});
+  // The forms that are part of the program.
+  static Result<FormCatalogue> load();
 
   FormCatalogue(FormCatalogue&&) noexcept;
   FormCatalogue& operator=(FormCatalogue&&) noexcept;
   ~FormCatalogue();
 
-  // Forms live as long as the catalogue, wherever that is moved.
+  // Forms live as long as the catalogue, wherever that is moved, also those that a newer version has replaced.
   const Form* find(std::string_view name) const;
   // With a fault that names the nearest known form.
   Result<const Form*> get(std::string_view name) const;
-  const std::vector<std::unique_ptr<Form>>& forms() const;  // ascending by name
+  std::vector<const Form*> forms() const;  // ascending by name
+  // From now on this version of the form is in use, for everybody who shares the catalogue. Nothing happens if a newer
+  // one, or this one, is known. Who has a store makes its tables fit (RecordTables::prepare).
+  Status learn(std::unique_ptr<Form> form) const;
+  // Whether the forms that its references name are here.
+  Status check_references(const Form& form) const;
 
  private:
   struct Shelf;
@@ -143,8 +161,8 @@ class FormCatalogue {
 // Reads and checks one definition; `file` is only for messages.
 Result<std::unique_ptr<Form>> read_form(std::string_view yaml, const std::string& file);
 
-// Whether `next` may follow `previous` under the same name: a higher version, and every field that was there still has
-// its number, name, type, places, policy, merge group and options. Records of both versions then live side by side.
+// Whether `next` may follow `previous` under the same name (FORMS.md, "Versions"). Records and edits of both versions
+// then live side by side.
 Status check_successor(const Form& previous, const Form& next);
 
 }  // namespace minsync

@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::size_t kMaxFields = 500;
 constexpr std::size_t kMaxChecks = 500;
-constexpr int kMaxVersion = 1000000;
 constexpr std::string_view kStatusField = "status";
 
 std::vector<std::string> field_names(const std::vector<PlacedField>& fields) {
@@ -42,7 +41,7 @@ class FormReader {
   void read_head() {
     form_->name = map_.required_text("form");
     check_definition_name(form_->name, map_.line("form"), "form", faults_);
-    form_->version = static_cast<std::uint32_t>(map_.number("version", 1, kMaxVersion).value_or(1));
+    form_->version = static_cast<std::uint32_t>(map_.number("version", 1, kMaxFormVersion).value_or(1));
     form_->label = map_.label("label", form_->name);
     form_->department = map_.text("department");
     form_->urgent = map_.flag("urgent");
@@ -119,6 +118,7 @@ class FormReader {
     } else if (node != nullptr) {
       faults_.add(node->line, "forms.status_missing", {"workflow"});
     }
+    check_write_rules(fields_, form_->workflow ? &*form_->workflow : nullptr, faults_);
     read_required_from();
   }
 

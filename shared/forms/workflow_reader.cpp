@@ -52,6 +52,15 @@ void check_reachable(const Workflow& workflow, int line, DefinitionFaults& fault
     }
   }
   for (const auto& state : workflow.states) {
+    const auto leads_out = [&](const Transition& step) { return step.from == state.name; };
+    const auto leads_in = [&](const Transition& step) { return step.to == state.name; };
+    if (state.retired) {
+      // Nothing gets into it any more, and what is in it must not be stuck.
+      const bool good = std::ranges::any_of(workflow.transitions, leads_out) &&
+                        std::ranges::none_of(workflow.transitions, leads_in) && state.name != workflow.initial;
+      if (!good) faults.add(line, "forms.retired_state", {"workflow", state.name});
+      continue;
+    }
     if (!reached.contains(state.name)) faults.add(line, "forms.unreachable_state", {"workflow", state.name});
   }
 }
@@ -68,13 +77,36 @@ std::vector<std::string> read_roles(const DefinitionMap& map, std::string_view k
   return roles;
 }
 
+void check_write_rules(const std::vector<PlacedField>& fields, const Workflow* workflow, DefinitionFaults& faults) {
+  for (const auto& [field, line] : fields) {
+    const std::string path = "fields: " + field.name + ": write";
+    const bool is_status = field.merge == MergePolicy::workflow;
+    if (!field.write.empty() && (workflow == nullptr || is_status)) {
+      faults.add(line, "forms.write_without_workflow", {path});
+      continue;
+    }
+    std::set<std::string> named;
+    for (const auto& rule : field.write) {
+      for (const auto& state : rule.states) {
+        if (workflow->state(state) == nullptr) {
+          faults.add(line, "forms.unknown_state", {path, state, nearest_names(state, state_names(*workflow))});
+        } else if (!named.insert(state).second) {
+          faults.add(line, "forms.repeated_write_state", {path, state});
+        }
+      }
+    }
+  }
+}
+
 Workflow read_workflow(const YamlNode& node, const Field& status, DefinitionFaults& faults) {
-  const DefinitionMap map(node, "workflow", {"initial", "transitions"}, faults);
+  const DefinitionMap map(node, "workflow", {"initial", "holds", "transitions"}, faults);
   Workflow out;
   out.field = status.number;
-  for (const auto& option : status.options) out.states.push_back({option.name, option.label});
+  for (const auto& option : status.options) out.states.push_back({option.name, option.label, option.retired});
   out.initial = map.required_text("initial");
   check_state(out, out.initial, map, "initial", faults);
+  out.holds = map.names("holds");
+  for (const auto& name : out.holds) check_state(out, name, map, "holds", faults);
   for (const auto* item : map.list("transitions", kMaxTransitions)) read_transition(*item, out, faults);
   check_reachable(out, map.line(), faults);
   return out;

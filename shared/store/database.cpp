@@ -144,11 +144,56 @@ Result<Database> Database::open(const std::string& path, bool create) {
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, 30'000);
   MINSYNC_TRY(database.script(kPragmas));
-  // A power loss can leave the log's end within a sector, where the next write, torn by another one, would take the last
-  // commit along (SQLite writes the rest of that sector after its sync). What the log holds goes into the database
+  // A power loss can leave the log's end within a sector, where the next write, torn by another one, would take the
+  // last commit along (SQLite writes the rest of that sector after its sync). What the log holds goes into the database
   // first. Where that cannot be, on a full disk say, the store is no worse than before.
   sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   return database;
+}
+
+Result<Database> Database::open_read_only(const std::string& path) {
+  // As a URI, since only that can say that the file does not change under SQLite.
+  std::string uri = "file:";
+  for (const char c : path) {
+    constexpr std::string_view kSpecial = "%?#";
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    if (kSpecial.find(c) == std::string_view::npos) {
+      uri += c;
+    } else {
+      uri += {'%', kDigits[static_cast<std::size_t>(c) >> 4], kDigits[static_cast<std::size_t>(c) & 15]};
+    }
+  }
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2((uri + "?immutable=1").c_str(), &handle,
+                                   SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
+  Database database(handle);
+  if (code != SQLITE_OK) return fail(fault_of(handle));
+  sqlite3_extended_result_codes(handle, 1);
+  // SQLite opens anything; only reading shows what it is.
+  MINSYNC_TRY(database.script("SELECT count(*) FROM sqlite_master"));
+  return database;
+}
+
+Result<Database> Database::open_scratch() {
+  sqlite3* handle = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2("", &handle, flags, nullptr);
+  Database database(handle);
+  if (code != SQLITE_OK) return fail(fault_of(handle));
+  // Nothing of it must survive anything, so it may spill to its nameless file.
+  MINSYNC_TRY(database.script("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; PRAGMA cache_size=-64000;"));
+  return database;
+}
+
+Status Database::copy_to(Database& target) {
+  sqlite3_backup* copying = sqlite3_backup_init(target.cache_->handle, "main", cache_->handle, "main");
+  if (copying == nullptr) return fail(fault_of(target.cache_->handle));
+  // In one step, under one read lock: pages that a writer changes meanwhile are not in it.
+  const int copied = sqlite3_backup_step(copying, -1);
+  const int finished = sqlite3_backup_finish(copying);
+  if (finished != SQLITE_OK) return fail(fault_of(target.cache_->handle));
+  // A lock that was not to be had is no fault to SQLite, which would let us try again; the busy timeout has done that.
+  return copied == SQLITE_DONE ? Status{} : fail(FaultKind::failed, "common.busy");
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {

@@ -77,6 +77,10 @@ class Database {
   static bool exists(const std::string& path);
   // Opens, or creates if `create`. Faults: no such file (failed), not a database or damaged (integrity), locked.
   static Result<Database> open(const std::string& path, bool create);
+  // A file that nobody writes, a backup say: it is left as it is, and nothing is made beside it.
+  static Result<Database> open_read_only(const std::string& path);
+  // An empty one without a name, which is gone when it is closed.
+  static Result<Database> open_scratch();
 
   Result<Statement> prepare(std::string_view sql);
   // Prepares and binds; the caller steps.
@@ -100,6 +104,8 @@ class Database {
   Status script(const std::string& sql);
   // Rows changed by the last statement.
   std::int64_t changes() const;
+  // Everything, as it is at one moment, in place of what `target` holds; others may write here meanwhile.
+  Status copy_to(Database& target);
   // Verifies the file's structure; the first fault found as args.
   Status check_integrity();
 

@@ -79,13 +79,13 @@ FieldValue read_value(const Field& field, const Statement& row, int column) {
 }
 
 std::string select_list(const Form& form) {
-  std::string sql = "SELECT id, unit, deleted, origins";
+  std::string sql = "SELECT id, unit, deleted, origins, partition";
   for (const auto& field : form.fields) sql += ", " + column_of(field.number);
   return sql + " FROM " + table_of(form);
 }
 
 std::string insert_statement(const Form& form) {
-  std::string columns = "id, unit, deleted, origins", holes = "?, ?, ?, ?";
+  std::string columns = "id, unit, deleted, origins, partition", holes = "?, ?, ?, ?, ?";
   for (const auto& field : form.fields) {
     columns += ", " + column_of(field.number);
     holes += ", ?";
@@ -99,6 +99,10 @@ std::vector<GroupNumber> extra_groups(const Form& form, const StoredRecord& reco
     const GroupState* state = record.state.group(rule.number);
     if (state != nullptr && !is_plain(rule, *state, shown_values(rule, record.shown))) extra.push_back(rule.number);
   }
+  for (const auto& group : record.state.groups) {
+    if (form.group(group.number) == nullptr) extra.push_back(group.number);
+  }
+  std::ranges::sort(extra);
   return extra;
 }
 
@@ -120,11 +124,11 @@ Result<RecordTables> RecordTables::open(Database& database, const FormCatalogue&
                       " heads INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (record, grp)) WITHOUT ROWID;"
                       "CREATE INDEX IF NOT EXISTS record_extra_contested ON record_extra (form, record, grp)"
                       " WHERE heads > 1;"));
-  for (const auto& form : forms.forms()) MINSYNC_TRY(tables.create(*form));
+  for (const auto* form : forms.forms()) MINSYNC_TRY(tables.prepare(*form));
   return tables;
 }
 
-Status RecordTables::create(const Form& form) {
+Status RecordTables::prepare(const Form& form) {
   const std::string table = table_of(form);
   std::set<std::string> present;
   {
@@ -138,7 +142,8 @@ Status RecordTables::create(const Form& form) {
   std::string sql;
   if (present.empty()) {
     sql = "CREATE TABLE IF NOT EXISTS " + table +
-          " (id BLOB PRIMARY KEY, unit INTEGER NOT NULL, deleted INTEGER NOT NULL, origins BLOB NOT NULL";
+          " (id BLOB PRIMARY KEY, unit INTEGER NOT NULL, deleted INTEGER NOT NULL, origins BLOB NOT NULL,"
+          " partition INTEGER NOT NULL";
     for (const auto& field : form.fields) {
       sql += ", " + column_of(field.number) + " " + std::string(declared_type(field.type));
     }
@@ -168,7 +173,8 @@ Result<StoredRecord> RecordTables::read_row(const Form& form, Statement& row) {
   MINSYNC_ASSIGN(const auto unpacked, unpack_record(form, row.blob(3)));
   record.state.birth = unpacked.birth;
   record.state.version = unpacked.version;
-  int column = 4;
+  record.partition = PartitionId{static_cast<std::uint32_t>(row.number(4))};
+  int column = 5;
   for (const auto& field : form.fields) {
     auto value = read_value(field, row, column++);
     if (!is_null(value)) record.shown.emplace(field.number, std::move(value));
@@ -213,10 +219,10 @@ Result<std::optional<StoredRecord>> RecordTables::load(const Form& form, RecordI
 }
 
 Result<const Form*> RecordTables::form_of(RecordId id) {
-  for (const auto& form : forms_->forms()) {
+  for (const auto* form : forms_->forms()) {
     MINSYNC_ASSIGN(auto row, database_->query("SELECT 1 FROM " + table_of(*form) + " WHERE id = ?", id));
     MINSYNC_ASSIGN(const bool found, row.step());
-    if (found) return form.get();
+    if (found) return form;
   }
   return nullptr;
 }
@@ -241,7 +247,8 @@ Status RecordTables::save(const Form& form, const StoredRecord& record, bool fre
   row.bind(3, record.deleted ? 1 : 0);
   const auto packed = pack_record(form, record.state, extra_groups(form, record));
   row.bind(4, Blob{packed});
-  int index = 5;
+  row.bind(5, record.partition);
+  int index = 6;
   for (const auto& field : form.fields) {
     const auto found = record.shown.find(field.number);
     if (found == record.shown.end()) {
@@ -290,10 +297,23 @@ Result<std::vector<RecordId>> RecordTables::match(const Form& form, const std::v
   }
 }
 
-Result<std::vector<RecordId>> RecordTables::referring(const Form& form, FieldNumber field, RecordId parent) {
-  MINSYNC_ASSIGN(auto rows, database_->query("SELECT id FROM " + table_of(form) + " WHERE deleted = 0 AND " +
+Result<std::vector<RecordId>> RecordTables::referring(const Form& form, FieldNumber field, RecordId parent,
+                                                      bool with_deleted) {
+  const std::string living = with_deleted ? "" : "deleted = 0 AND ";
+  MINSYNC_ASSIGN(auto rows, database_->query("SELECT id FROM " + table_of(form) + " WHERE " + living +
                                                  column_of(field) + " = ? ORDER BY id",
                                              parent));
+  std::vector<RecordId> ids;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, rows.step());
+    if (!found) return ids;
+    ids.push_back(RecordId{rows.uuid(0)});
+  }
+}
+
+Result<std::vector<RecordId>> RecordTables::with_extra(const Form& form) {
+  MINSYNC_ASSIGN(auto rows, database_->query("SELECT DISTINCT record FROM record_extra WHERE form = ?",
+                                             std::string_view(form.name)));
   std::vector<RecordId> ids;
   for (;;) {
     MINSYNC_ASSIGN(const bool found, rows.step());

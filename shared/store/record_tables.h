@@ -3,10 +3,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "shared/divisions/divisions.h"
 #include "shared/forms/validation.h"
 #include "shared/store/database.h"
 #include "sync_protocol/record.h"
@@ -20,7 +22,8 @@ struct StoredRecord {
   RecordState state;
   FieldValues shown;  // fields that hold a value
   bool deleted = false;
-  bool has_extra = false;  // rows of the extra table belong to it (as loaded)
+  bool has_extra = false;   // rows of the extra table belong to it (as loaded)
+  PartitionId partition{};  // where it was born: a record that moves stays there
 };
 
 struct ConflictRow {
@@ -34,6 +37,11 @@ class RecordTables {
   // Makes what tables and columns are missing for the catalogue's forms. Both arguments must outlive this.
   static Result<RecordTables> open(Database& database, const FormCatalogue& forms);
 
+  // Makes the form's table and columns where they are missing; for a form that was learned since. One that the database
+  // does not have yet needs a write transaction.
+  Status prepare(const Form& form);
+
+  // Groups that the form does not know (yet) are kept in the record's state and in the extra table all the same.
   Result<std::optional<StoredRecord>> load(const Form& form, RecordId id);
   // Which form the record is of; nullptr if there is no such record.
   Result<const Form*> form_of(RecordId id);
@@ -45,21 +53,29 @@ class RecordTables {
   Status scan(const Form& form, std::optional<RecordId> after, const std::function<Result<bool>(StoredRecord&)>& visit);
   // Records whose fields of the form's match key hold these values, deleted ones left out.
   Result<std::vector<RecordId>> match(const Form& form, const std::vector<FieldValue>& key);
-  // Records of `form` whose reference field `field` points to `parent`, deleted ones left out.
-  Result<std::vector<RecordId>> referring(const Form& form, FieldNumber field, RecordId parent);
+  // Records of `form` whose reference field `field` points to `parent`.
+  Result<std::vector<RecordId>> referring(const Form& form, FieldNumber field, RecordId parent,
+                                          bool with_deleted = false);
   // Groups with more than one head.
   Status contested(const std::function<Result<bool>(const ConflictRow&)>& visit);
+  // Records of the form that have rows in the extra table.
+  Result<std::vector<RecordId>> with_extra(const Form& form);
   Result<std::int64_t> count(const Form& form);  // without deleted ones
+
+  // The org units as they are now (unit_decisions.h). What it pointed to before stays while at most one change more is
+  // asked for.
+  Result<const Divisions*> divisions();
 
  private:
   RecordTables(Database& database, const FormCatalogue& forms) : database_(&database), forms_(&forms) {}
-  Status create(const Form& form);
   Result<StoredRecord> read_row(const Form& form, Statement& row);
   Status read_extra(StoredRecord& record);
   Status write_extra(const Form& form, const StoredRecord& record);
 
   Database* database_;
   const FormCatalogue* forms_;
+  std::vector<UnitDecision> decisions_;
+  std::shared_ptr<const Divisions> units_, units_before_;
 };
 
 // The group's values among those shown, Null where there are none.

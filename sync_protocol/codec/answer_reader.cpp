@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sync_protocol/bundle.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/codec/cursor.h"
 #include "sync_protocol/codec/fault.h"
@@ -43,16 +44,29 @@ void read_each(PayloadReader& in, const char* section, Rows& rows, std::uint64_t
   for (std::size_t i = 0; i < rows.size(); ++i) set(rows[i].change->state, numbers[i]);
 }
 
-void read_notices(PayloadReader& in, SyncAnswer& answer) {
-  in.section("notices");
-  const auto flags = in.bounded(kSpent | kCopied | kKept);
-  answer.incarnation_spent = (flags & kSpent) != 0;
-  answer.copied = (flags & kCopied) != 0;
-  if ((flags & kKept) == 0) return;
+void read_kept_ranges(PayloadReader& in, SyncAnswer& answer) {
   const auto count = in.bounded(in.left());
   if (!in.take(count)) return;
   answer.kept.resize(count);
   for (auto& range : answer.kept) range = read_kept(in);
+}
+
+void read_unread(PayloadReader& in, SyncAnswer& answer) {
+  const auto count = in.bounded(std::min(kMaxBundleParts, in.left()));
+  if (!in.take(count)) return;
+  answer.unread.resize(count);
+  for (auto& batch : answer.unread) batch.value = read_digest(in).value;
+}
+
+void read_notices(PayloadReader& in, SyncAnswer& answer) {
+  in.section("notices");
+  const auto flags = in.byte();
+  if (flags > (kSpent | kCopied | kKept | kUnread | kRelayed)) in.reject();
+  answer.incarnation_spent = (flags & kSpent) != 0;
+  answer.copied = (flags & kCopied) != 0;
+  if ((flags & kKept) != 0) read_kept_ranges(in, answer);
+  if ((flags & kUnread) != 0) read_unread(in, answer);
+  if ((flags & kRelayed) != 0) answer.relayed = in.text(kMaxRelayedBytes);
 }
 
 // Makes room for the records of all partitions; they do not move afterwards.
@@ -61,10 +75,14 @@ Rows read_partitions(PayloadReader& in, SyncAnswer& answer) {
   answer.partitions.resize(in.bounded(kMaxCursors));
   for (auto& partition : answer.partitions) {
     partition.cursor = read_cursor(in);
-    const auto flags = in.bounded(kComplete | kAnew | kBackedUp);
+    const auto flags = in.bounded(kComplete | kAnew | kBackedUp | kSame);
     partition.complete = (flags & kComplete) != 0;
     partition.anew = (flags & kAnew) != 0;
     if ((flags & kBackedUp) != 0) partition.backed_up = read_version(in);
+    if ((flags & kSame) != 0) {
+      partition.same.resize(in.bounded(std::min(kMaxKnownBlocks, in.left())));
+      for (auto& index : partition.same) index = static_cast<std::uint32_t>(in.bounded(kMaxKnownBlocks));
+    }
     const auto count = in.number();
     if (in.take(count)) partition.records.resize(count);
   }

@@ -83,10 +83,17 @@ void write_each_origin(PayloadWriter& out, const Rows& rows, Get get) {
 void write_notices(PayloadWriter& out, const SyncAnswer& answer) {
   const bool kept = !answer.kept.empty();
   out.byte(static_cast<std::uint8_t>((answer.incarnation_spent ? kSpent : 0) | (answer.copied ? kCopied : 0) |
-                                     (kept ? kKept : 0)));
-  if (!kept) return;
-  out.number(answer.kept.size());
-  for (const auto& range : answer.kept) write_kept(out, range);
+                                     (kept ? kKept : 0) | (answer.unread.empty() ? 0 : kUnread) |
+                                     (answer.relayed.empty() ? 0 : kRelayed)));
+  if (kept) {
+    out.number(answer.kept.size());
+    for (const auto& range : answer.kept) write_kept(out, range);
+  }
+  if (!answer.unread.empty()) {
+    out.number(answer.unread.size());
+    for (const auto batch : answer.unread) write_digest(out, EditDigest{batch.value});
+  }
+  if (!answer.relayed.empty()) out.text(answer.relayed);
 }
 
 void write_partitions(PayloadWriter& out, const SyncAnswer& answer) {
@@ -95,8 +102,12 @@ void write_partitions(PayloadWriter& out, const SyncAnswer& answer) {
     write_cursor(out, partition.cursor);
     const bool backed_up = partition.backed_up.value != 0;
     out.byte(static_cast<std::uint8_t>((partition.complete ? kComplete : 0) | (partition.anew ? kAnew : 0) |
-                                       (backed_up ? kBackedUp : 0)));
+                                       (backed_up ? kBackedUp : 0) | (partition.same.empty() ? 0 : kSame)));
     if (backed_up) write_version(out, partition.backed_up);
+    if (!partition.same.empty()) {
+      out.number(partition.same.size());
+      for (const auto index : partition.same) out.number(index);
+    }
     out.number(partition.records.size());
   }
 }

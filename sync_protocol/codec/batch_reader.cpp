@@ -156,7 +156,7 @@ void read_payload(PayloadReader& in, Batch& batch) {
   if (!in.take(edits.size())) return;
   read_sequences(in, batch);
   read_stamps(in, edits);
-  read_each(in, "kinds", edits, static_cast<std::uint64_t>(EditKind::move),
+  read_each(in, "kinds", edits, kMost8,
             [](Edit& edit, std::uint64_t kind) { edit.kind = static_cast<EditKind>(kind); });
   const auto ids = read_ids(in);
   read_records(in, edits, ids);

@@ -45,8 +45,9 @@ Result<SyncAnswer> decode_answer(std::string_view bytes);
 // What the hub's tag of a range is a keyed hash over: which edits of whose, and what became of them.
 std::string tagged_bytes(DeviceId device, const ReceiptRange& range);
 
-// Which message these bytes hold, by their first bytes: "MSB1" batch, "MSQ1" request, "MSA1" answer.
-enum class MessageKind : std::uint8_t { unknown, batch, request, answer };
+// Which message these bytes hold, by their first bytes: "MSB1" batch, "MSQ1" request, "MSA1" answer, "MSU1" and "MSD1"
+// bundles up and down.
+enum class MessageKind : std::uint8_t { unknown, batch, request, answer, bundle_up, bundle_down };
 MessageKind kind_of(std::string_view bytes);
 
 // One edit, one group's state, one removal, one receipt by themselves, for a client's or hub's own tables (row-wise,

@@ -43,7 +43,6 @@ Edit read_edit(ByteReader& in) {
   Edit edit;
   edit.id = read_edit_id(in);
   edit.kind = static_cast<EditKind>(in.byte());
-  if (edit.kind > EditKind::move) in.reject();
   edit.record = RecordId{in.uuid()};
   edit.form = read_text(in, kMaxNameBytes);
   edit.form_version = static_cast<std::uint32_t>(in.bounded(kMost32));

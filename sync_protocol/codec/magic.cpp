@@ -18,6 +18,8 @@ MessageKind kind_of(std::string_view bytes) {
   if (bytes.starts_with(kBatchMagic)) return MessageKind::batch;
   if (bytes.starts_with(kRequestMagic)) return MessageKind::request;
   if (bytes.starts_with(kAnswerMagic)) return MessageKind::answer;
+  if (bytes.starts_with(kUpMagic)) return MessageKind::bundle_up;
+  if (bytes.starts_with(kDownMagic)) return MessageKind::bundle_down;
   return MessageKind::unknown;
 }
 

@@ -8,7 +8,8 @@
 
 namespace minsync {
 
-inline constexpr std::string_view kBatchMagic = "MSB1", kRequestMagic = "MSQ1", kAnswerMagic = "MSA1";
+inline constexpr std::string_view kBatchMagic = "MSB1", kRequestMagic = "MSQ1", kAnswerMagic = "MSA1",
+                                  kUpMagic = "MSU1", kDownMagic = "MSD1";
 
 // Reads it; a later digit of the same letters is "codec.too_new".
 Status expect_magic(ByteReader& in, std::string_view magic, const char* what);

@@ -14,6 +14,31 @@ namespace {
 
 constexpr const char* kWhat = "request";
 
+KnownBlocks read_known(ByteReader& in) {
+  KnownBlocks known;
+  known.partition.value = static_cast<std::uint32_t>(in.bounded(kMost32));
+  known.blocks.resize(in.bounded(std::min(kMaxKnownBlocks, in.left())));
+  Version before;
+  for (auto& block : known.blocks) {
+    block.end.value = before.value + in.number();
+    if (block.end <= before) in.reject();
+    block.digest = read_digest(in).value;
+    before = block.end;
+  }
+  return known;
+}
+
+void write_known(ByteWriter& out, const KnownBlocks& known) {
+  out.number(known.partition.value);
+  out.number(known.blocks.size());
+  Version before;
+  for (const auto& block : known.blocks) {
+    out.number(block.end.value - before.value);
+    write_digest(out, EditDigest{block.digest});
+    before = block.end;
+  }
+}
+
 void read_body(ByteReader& in, SyncRequest& request) {
   request.device = DeviceId{in.uuid()};
   request.incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
@@ -30,6 +55,9 @@ void read_body(ByteReader& in, SyncRequest& request) {
   if (request.receipted.value != 0) request.receipted_digest = read_digest(in);
   request.evidence.resize(in.bounded(std::min(kMaxBatchEdits, in.left())));
   for (auto& range : request.evidence) range = read_range(in);
+  request.known.resize(in.bounded(std::min(kMaxCursors, in.left())));
+  for (auto& known : request.known) known = read_known(in);
+  request.relayed = in.text(kMaxRelayedBytes);
 }
 
 }  // namespace
@@ -53,6 +81,9 @@ std::string encode_request(const SyncRequest& request) {
   if (request.receipted.value != 0) write_digest(out, request.receipted_digest);
   out.number(request.evidence.size());
   for (const auto& range : request.evidence) write_range(out, range);
+  out.number(request.known.size());
+  for (const auto& known : request.known) write_known(out, known);
+  out.text(request.relayed);
   return out.take();
 }
 

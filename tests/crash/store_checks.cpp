@@ -4,9 +4,9 @@
 
 #include <set>
 
-#include "hub/admin/chain_check.h"
-#include "hub/admin/snapshot.h"
 #include "hub/ingest/rights.h"
+#include "hub/recovery/chain_check.h"
+#include "hub/storage/snapshot.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
@@ -37,7 +37,7 @@ Status check_feed(HubStore& store, const FormCatalogue& forms, PartitionId parti
   for (const auto& form : forms.forms()) {
     MINSYNC_TRY(store.records().scan(*form, {}, [&](StoredRecord& record) -> Result<bool> {
       MINSYNC_ASSIGN(const auto entry,
-                     store.find_feed(partition, feed_unit(divisions, record.state.unit), record.state.version));
+                     store.find_feed(partition, place_of(divisions, record.state.unit).township, record.state.version));
       if (!entry || entry->record != record.state.id) return disagrees("a record that the feed does not tell of");
       return true;
     }));

@@ -69,6 +69,21 @@ class ProtocolClientTest(EndToEnd):
         self.assertEqual({"bytes": 140000}, self.other.run("fetch", record, "22", str(out)))
         self.assertEqual(photo.read_bytes(), out.read_bytes())
 
+    def test_bundles_up_of_both_clients_are_the_same_format(self):
+        record = self.other.run("new", stdin={"form": "dibao_household", "fields": {"1": "王五", "7": 4}})["id"]
+        self.other.run("change", stdin={"id": record, "fields": {"4": "翠苑一区"}})
+        stick = self.root / "stick"
+        self.other.run("bundle-up", str(stick))
+        self.assertEqual("bundle_up", self.town_a.json("inspect", stick)["message"])
+        for expected in (2, 0):
+            self.assertEqual(expected, self.hub.json("bundle", "import", stick)["merged"])
+        self.other.run("sync")
+        self.assertEqual(self.hub.json("digest", "--org", TOWN_A)["digest"], self.other.run("digest")["digest"])
+        self.town_a.new("dibao_household", **HOUSEHOLD)
+        own = self.root / "own"
+        self.town_a.json("bundle", "export", "-o", own)
+        self.assertEqual(1, self.other.run("bundle-read", str(own))["edits"])
+
     def test_merges_with_the_real_client(self):
         record = self.town_a.new("dibao_household", **HOUSEHOLD)
         self.town_a.sync()

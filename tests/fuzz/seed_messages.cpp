@@ -2,6 +2,7 @@
 
 #include "hub/ingest/own_edits.h"
 #include "shared/store/record_packing.h"
+#include "sync_protocol/codec/bundle.h"
 #include "sync_protocol/codec/codec.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/household.h"
@@ -34,6 +35,24 @@ void write_generated(const SeedFolder& seeds) {
     seeds.write("pieces", "removals" + number, with_choice(2, encode_removals(make.removals())));
     seeds.write("pieces", "receipt" + number, with_choice(3, encode_receipt(make.receipt())));
   }
+}
+
+void write_bundles(const SeedFolder& seeds) {
+  test::Generator make(2);
+  auto asking = make.request();
+  asking.batch.clear();
+  asking.evidence.clear();
+  asking.known.clear();
+  asking.relayed.clear();
+  const auto evidence = make.request().evidence;
+  const BundlePart part{encode_batch(make.batch(1)), evidence};
+  seeds.write("bundle", "head", with_choice(0, encode_bundle_head({asking, {7}, std::string(65, '\4'), {{9, {}}}})));
+  seeds.write("bundle", "part", with_choice(1, encode_bundle_part(part)));
+  seeds.write("bundle", "down", with_choice(2, encode_down_bundle({asking, {7}, {encode_answer(make.answer(1))}})));
+  seeds.write("bundle", "relayed", with_choice(3, encode_relayed_part({"head", 1, "part"})));
+  seeds.write("bundle", "became",
+              with_choice(4, encode_relayed_answer({{}, {7}, 1, UnitId{9}, "why", {"a"}, 1, 2, 3, 4, 5, ""})));
+  seeds.write("bundle", "signed", with_choice(5, "anything"));
 }
 
 Edit household_edit(const HubWorld& world, std::uint64_t sequence, std::uint8_t record) {
@@ -123,6 +142,7 @@ void write_packed(const SeedFolder& seeds) {
 
 void write_message_seeds(const SeedFolder& seeds) {
   write_generated(seeds);
+  write_bundles(seeds);
   write_hub(seeds);
   write_packed(seeds);
 }

@@ -1,9 +1,11 @@
 #include "tests/simulation/actions.h"
 
 #include <algorithm>
+#include <array>
 
 #include "client/store/overlay.h"
 #include "shared/cli/record_json.h"
+#include "tests/simulation/approvals.h"
 #include "tests/simulation/network.h"
 #include "tests/simulation/values.h"
 
@@ -16,6 +18,7 @@ void check_bases(World& world, const Edit& edit, const std::vector<OutboxEntry>&
   for (const auto& change : edit.changes) {
     for (auto own = before.rbegin(); own != before.rend(); ++own) {
       const bool open = own->state == OutboxState::unshown || own->state == OutboxState::waiting ||
+                        own->state == OutboxState::held ||
                         (own->state == OutboxState::pending && own->version.value == 0);
       const auto below = std::ranges::find(own->edit.changes, change.group, &GroupChange::group);
       if (!open || below == own->edit.changes.end()) continue;
@@ -45,6 +48,7 @@ void note_entered(const Doing& doing, const std::string& what, const std::vector
     doing.world.say(doing.machine.name(), what + " " + text_of(key) + " on " + text_of(edit.record));
     if (edit.kind == EditKind::create) doing.world.records.emplace_back(edit.record, edit.form);
     if (edit.kind != EditKind::create && doing.displayed_now) check_bases(doing.world, edit, before);
+    if (doing.displayed_now) note_covering(doing.world, doing.machine, edit, before);
   }
 }
 
@@ -66,12 +70,8 @@ void in_transaction(const Doing& doing, const std::string& what, const std::func
   notice_power_loss(world, machine);
 }
 
-struct Found {
-  const Form* form = nullptr;
-  StoredRecord record;
-};
+}  // namespace
 
-// A record that this machine shows.
 std::optional<Found> some_record(World& world, Machine& machine, Dice& dice) {
   if (world.records.empty()) return std::nullopt;
   for (int tries = 0; tries < 6; ++tries) {
@@ -85,6 +85,16 @@ std::optional<Found> some_record(World& world, Machine& machine, Dice& dice) {
   }
   return std::nullopt;
 }
+
+void change_record(World& world, Machine& machine, const Form& form, RecordId id, const FieldValues& changes,
+                   const std::string& what) {
+  in_transaction({world, machine, id, true}, what, [&](LocalEdits& edits) -> Status {
+    MINSYNC_TRY(edits.change(form, id, changes, ""));
+    return {};
+  });
+}
+
+namespace {
 
 UnitId unit_for(const Machine& machine, Dice& dice) {
   const auto& divisions = Divisions::built_in();
@@ -113,10 +123,7 @@ void edit(World& world, Machine& machine, Dice& dice) {
   const auto found = some_record(world, machine, dice);
   if (!found) return create(world, machine, dice);
   const auto changes = some_changes(world, *found->form, found->record.shown, dice);
-  in_transaction({world, machine, found->record.state.id, true}, "changes", [&](LocalEdits& edits) -> Status {
-    MINSYNC_TRY(edits.change(*found->form, found->record.state.id, changes, ""));
-    return {};
-  });
+  change_record(world, machine, *found->form, found->record.state.id, changes, "changes");
 }
 
 void remove(World& world, Machine& machine, Dice& dice) {
@@ -142,10 +149,7 @@ void pass_on(World& world, Machine& machine, Dice& dice) {
   FieldValues changes{
       {workflow.field, FieldValue(next[static_cast<std::size_t>(dice.below(static_cast<int>(next.size())))])}};
   if (dice.percent(30)) changes[Ground::built().fields().phone] = FieldValue(std::string("0571-1"));
-  in_transaction({world, machine, found->record.state.id, true}, "passes on", [&](LocalEdits& edits) -> Status {
-    MINSYNC_TRY(edits.change(*found->form, found->record.state.id, changes, ""));
-    return {};
-  });
+  change_record(world, machine, *found->form, found->record.state.id, changes, "passes on");
 }
 
 // As `minsync conflict resolve` does it.
@@ -206,10 +210,52 @@ void import_one(World& world, Machine& machine, Dice& dice) {
 
 }  // namespace
 
+void move_a_record(World& world, Dice& dice) {
+  if (!world.hub.is_on() || world.records.empty()) return;
+  constexpr std::array kUnits = {"330106002", "330106004", "330106005", "330106", "330106002051", "330110"};
+  const auto& divisions = Divisions::built_in();
+  const auto record = world.records[static_cast<std::size_t>(dice.below(static_cast<int>(world.records.size())))].first;
+  const auto choice = static_cast<std::size_t>(dice.below(static_cast<int>(kUnits.size()) + 1));
+  const UnitId to = choice == kUnits.size() ? divisions.children(divisions.find_code("330110")->id).front()->id
+                                            : divisions.find_code(kUnits[choice])->id;
+  const auto status = world.hub.move(record, to, world.now());
+  world.say("hub", "moves " + text_of(record) + " to " + divisions.find(to)->code +
+                       (status ? "" : ": " + text_of(status.error())));
+  if (status) {
+    world.counts.add("moves");
+    world.oracle.moved.insert(record);
+  }
+  notice_power_loss_of_hub(world);
+}
+
+void change_a_unit(World& world, Dice& dice) {
+  if (!world.hub.is_on()) return;
+  const auto unit = [](const char* code) { return Divisions::built_in().find_code(code)->id; };
+  const auto any_of = [&](std::initializer_list<const char*> codes) {
+    return unit(codes.begin()[dice.below(static_cast<int>(codes.size()))]);
+  };
+  // Each a day after the one before: a unit has one decision a day.
+  const auto day = static_cast<std::int32_t>(20'000 + ++world.unit_changes);
+  const int choice = dice.below(10);
+  const UnitId town = any_of({"330106002", "330106004", "330106005"}), other = any_of({"330106004", "330106005"});
+  const UnitId county = any_of({"330106", "330110"});
+  const auto status = world.hub.decide(
+      [&](const Divisions& divisions) {
+        if (choice == 0) return merge_units(divisions, {town}, other, day);
+        if (choice < 5) return move_unit(divisions, unit("330106002051"), town, "", day);
+        return move_unit(divisions, town, county, "", day);
+      },
+      world.now());
+  world.say("hub", "changes a unit" + (status ? std::string() : ": " + text_of(status.error())));
+  if (status) world.counts.add("units changed");
+  notice_power_loss_of_hub(world);
+}
+
 void act(World& world, Machine& machine, Dice& dice) {
   const int choice = dice.below(100);
   if (choice >= 97) return decide_at_hub(world, dice);
   if (!machine.is_on()) return;
+  if (world.cast().has(Trouble::approvals) && dice.percent(25)) return approve_or_reopen(world, machine, dice);
   if (choice < 44) return edit(world, machine, dice);
   if (choice < 53) return create(world, machine, dice);
   if (choice < 60) return pass_on(world, machine, dice);

@@ -9,4 +9,18 @@ namespace minsync::simulation {
 // One action, chosen by the dice, of this machine's user (or the hub's).
 void act(World& world, Machine& machine, Dice& dice);
 
+// A record that this machine shows.
+struct Found {
+  const Form* form = nullptr;
+  StoredRecord record;
+};
+std::optional<Found> some_record(World& world, Machine& machine, Dice& dice);
+// As one command of its user.
+void change_record(World& world, Machine& machine, const Form& form, RecordId id, const FieldValues& changes,
+                   const std::string& what);
+// The bureau moves a record to another township, of this or the other county.
+void move_a_record(World& world, Dice& dice);
+// It puts a unit under another one, or merges two.
+void change_a_unit(World& world, Dice& dice);
+
 }  // namespace minsync::simulation

@@ -20,8 +20,10 @@ void turn_all_on(World& world) {
 
 void close_recovery(World& world) {
   const auto context = world.hub.context(world.now());
-  const auto closed =
-      run_in_transaction(world.hub.store(), [&](HubStore& store) { return minsync::close_recovery(store, context); });
+  const auto closed = run_in_transaction(world.hub.store(), [&](HubStore& store) -> Status {
+    MINSYNC_TRY(minsync::close_recovery(store, context));
+    return {};
+  });
   if (!closed) world.broken("a recovery can be closed", closed.error().id);
 }
 

@@ -1,13 +1,18 @@
 #include "tests/simulation/hub_machine.h"
 
+#include "hub/api/bundle_in.h"
+#include "hub/api/bundle_out.h"
+#include "hub/api/epoch.h"
+#include "hub/api/watermark.h"
 #include "hub/ingest/committer.h"
+#include "hub/ingest/moves.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync::simulation {
 
 IngestContext HubMachine::context(std::uint64_t now_ms) const {
-  return {Ground::built().forms(), Divisions::built_in(), static_cast<std::int64_t>(now_ms), tag_key_};
+  return {Ground::built().forms(), *sure(store_->records().divisions()), static_cast<std::int64_t>(now_ms), tag_key_};
 }
 
 std::optional<Violation> HubMachine::turn_on() {
@@ -63,18 +68,52 @@ Result<TakenRequest> HubMachine::take(const std::string& body, std::uint64_t now
     return {};
   }));
   if (taken.request.batch && !taken.taken.admission.counter_used) {
-    for (const auto& edit : taken.request.batch->edits) held_.insert({edit.id, edit_digest(edit)});
+    hold(taken.request.message.batch);
+  }
+  if (taken.taken.relayed && taken.taken.relayed->reason.empty()) {
+    hold(sure(decode_bundle_part(sure(decode_relayed_part(taken.request.message.relayed)).part)).batch);
   }
   return taken;
 }
 
 Result<std::string> HubMachine::answer(TakenRequest taken, std::uint64_t now_ms) {
   MINSYNC_TRY(store_->begin_read());
-  auto answer = read_sync_answer(*store_, context(now_ms), taken.request, std::move(taken.taken));
+  auto answer = read_whole_answer(*store_, context(now_ms), *identity_, taken.request, std::move(taken.taken));
   store_->end_read();
   if (!answer) return fail(std::move(answer).error());
   answer->clock_ms = now_ms;
   return sign_message(identity_->key, encode_answer(*answer));
+}
+
+void HubMachine::hold(const std::string& signed_batch) {
+  if (signed_batch.empty()) return;
+  const auto batch = sure(decode_batch(std::string_view(signed_batch).substr(0, signed_batch.size() - kSignatureSize)));
+  for (const auto& edit : batch.edits) held_.insert({edit.id, edit_digest(edit)});
+}
+
+Status HubMachine::import_bundle(const std::string& file, std::uint64_t now_ms) {
+  MINSYNC_ASSIGN(const auto bundle, open_bundle(file));
+  MINSYNC_ASSIGN(const auto author, author_of(*store_, bundle.head));
+  for (const auto& part : bundle.parts) {
+    MINSYNC_TRY(in_transaction([&]() -> Status {
+      MINSYNC_TRY(take_bundle_part(*store_, context(now_ms), author, bundle.head, part));
+      return {};
+    }));
+    hold(sure(decode_bundle_part(part)).batch);
+  }
+  return {};
+}
+
+Result<std::string> HubMachine::export_bundle(DeviceId id, std::uint64_t now_ms) {
+  MINSYNC_TRY(store_->begin_read());
+  const auto made = [&]() -> Result<SealedBundle> {
+    MINSYNC_ASSIGN(const auto device, store_->find_device(id));
+    // Small pages, so that bundles hold several.
+    return make_down_bundle(*store_, context(now_ms), *identity_, *device, 64 * 1024);
+  }();
+  store_->end_read();
+  if (!made) return fail(made.error());
+  return made->file;
 }
 
 Result<std::vector<OpenConflict>> HubMachine::conflicts() {
@@ -84,12 +123,41 @@ Result<std::vector<OpenConflict>> HubMachine::conflicts() {
   return found;
 }
 
+Status HubMachine::note_backup(const std::vector<Partition>& partitions) {
+  return in_transaction([&] { return note_backed_up(*store_, partitions); });
+}
+
+Status HubMachine::begin_anew(std::uint64_t now_ms) {
+  return in_transaction([&]() -> Status {
+    MINSYNC_ASSIGN(const auto epoch, epoch_of(*store_));
+    return begin_next_epoch(*store_, epoch, static_cast<std::int64_t>(now_ms));
+  });
+}
+
 Status HubMachine::decide(const OpenConflict& conflict, const std::string& keep, std::uint64_t now_ms) {
   // The command line reads who the hub is each time.
   MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
   return in_transaction([&] {
     return resolve_conflict(*store_, context(now_ms), identity, conflict.record, conflict.state.number, keep,
                             "checked");
+  });
+}
+
+Status HubMachine::move(RecordId record, UnitId to, std::uint64_t now_ms) {
+  MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
+  return in_transaction([&]() -> Status {
+    MINSYNC_TRY(move_record(*store_, context(now_ms), identity, record, to, "moved"));
+    return {};
+  });
+}
+
+Status HubMachine::decide(const OrgPlan& plan, std::uint64_t now_ms) {
+  MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
+  return in_transaction([&]() -> Status {
+    const auto about = context(now_ms);
+    MINSYNC_ASSIGN(const auto change, plan(about.divisions));
+    MINSYNC_TRY(carry_out(*store_, about, identity, change, INT32_MAX, "decided"));
+    return {};
   });
 }
 

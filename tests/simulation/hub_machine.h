@@ -1,12 +1,14 @@
 // The hub's computer: the real store and ingest, one request at a time, without threads, network or clock of their own.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "hub/api/exchange.h"
+#include "hub/org/org_changes.h"
 #include "hub/review/conflicts.h"
 #include "tests/simulation/ground.h"
 #include "tests/simulation/oracle.h"
@@ -41,9 +43,21 @@ class HubMachine {
 
   Result<TakenRequest> take(const std::string& body, std::uint64_t now_ms);
   Result<std::string> answer(TakenRequest taken, std::uint64_t now_ms);
+  // As the hub's command line does.
+  Status import_bundle(const std::string& file, std::uint64_t now_ms);
+  Result<std::string> export_bundle(DeviceId device, std::uint64_t now_ms);
   // As the hub's command line decides a conflict.
   Status decide(const OpenConflict& conflict, const std::string& keep, std::uint64_t now_ms);
   Result<std::vector<OpenConflict>> conflicts();
+  // Notes that these are in a verified backup, as the backup command does.
+  Status note_backup(const std::vector<Partition>& partitions);
+  // What the restore command does with a copy before it is served.
+  Status begin_anew(std::uint64_t now_ms);
+  // As it moves a record to another unit.
+  Status move(RecordId record, UnitId to, std::uint64_t now_ms);
+  // As it decides on org units.
+  using OrgPlan = std::function<Result<OrgChange>(const Divisions&)>;
+  Status decide(const OrgPlan& plan, std::uint64_t now_ms);
 
   HubImage image() const { return {disk_.snapshot(), held_, committed_}; }
   // Off afterwards.
@@ -52,6 +66,7 @@ class HubMachine {
  private:
   Status in_transaction(const std::function<Status()>& work);
   Status note_committed();
+  void hold(const std::string& signed_batch);
 
   SimulatedDisk& disk_;
   std::unique_ptr<HubStore> store_;

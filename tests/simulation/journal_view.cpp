@@ -1,6 +1,7 @@
 #include "tests/simulation/journal_view.h"
 
 #include "hub/ingest/edit_names.h"
+#include "hub/ingest/journal_act.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -25,7 +26,9 @@ std::optional<Violation> take_merged(Reading& reading, const JournalEntry& entry
                                      const Verdict& verdict, Version version) {
   if (!reading.merged_names.insert(edit.id).second) return Violation{"no edit is merged twice", text_of(edit.id)};
   const Origin origin{edit.id, version, verdict.stamp, verdict.rank, verdict.former};
-  reading.view.merged[edit.record].push_back({edit, origin, entry.at_ms});
+  Edit merged = edit;
+  if (verdict.placed.value != 0) merged.unit = verdict.placed;
+  reading.view.merged[edit.record].push_back({std::move(merged), origin, entry.at_ms});
   reading.view.partition_of[edit.record] = entry.partition;
   return std::nullopt;
 }
@@ -39,23 +42,26 @@ void take_arrival(Reading& reading, const Edit& edit, const Verdict& verdict, Pa
   ++arrived.times;
   arrived.kind = verdict.kind;
   if (verdict.kind == Verdict::Kind::merged) arrived.version = version;
-  if (verdict.kind != Verdict::Kind::waiting) return;
+  arrived.was_held = verdict.kind == Verdict::Kind::held;
+  if (verdict.kind != Verdict::Kind::waiting && verdict.kind != Verdict::Kind::held) return;
   reading.waiting.emplace(std::pair(edit.id, edit.stamp), key);
   reading.waiting.emplace(std::pair(EditNames::fork_name(edit.id, key.second), edit.stamp), key);
 }
 
-// An entry that the hub wrote for an edit that had waited.
+// An entry that the hub wrote for an edit that had waited or was held.
 std::optional<Violation> take_release(Reading& reading, const Edit& edit, const Verdict& verdict, Version version) {
   const auto found = reading.waiting.find({edit.id, edit.stamp});
   if (found == reading.waiting.end()) return Violation{"only what waited is released", text_of(edit.id)};
   auto& arrived = reading.view.arrived.at(found->second);
   arrived.kind = verdict.kind;
+  arrived.was_held = arrived.was_held || verdict.kind == Verdict::Kind::held;
   arrived.fork = edit.id != found->second.first;
   if (verdict.kind == Verdict::Kind::merged) arrived.version = version;
   return std::nullopt;
 }
 
 std::optional<Violation> take_entry(Reading& reading, const JournalEntry& entry) {
+  if (act_of(entry)) return std::nullopt;
   const auto verdicts = decode_verdicts(entry.verdicts);
   const bool long_enough = entry.batch.size() > kSignatureSize;
   auto batch =

@@ -24,6 +24,7 @@ struct Arrived {
   Verdict::Kind kind = Verdict::Kind::waiting;
   Version version;  // of its merging
   bool fork = false;
+  bool was_held = false;
 };
 
 struct JournalView {

@@ -9,7 +9,10 @@ void check_laws(World& world) {
   if (world.violation()) return;
   check_edits(world, view);
   check_merges(world, view);
+  check_approvals(world, view);
   check_replay(world, view);
+  check_rebuild(world);
+  check_watermarks(world);
   check_stamps(world, view);
   check_hub_tables(world, view);
   check_replicas(world);

@@ -14,10 +14,16 @@ void check_outboxes(World& world, const JournalView& view);
 void check_copies(World& world);
 // laws_merge.cpp: the rules of MERGE.md over whole sets.
 void check_merges(World& world, const JournalView& view);
+// laws_approval.cpp: closed records.
+void check_approvals(World& world, const JournalView& view);
 // laws_stores.cpp: replicas, scope, feed, received ranges, replay.
 void check_replicas(World& world);
 void check_hub_tables(World& world, const JournalView& view);
 void check_replay(World& world, const JournalView& view);
+// All that follows from the journal, as `rebuild --verify` makes it anew.
+void check_rebuild(World& world);
+// Nobody is told of a backup that was not made.
+void check_watermarks(World& world);
 void check_stamps(World& world, const JournalView& view);
 
 }  // namespace minsync::simulation

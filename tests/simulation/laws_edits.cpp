@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "shared/crypto/edit_digest.h"
+#include "shared/forms/field_rights.h"
 #include "tests/simulation/laws.h"
 
 namespace minsync::simulation {
@@ -13,6 +14,7 @@ EditKeys held_by_somebody(const World& world) {
 }
 
 bool stands_on_refused(const JournalView& view, const Edit& edit) {
+  if (edit.kind == EditKind::remove) return false;
   return std::ranges::any_of(edit.changes, [&](const GroupChange& change) {
     if (change.base.own.empty()) return false;
     const auto& last = change.base.own.back();
@@ -28,10 +30,20 @@ bool changes_state(const Edit& edit) {
   return std::ranges::find(edit.changes, group, &GroupChange::group) != edit.changes.end();
 }
 
+bool changes_guarded_field(const Edit& edit) {
+  const Form* form = Ground::built().forms().find(edit.form);
+  return std::ranges::any_of(edit.changes, [&](const GroupChange& change) {
+    return !form->field(form->group(change.group)->fields.front())->write.empty();
+  });
+}
+
 bool is_expected_reason(World& world, const JournalView& view, const Edit& edit, const std::string& reason) {
   if (reason == "hub.unit_out_of_scope" || reason == "hub.wrong_partition")
-    return world.oracle.outside.contains(edit.record);
+    return world.oracle.outside.contains(edit.record) ||
+           (world.hub_went_back && (world.unit_changes > 0 || world.oracle.moved.contains(edit.record)));
   if (reason == kRefusedBefore) return world.hub_went_back;
+  if (reason == "hub.field_right") return changes_guarded_field(edit);
+  if (reason == "hub.stands_on_held") return changes_state(edit);
   if (reason == "hub.base_refused") return stands_on_refused(view, edit);
   if (reason.starts_with("hub.transition_") || reason == "hub.decision_not_covering") return changes_state(edit);
   if (reason == "hub.record_unknown") {
@@ -48,8 +60,23 @@ bool may_wait(World& world, const JournalView& view, const EditKey& key) {
     if (change.base.own.empty()) return false;
     const auto& last = change.base.own.back();
     const auto below = view.arrived.find({{edit.id.device, last.incarnation, last.last}, change.base.own_digest});
-    return below == view.arrived.end() || below->second.kind == Verdict::Kind::waiting;
+    return below == view.arrived.end() || below->second.kind == Verdict::Kind::waiting ||
+           below->second.kind == Verdict::Kind::held;
   });
+}
+
+// What is held at the end is held on a record that is closed; its text is at the hub.
+void check_held(World& world, const EditKey& key) {
+  world.counts.add("held at the end");
+  const Edit& edit = world.oracle.entered.at(key);
+  const Form& form = *Ground::built().forms().find(edit.form);
+  const auto record = sure(world.hub.store().records().load(form, edit.record));
+  if (!record || !form.workflow->holds_in(state_in(form, record->shown))) {
+    world.broken("an edit is held only while its record is closed", text_of(key));
+  }
+  const auto held = sure(world.hub.store().held_on(edit.record));
+  const auto same = [&](const HeldEdit& one) { return one.arrived.edit == edit; };
+  if (std::ranges::count_if(held, same) != 1) world.broken("no held edit is lost", text_of(key));
 }
 
 void check_refused(World& world, const JournalView& view, const EditKey& key) {
@@ -77,6 +104,7 @@ void check_edits(World& world, const JournalView& view) {
                    text_of(key) + ": " + std::to_string(found->second.times) + " times");
     }
     if (found->second.kind == Verdict::Kind::refused) check_refused(world, view, key);
+    if (found->second.kind == Verdict::Kind::held) check_held(world, key);
     if (found->second.kind == Verdict::Kind::waiting) {
       world.counts.add("waiting at the end");
       if (!may_wait(world, view, key)) world.broken("an edit waits only for what exists nowhere", text_of(key));
@@ -99,6 +127,8 @@ bool fits(const OutboxEntry& entry, const Arrived& arrived) {
       return entry.state == OutboxState::refused || entry.state == OutboxState::answered;
     case Verdict::Kind::waiting:
       return entry.state == OutboxState::waiting;
+    case Verdict::Kind::held:
+      return entry.state == OutboxState::held;
     default:
       return false;
   }

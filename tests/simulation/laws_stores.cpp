@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "hub/ingest/rights.h"
+#include "hub/recovery/rebuild.h"
 #include "shared/store/digest.h"
 #include "sync_protocol/hybrid_clock.h"
 #include "tests/simulation/laws.h"
@@ -8,16 +9,23 @@
 namespace minsync::simulation {
 namespace {
 
-bool in_scope(const Machine& machine, UnitId unit) {
-  return Divisions::built_in().is_within(unit, machine.device().unit);
+// By the hub's boundaries: what a unit became is its office's too.
+bool in_scope(World& world, const Machine& machine, UnitId unit) {
+  const Divisions& divisions = *sure(world.hub.store().records().divisions());
+  const UnitId own = machine.device().unit;
+  const auto heirs = divisions.heirs(own);
+  return divisions.is_within(unit, own) ||
+         std::ranges::any_of(heirs, [&](UnitId heir) { return divisions.is_within(unit, heir); });
 }
 
 std::string difference(const RecordState& hub, const RecordState& office);
 
-// An edit that waits at the hub is shown on top at its author's.
+// An edit that waits at the hub, or is held there, is shown on top at its author's.
 bool shows_more(Machine& machine, RecordId id) {
   const auto own = sure(machine.store().edits_of(id));
-  return std::ranges::any_of(own, [](const OutboxEntry& entry) { return entry.state == OutboxState::waiting; });
+  return std::ranges::any_of(own, [](const OutboxEntry& entry) {
+    return entry.state == OutboxState::waiting || entry.state == OutboxState::held;
+  });
 }
 
 std::string difference_shown(Machine& machine, const StoredRecord& hub, const StoredRecord& office) {
@@ -69,22 +77,24 @@ void check_replica(World& world, Machine& machine, const Records& at_hub) {
     return record.state.version.value != 0;
   });
   for (const auto& [id, record] : here) {
-    if (!in_scope(machine, record.state.unit)) {
-      world.broken("no office holds records outside of its scope", machine.name() + " " + text_of(id));
-    }
-    if (!at_hub.contains(id)) {
+    const auto found = at_hub.find(id);
+    if (found == at_hub.end()) {
       world.broken("replicas are equal", machine.name() + " has " + text_of(id) + ", the hub has not");
+    } else if (!in_scope(world, machine, found->second.state.unit) && !shows_more(machine, id)) {
+      world.broken("no office holds records outside of its scope", machine.name() + " " + text_of(id));
     }
   }
   for (const auto& [id, record] : at_hub) {
-    if (!in_scope(machine, record.state.unit)) continue;
+    if (!in_scope(world, machine, record.state.unit)) continue;
     const auto found = here.find(id);
     const auto what = found == here.end() ? "is missing" : difference_shown(machine, record, found->second);
     if (!what.empty()) world.broken("replicas are equal", machine.name() + " " + text_of(id) + ": " + what);
   }
-  const bool waits = sure(machine.store().count_outbox(OutboxState::waiting)) > 0;
+  const bool waits = sure(machine.store().count_outbox(OutboxState::waiting)) > 0 ||
+                     sure(machine.store().count_outbox(OutboxState::held)) > 0;
   if (only_here || waits || world.violation()) return;
-  const auto scope = [&](const Form&, UnitId unit) { return in_scope(machine, unit); };
+  const UnitId city = Divisions::built_in().find_code("3301")->id;
+  const auto scope = [&](const Form&, UnitId unit) { return unit == city || in_scope(world, machine, unit); };
   const auto& forms = Ground::built().forms();
   const auto own = sure(digest_of(machine.store().records(), forms, scope));
   if (own != sure(digest_of(world.hub.store().records(), forms, scope))) {
@@ -103,16 +113,18 @@ void check_replicas(World& world) {
 
 void check_hub_tables(World& world, const JournalView& view) {
   auto& store = world.hub.store();
+  const Divisions& divisions = *sure(store.records().divisions());
   std::map<RecordId, int> in_feed;
   for (const auto& partition : sure(store.partitions())) {
-    std::vector<UnitId> units{UnitId{partition.id.value}};
-    for (const auto* unit : Divisions::built_in().children(units.front())) units.push_back(unit->id);
-    for (const auto unit : units) {
+    for (const auto* place : Divisions::built_in().all()) {
+      const UnitId unit = place->id;
+      if (place->level == UnitLevel::village) continue;
       for (const auto& entry : sure(store.feed(partition.id, unit, {}, 100'000))) {
-        ++in_feed[entry.record];
+        if (entry.left) continue;
         const auto record = sure(store.records().load(*Ground::built().forms().find(entry.form), entry.record));
-        const bool right = record && record->state.version == entry.version &&
-                           feed_unit(Divisions::built_in(), record->state.unit) == unit;
+        ++in_feed[entry.record];
+        const bool right = record && record->state.version == entry.version && record->partition == partition.id &&
+                           place_of(divisions, record->state.unit).township == unit;
         if (!right) world.broken("the feed has each record at its newest version", text_of(entry.record));
       }
     }
@@ -149,6 +161,33 @@ void check_replay(World& world, const JournalView& view) {
     const auto record = sure(world.hub.store().records().load(form, id));
     const auto what = record ? difference(state, record->state) : "is missing";
     if (!what.empty()) world.broken("the journal replayed gives the records", text_of(id) + ": " + what);
+  }
+}
+
+void check_rebuild(World& world) {
+  if (world.violation()) return;
+  const auto& forms = Ground::built().forms();
+  auto& live = world.hub.store();
+  const auto rebuilt = sure(scratch_hub_store(forms));
+  sure(live.begin_read());
+  const auto played = replay_journal(live, *rebuilt, world.hub.context(world.now()));
+  if (!played) {
+    world.broken("a rebuild from the journal is what the hub holds", text_of(played.error()));
+  } else if (const auto found = sure(differences(live, *rebuilt, forms, 1)); !found.empty()) {
+    world.broken("a rebuild from the journal is what the hub holds",
+                 found[0].kind + " " + found[0].key + ": " + found[0].text);
+  }
+  live.end_read();
+}
+
+void check_watermarks(World& world) {
+  for (auto& machine : world.machines) {
+    for (const auto& cursor : sure(machine->store().sync_state()).cursors) {
+      const auto told = sure(machine->store().setting("backed_up." + std::to_string(cursor.partition.value)));
+      const Version version{told.empty() ? 0 : std::stoull(told)};
+      if (version.value == 0 || world.backed_up.contains({cursor.partition, version})) continue;
+      world.broken("what is said to be backed up is", machine->name() + " was told " + text_of(version));
+    }
   }
 }
 

@@ -203,6 +203,8 @@ void carry_on(World& world, Machine& machine, SessionAction action) {
 
 void begin_sync(World& world, Machine& machine) {
   if (!machine.is_on() || machine.exchange) return;
+  const int unlined = world.cast().without_line;
+  if (unlined >= 0 && !world.calm && &machine == world.machines[static_cast<std::size_t>(unlined)].get()) return;
   SyncOptions options;
   options.max_batch_bytes = world.cast().batch_bytes;
   options.answer_bytes = 16 * 1024;

@@ -18,11 +18,19 @@ struct Violation {
   std::string law, text;
 };
 
+// What was on the screen when somebody decided on a record.
+struct Displayed {
+  Version version;  // of the hub's state
+  EditKeys own;     // of the machine's own edits on top, or within
+};
+
 struct Oracle {
+  std::map<EditKey, Displayed> displayed;  // of edits that change a record's state
   std::map<EditKey, Edit> entered;
   std::set<RecordId> outside;     // entered on purpose for a unit that is not the author's
   std::map<DeviceId, int> lives;  // how many machines ever had this device's data at the same time or after a restore
   std::set<DeviceId> told;        // whose user was told of copies
+  std::set<RecordId> moved;       // by the bureau, which a hub may lose
 };
 
 // For messages: device's first bytes, incarnation and sequence.

@@ -18,7 +18,8 @@ const std::vector<NamedBug>& planted_bugs() {
                                              {PlantedBug::receipt_lost, "receipt_lost"},
                                              {PlantedBug::scope_on_push_only, "scope_on_push_only"},
                                              {PlantedBug::page_inside_record, "page_inside_record"},
-                                             {PlantedBug::clone_unnoticed, "clone_unnoticed"}};
+                                             {PlantedBug::clone_unnoticed, "clone_unnoticed"},
+                                             {PlantedBug::watermark_too_early, "watermark_too_early"}};
   return bugs;
 }
 

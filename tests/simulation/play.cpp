@@ -3,6 +3,7 @@
 #include "tests/simulation/actions.h"
 #include "tests/simulation/heal.h"
 #include "tests/simulation/laws.h"
+#include "tests/simulation/sticks.h"
 #include "tests/simulation/troubles.h"
 
 namespace minsync::simulation {
@@ -20,8 +21,15 @@ void step(World& world, int number) {
   world.advance(world.now() + gap_ms(world, dice));
   if (world.violation()) return;
   auto& machine = *world.machines[static_cast<std::size_t>(dice.below(static_cast<int>(world.machines.size())))];
+  if (world.cast().has(Trouble::bundles)) {
+    Dice own = world.dice("stick", static_cast<std::uint64_t>(number));
+    if (own.percent(30)) return handle_stick(world, machine, own);
+  }
   if (dice.percent(12)) return trouble(world, machine, dice);
   act(world, machine, dice);
+  Dice moves = world.dice("move", static_cast<std::uint64_t>(number));
+  if (world.cast().has(Trouble::moves) && moves.percent(12)) move_a_record(world, moves);
+  if (world.cast().has(Trouble::units) && moves.percent(4)) change_a_unit(world, moves);
 }
 
 }  // namespace

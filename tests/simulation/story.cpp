@@ -5,9 +5,9 @@
 namespace minsync::simulation {
 
 std::string_view name_of(Trouble trouble) {
-  constexpr std::array<std::string_view, kTroubles> kNames = {"loss",      "repeats",     "delays",   "client_crash",
-                                                              "hub_crash", "io_errors",   "clocks",   "copies",
-                                                              "twins",     "client_back", "hub_back", "absences"};
+  constexpr std::array<std::string_view, kTroubles> kNames = {
+      "loss",  "repeats",     "delays",   "client_crash", "hub_crash", "io_errors", "clocks", "copies",
+      "twins", "client_back", "hub_back", "absences",     "approvals", "moves",     "units",  "bundles"};
   return kNames[static_cast<std::size_t>(trouble)];
 }
 
@@ -37,12 +37,12 @@ Cast::Cast(const Story& story) {
   steps = dice.between(40, 120);
   // Few kinds of trouble at once reach deeper than all of them at once.
   const int troubled = dice.between(5, 60);
-  for (std::size_t i = 0; i < kTroubles; ++i) {
-    const bool on = dice.percent(troubled);
-    const auto kind = static_cast<Trouble>(i);
-    if (on) drawn.push_back(kind);
-    happens[i] = on && !story.without.contains(kind);
-  }
+  const auto draw = [&](std::size_t i, int percent) {
+    const bool on = dice.percent(percent);
+    if (on) drawn.push_back(static_cast<Trouble>(i));
+    happens[i] = on && !story.without.contains(static_cast<Trouble>(i));
+  };
+  for (std::size_t i = 0; i < static_cast<std::size_t>(Trouble::approvals); ++i) draw(i, troubled);
   const int loss = dice.between(1, 30), repeats = dice.between(5, 30), slow = dice.between(1, 2);
   loss_percent = has(Trouble::loss) ? loss : 0;
   repeat_percent = has(Trouble::repeats) ? repeats : 0;
@@ -51,6 +51,20 @@ Cast::Cast(const Story& story) {
   long_text_percent = long_texts ? 95 : 0;
   hurry_percent = dice.between(20, 90);
   batch_bytes = static_cast<std::size_t>(dice.between(300, 4000));
+  draw(static_cast<std::size_t>(Trouble::approvals), 50);
+  draw(static_cast<std::size_t>(Trouble::moves), 35);
+  draw(static_cast<std::size_t>(Trouble::units), 35);
+  draw_bundles(story);
+}
+
+// With dice of their own, so that the stories of before stay what they were.
+void Cast::draw_bundles(const Story& story) {
+  Dice dice(story.seed, "bundles", 0);
+  const bool on = dice.percent(35), unlined = dice.percent(50);
+  const int office = dice.below(static_cast<int>(offices.size()));
+  if (on) drawn.push_back(Trouble::bundles);
+  happens[static_cast<std::size_t>(Trouble::bundles)] = on && !story.without.contains(Trouble::bundles);
+  if (has(Trouble::bundles) && unlined) without_line = office;
 }
 
 }  // namespace minsync::simulation

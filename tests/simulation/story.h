@@ -25,9 +25,13 @@ enum class Trouble : std::uint8_t {
   twins,        // a virtual machine is copied while it runs: same place, same memory
   client_back,  // a client's disk is put back to what it was
   hub_back,     // the hub's
-  absences      // nothing happens for days to years
+  absences,     // nothing happens for days to years
+  approvals,    // no trouble, but it makes some: records are approved and opened again, and edits come late
+  moves,        // the bureau moves records to other units
+  units,        // and units to other units
+  bundles       // sticks, and an office that has no line
 };
-inline constexpr std::size_t kTroubles = 12;
+inline constexpr std::size_t kTroubles = 16;
 std::string_view name_of(Trouble trouble);
 
 struct Story {
@@ -52,6 +56,10 @@ struct Cast {
   int long_text_percent = 0;  // of the survey opinions: answers then come in pages
   int hurry_percent = 0;      // of steps that follow the last one within moments
   std::size_t batch_bytes = 0;
+  int without_line = -1;  // which office has none until the end
+
+ private:
+  void draw_bundles(const Story& story);
 };
 
 }  // namespace minsync::simulation

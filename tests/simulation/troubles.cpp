@@ -92,16 +92,32 @@ void put_back_client(World& world, Machine& machine, Dice& dice) {
   world.broken(machine.turn_on(world.oracle));
 }
 
+// The saved disk is a verified backup; then the hub notes it.
+void note_backup(World& world) {
+  const auto partitions = world.hub.store().partitions();
+  if (!partitions) return notice_power_loss_of_hub(world);
+  for (const auto& partition : *partitions) world.backed_up.emplace(partition.id, partition.last);
+  const auto noted = world.hub.note_backup(*partitions);
+  world.say("hub", noted ? "notes the backup" : "cannot note the backup: " + text_of(noted.error()));
+  world.counts.add("hub backups");
+  notice_power_loss_of_hub(world);
+}
+
 void put_back_hub(World& world, Dice& dice) {
   if (!world.hub_saved || dice.percent(40)) {
     world.hub_saved = world.hub.image();
-    return world.say("hub", "its disk is saved");
+    world.say("hub", "its disk is saved");
+    return dice.percent(50) ? note_backup(world) : void();
   }
   world.say("hub", "its disk is put back");
   world.counts.add("hubs put back");
   world.hub_went_back = true;
   world.hub.put_back(*world.hub_saved);
   world.broken(world.hub.turn_on());
+  if (world.violation() || dice.percent(70)) return;
+  const auto begun = world.hub.begin_anew(world.now());
+  world.say("hub", begun ? "begins anew as a restored one" : "cannot begin anew: " + text_of(begun.error()));
+  notice_power_loss_of_hub(world);
 }
 
 void nothing_happens(World& world, Dice& dice) {
@@ -116,7 +132,7 @@ void nothing_happens(World& world, Dice& dice) {
 void trouble(World& world, Machine& machine, Dice& dice) {
   std::vector<Trouble> kinds;
   for (const auto kind : world.cast().drawn) {
-    if (kind >= Trouble::client_crash) kinds.push_back(kind);
+    if (kind >= Trouble::client_crash && kind <= Trouble::absences) kinds.push_back(kind);
   }
   if (kinds.empty()) return;
   // Drawn among all kinds of the story, so that switching one off does not change the others.

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <queue>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,13 @@
 #include "tests/simulation/trace.h"
 
 namespace minsync::simulation {
+
+// A bundle on its way.
+struct Stick {
+  bool up = false;
+  DeviceId device;
+  std::string file;
+};
 
 // What a summary counts.
 struct Counts {
@@ -49,11 +57,14 @@ class World {
   HubMachine hub;
   std::vector<std::unique_ptr<Machine>> machines;
   std::vector<std::pair<RecordId, std::string>> records;  // every record ever created, with its form
+  std::vector<Stick> sticks;
   std::optional<HubImage> hub_saved;
-  bool calm = false;  // nothing goes wrong any more
+  std::set<std::pair<PartitionId, Version>> backed_up;  // by verified backups, whatever became of the hub since
+  bool calm = false;                                    // nothing goes wrong any more
   int copies = 0;
   std::uint64_t messages = 0;
   bool hub_went_back = false;
+  int unit_changes = 0;  // tried
 
  private:
   struct Event {

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from uuid import UUID
 
-from . import display, files, forms
+from . import bundle, display, files, forms, signing
+from .batch import decode_batch
 from .client import ProtocolClient
 from .errors import HubError, ProtocolError
 
@@ -75,6 +76,21 @@ def run_fetch(client, arguments):
     return {"bytes": len(data)}
 
 
+def run_bundle_up(client, arguments):
+    data = client.bundle_up()
+    client.store.save()
+    with open(arguments.file, "wb") as file:
+        file.write(data)
+    return {"bytes": len(data)}
+
+
+def run_bundle_read(_, arguments):
+    with open(arguments.file, "rb") as file:
+        up = bundle.decode_up(file.read())
+    batches = [decode_batch(batch[:-signing.SIGNATURE_BYTES]) for batch, _ in up.parts if batch]
+    return {"device": str(up.request.device), "edits": sum(len(batch.edits) for batch in batches)}
+
+
 def run_dump(client, _):
     return [record_as_json(client, record) for record in client.record_ids()]
 
@@ -92,7 +108,10 @@ def parser():
             ("change", run_change, 'change a record: {"id": …, "fields": {"1": …}} on standard input'),
             ("remove", run_remove, "remove a record"), ("sync", run_sync, "exchange with the hub until done"),
             ("attach", run_attach, "attach a file to a record's field, sync and send it"),
-            ("fetch", run_fetch, "write the file of a record's field"), ("dump", run_dump, "all records"), ("digest", run_digest, "the digest of the hub's state held here")):
+            ("fetch", run_fetch, "write the file of a record's field"),
+            ("bundle-up", run_bundle_up, "write everything unsent into a bundle"),
+            ("bundle-read", run_bundle_read, "check a bundle of anybody's and count its edits"),
+            ("dump", run_dump, "all records"), ("digest", run_digest, "the digest of the hub's state held here")):
         command = commands.add_parser(name, help=text)
         command.add_argument("--data", required=True, metavar="DIR")
         command.set_defaults(run=run)
@@ -100,6 +119,8 @@ def parser():
             command.add_argument("code")
             command.add_argument("--hub", metavar="https://HOST:PORT", help="instead of the code's address")
             command.add_argument("--name", default="protocol client")
+        if name.startswith("bundle-"):
+            command.add_argument("file")
         if name in ("remove", "attach", "fetch"):
             command.add_argument("id")
         if name in ("attach", "fetch"):

@@ -14,7 +14,8 @@ MOST_BYTES = 16 * 1024 * 1024
 MOST_PLAIN = 128 * 1024 * 1024
 MOST_PARTS = 4_000_000
 MOST_PARTITIONS = 64
-SPENT, COPIED, HAS_KEPT = 1, 2, 4
+SPENT, COPIED, HAS_KEPT, HAS_UNREAD, HAS_RELAYED = 1, 2, 4, 8, 16
+DIGEST_BYTES = 8
 COMPLETE, TOLD_ANEW, HAS_BACKUP = 1, 2, 4
 ALIVE, DELETED, LEFT = range(3)
 HAS_SHOWN, HAS_DISPLAYED, HEAD_EMPTY, BY_ITSELF = 1, 2, 4, 8
@@ -47,9 +48,11 @@ def decode_answer(data):
 
 
 def _read_notices(reader, answer):
-    flags = reader.byte(SPENT | COPIED | HAS_KEPT)
+    flags = reader.byte(SPENT | COPIED | HAS_KEPT | HAS_UNREAD | HAS_RELAYED)
     answer.spent, answer.copied = bool(flags & SPENT), bool(flags & COPIED)
     answer.kept = [reader.kept() for _ in range(reader.number(MOST_PARTS))] if flags & HAS_KEPT else []
+    answer.unread = [reader.take(DIGEST_BYTES) for _ in range(reader.number())] if flags & HAS_UNREAD else []
+    answer.relayed = reader.take(reader.number()) if flags & HAS_RELAYED else b""
 
 
 def _read_ranges(reader):

@@ -1,8 +1,8 @@
 """Writes answers, for the tests: what a hub would send."""
 from uuid import UUID
 
-from .answer import (ALIVE, BY_ITSELF, COMPLETE, COPIED, DELETED, HAS_BACKUP, HAS_DISPLAYED, HAS_KEPT, HAS_SHOWN,
-                     HEAD_EMPTY, LEFT, SPENT, TOLD_ANEW)
+from .answer import (ALIVE, BY_ITSELF, COMPLETE, COPIED, DELETED, HAS_BACKUP, HAS_DISPLAYED, HAS_KEPT, HAS_RELAYED,
+                     HAS_SHOWN, HAS_UNREAD, HEAD_EMPTY, LEFT, SPENT, TOLD_ANEW)
 from .byte_io import Writer
 from .columns import write_numbers, write_signed, write_texts
 from .payload import write_payload
@@ -13,11 +13,16 @@ from .value_columns import write_value_section
 
 def encode_answer(answer):
     payload = Writer()
-    payload.byte(SPENT * answer.spent | COPIED * answer.copied | HAS_KEPT * bool(answer.kept))
+    payload.byte(SPENT * answer.spent | COPIED * answer.copied | HAS_KEPT * bool(answer.kept)
+                 | HAS_UNREAD * bool(answer.unread) | HAS_RELAYED * bool(answer.relayed))
     if answer.kept:
         payload.number(len(answer.kept))
         for kept in answer.kept:
             payload.kept(kept)
+    if answer.unread:
+        payload.number(len(answer.unread)).raw(b"".join(answer.unread))
+    if answer.relayed:
+        payload.number(len(answer.relayed)).raw(answer.relayed)
     _write_ranges(payload, answer.received)
     _write_receipts(payload, answer.receipts)
     payload.number(len(answer.partitions))

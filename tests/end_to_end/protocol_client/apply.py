@@ -1,9 +1,13 @@
 """What an answer does to the store: notices, receipted edits, receipts, changed records."""
+import hashlib
+
 from . import recovery
+from .answer import DIGEST_BYTES
+from .batch import encode_batch
 from .display import on_top
 from .errors import Malformed
-from .model import (CREATION, HELD, MERGED, QUARANTINED, REFUSED, REMOVAL, WAITING, Group, Head, Origin, Record,
-                    Removal)
+from .model import (CREATION, HELD, MERGED, QUARANTINED, REFUSED, REMOVAL, WAITING, Batch, Group, Head, Origin,
+                    Record, Removal)
 from .store import MERGED_UNSEEN, NEW, QUARANTINED_AT_HUB, REFUSED_BY_HUB, SHOWN, WAITING_AT_HUB, now_ms
 
 RANKS = {"township": 1, "county": 2, "city": 3}
@@ -25,6 +29,7 @@ def apply_answer(store, answer, sent_ms=None):
     store.hub_ahead_ms = _hub_ahead(answer.clock_ms, sent_ms or now_ms(), now_ms())
     for receipt in answer.receipts:
         _apply_receipt(store, receipt)
+    _apply_unread(store, answer)
     store.receipt_cursor = answer.receipt_cursor
     for part in answer.partitions:
         _apply_partition(store, part)
@@ -32,6 +37,22 @@ def apply_answer(store, answer, sent_ms=None):
     recovery.remove_stale_records(store)
     if answer.spent:
         recovery.begin_again(store)
+
+
+def _apply_unread(store, answer):
+    """What the hub cannot read alone it keeps; of edits sent together it took nothing."""
+    fresh = [own for own in store.pending if own.state == NEW]
+    alone = {_digest_alone(store, own): own for own in fresh} if answer.unread else {}
+    for digest in answer.unread:
+        if digest in alone:
+            alone[digest].state = QUARANTINED_AT_HUB
+    store.one_by_one = bool(fresh) and (store.one_by_one or bool(set(answer.unread) - set(alone)))
+
+
+def _digest_alone(store, own):
+    device, incarnation, _ = own.edit.id
+    batch = Batch(device, incarnation, store.identity["partitions"][0], [own.edit])
+    return hashlib.sha256(encode_batch(batch)).digest()[:DIGEST_BYTES]
 
 
 def _hub_ahead(hub_ms, sent_ms, arrived_ms):
@@ -61,7 +82,7 @@ def merge_own_edit(store, own):
         # What a hub that went back has not is no ground to merge on.
         store.stale.discard(edit.record)
         record = store.records[edit.record] = Record(edit.record, edit.form, edit.unit, version, version,
-                                                     partition=store.identity["partitions"][0])
+                                                     partition=own.partition)
     elif record is None:
         raise Malformed(f"edit {edit.id.sequence} of a record that is neither stored nor created")
     elif record.version >= version:
@@ -128,8 +149,9 @@ def _apply_partition(store, part):
 
 def _apply_change(store, new):
     if new.left:
-        store.stale |= {new.id} & set(store.records)
+        _take_leave(store, new.id)
         return
+    store.left.discard(new.id)
     if new.id in store.stale:
         store.stale.discard(new.id)
         del store.records[new.id]
@@ -147,9 +169,19 @@ def _apply_change(store, new):
                 store.last_stamp = max(store.last_stamp, head.origin.stamp)
 
 
+def _take_leave(store, record):
+    """It goes as soon as no own edit of it is open. What those made that were merged is not for this device."""
+    store.left.add(record)
+    store.stale |= {record} & set(store.records)
+    for own in store.edits:
+        if own.edit.record == record and own.state == MERGED_UNSEEN:
+            own.state = SHOWN
+
+
 def _settle_shown_edits(store):
     """Merged edits whose outcome the hub has sent. An own later edit may raise the record's version before that, so
     only versions that the hub sent count."""
     for own in store.edits:
-        if own.state == MERGED_UNSEEN and store.sent_versions.get(own.edit.record, 0) >= own.version:
+        gone = own.edit.record in store.left
+        if own.state == MERGED_UNSEEN and (gone or store.sent_versions.get(own.edit.record, 0) >= own.version):
             own.state = SHOWN

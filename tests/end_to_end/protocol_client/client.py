@@ -5,7 +5,7 @@ import secrets
 import time
 from uuid import UUID
 
-from . import display, enrolment, forms, pieces, recovery, signing, store as stores
+from . import bundle, display, enrolment, forms, pieces, recovery, signing, store as stores
 from .answer import decode_answer
 from .apply import apply_answer
 from .batch import encode_batch
@@ -109,12 +109,19 @@ class ProtocolClient:
 
     def _add_edit(self, kind, record, form, unit, changes, note):
         known = self.store.records.get(record)
+        if record in self.store.left:
+            raise ProtocolError(f"record {record} has left")
         edit_id = EditId(self.device, self.store.incarnation, self.store.next_sequence)
         edit = Edit(edit_id, kind, record, form, forms.FORM_VERSION, unit, known.version if known else 0,
                     self._next_stamp(), note, changes)
         self.store.next_sequence += 1
-        self.store.edits.append(stores.OwnEdit(edit))
+        self.store.edits.append(stores.OwnEdit(edit, partition=self._partition_of(record)))
         self.store.save()
+
+    def _partition_of(self, record):
+        """The one that told the record; of an own new one the first."""
+        known = self.store.records.get(record)
+        return known.partition if known else self._identity("partitions")[0]
 
     def _next_stamp(self):
         last = self.store.last_stamp
@@ -145,10 +152,10 @@ class ProtocolClient:
         return answer
 
     def _next_edits(self):
-        waiting = sorted((own.edit for own in self.store.unsent), key=lambda e: e.id.sequence)
-        urgent = [edit for edit in waiting if edit.form in forms.URGENT]
+        waiting = sorted(self.store.unsent, key=lambda own: own.edit.id.sequence)
+        urgent = [own for own in waiting if own.edit.form in forms.URGENT]
         chosen, size = [], 0
-        for edit in _of_one_incarnation(urgent or waiting)[:BATCH_EDITS]:
+        for edit in _of_one_batch(urgent or waiting)[:1 if self.store.one_by_one else BATCH_EDITS]:
             size += len(pieces.encode(edit, pieces.write_edit))
             if chosen and size > BATCH_BYTES:
                 break
@@ -158,7 +165,7 @@ class ProtocolClient:
     def _batch_bytes(self, edits):
         if not edits:
             return b""
-        partition = self._identity("partitions")[0]
+        partition = next(own.partition for own in self.store.edits if own.edit is edits[0])
         batch = Batch(self.device, edits[0].id.incarnation, partition, list(edits))
         return signing.signed(self.store.key_path, encode_batch(batch))
 
@@ -183,17 +190,31 @@ class ProtocolClient:
             wait = min(wait * 2, LONGEST_WAIT)
         raise LineError(f"the hub was busy {TRIES} times")
 
+    def bundle_up(self):
+        """Everything unsent, for a stick; it stays unsent until an answer comes."""
+        parts = []
+        waiting = sorted((p.edit for p in self.store.pending if p.state == stores.NEW), key=lambda e: e.id.sequence)
+        while waiting:
+            edits = _of_one_incarnation(waiting)[:BATCH_EDITS]
+            waiting = [edit for edit in waiting if edit not in edits]
+            parts.append((self._batch_bytes(edits), recovery.evidence_for(self.store, edits)))
+        request = self._request(self.store.next_counter(), b"", [])
+        return bundle.encode_up(self.store.key_path, bundle.BundleUp(
+            request, bundle.new_mark(), signing.public_point(self.store.key_path), parts or [(b"", [])]))
+
     def _line(self):
         if self.line is None:
             self.line = Line(self._identity("address"), bytes.fromhex(self._identity("fingerprint")))
         return self.line
 
     def _request_bytes(self, counter, batch, evidence):
+        return signing.signed(self.store.key_path, encode_request(self._request(counter, batch, evidence)))
+
+    def _request(self, counter, batch, evidence):
         cursors = [self.store.cursors[number] for number in sorted(self.store.cursors)]
-        request = Request(self.device, self.store.incarnation, counter, self.store.epoch, now_ms(),
-                          self.store.receipt_cursor, ANSWER_BYTES, cursors, batch,
-                          recovery.newest_receipted(self.store), evidence)
-        return signing.signed(self.store.key_path, encode_request(request))
+        return Request(self.device, self.store.incarnation, counter, self.store.epoch, now_ms(),
+                       self.store.receipt_cursor, ANSWER_BYTES, cursors, batch,
+                       recovery.newest_receipted(self.store), evidence)
 
     def _opened_answer(self, body, counter):
         hub_key = base64.b64decode(self._identity("hub_key"))
@@ -218,8 +239,11 @@ class ProtocolClient:
         return [receipt for receipt in self.store.receipts.values() if receipt.kind == 2]
 
 
-def _of_one_incarnation(edits):
-    return [edit for edit in edits if edit.id.incarnation == edits[0].id.incarnation]
+def _of_one_batch(edits):
+    def belongs(own):
+        return own.edit.id.incarnation, own.partition
+
+    return [own.edit for own in edits if belongs(own) == belongs(edits[0])]
 
 
 def _brought_something(answer):

@@ -181,6 +181,7 @@ class Request:
     batch: bytes = b""
     receipted: tuple = (0, 0, 0)  # incarnation, sequence, digest
     evidence: list = field(default_factory=list)
+    relayed: bytes = b""
 
 
 @dataclass
@@ -195,3 +196,5 @@ class Answer:
     spent: bool = False
     copied: bool = False
     kept: list = field(default_factory=list)  # kept ranges
+    unread: list = field(default_factory=list)  # first bytes of the SHA-256 of batches that the hub cannot read
+    relayed: bytes = b""

@@ -1,5 +1,6 @@
 """A request, `MSQ1`, without its signature."""
 from .byte_io import Reader, Writer
+from .errors import Malformed
 from .model import Request
 
 MOST_PARTITIONS = 64
@@ -17,6 +18,8 @@ def encode_request(request):
     writer.number(len(request.evidence))
     for proof in request.evidence:
         writer.range(proof)
+    writer.number(0)  # says of no block that it is here
+    writer.number(len(request.relayed)).raw(request.relayed)
     return writer.bytes()
 
 
@@ -31,5 +34,8 @@ def decode_request(data):
     receipted = (reader.number(), reader.number())
     receipted += (reader.eight() if receipted[1] else 0,)
     evidence = [reader.range() for _ in range(reader.number())]
+    if reader.number():
+        raise Malformed("known blocks in a request of this client")
+    relayed = reader.take(reader.number())
     reader.finish()
-    return Request(device, *numbers, cursors, batch, receipted, evidence)
+    return Request(device, *numbers, cursors, batch, receipted, evidence, relayed)

@@ -32,6 +32,7 @@ class OwnEdit:
     former: int = 0  # the version that it had at a hub that lost it
     arrival: int = 0  # as told under `received`, also if it then waits or is refused
     send_again: bool = False  # refused by a hub that lost that
+    partition: int = 0  # its record's
 
     @cached_property
     def digest(self):
@@ -56,6 +57,8 @@ class Store:
     receipts: dict = field(default_factory=dict)  # (incarnation, sequence) -> the newest
     proof: list = field(default_factory=list)  # ranges with a tag
     telling: set = field(default_factory=set)  # partitions that are being told anew
+    left: set = field(default_factory=set)  # of the stale ones those that went out of the scope
+    one_by_one: bool = False  # the hub could not read edits that were sent together
     stale: set = field(default_factory=set)  # records that the hub, as far as it told, has not, or not for this device
 
     @property
@@ -98,11 +101,12 @@ class Store:
             "records": [_record_to_json(r) for r in self.records.values()],
             "sent_versions": {str(record): version for record, version in self.sent_versions.items()},
             "edits": [[_pack(own.edit, pieces.write_edit), own.state, own.version, own.former, own.arrival,
-                       own.send_again]
+                       own.send_again, own.partition]
                       for own in self.edits],
             "receipts": [_pack(receipt, pieces.write_receipt) for receipt in self.receipts.values()],
             "proof": [_pack(proof, Writer.range) for proof in self.proof],
             "telling": sorted(self.telling), "stale": sorted(map(str, self.stale)),
+            "left": sorted(map(str, self.left)),
         }
 
 
@@ -131,6 +135,7 @@ def _fill(store, data):
     store.receipts = {(receipt.incarnation, receipt.sequence): receipt for receipt in receipts}
     store.proof = [_unpack(proof, Reader.range) for proof in data["proof"]]
     store.telling, store.stale = set(data["telling"]), set(map(UUID, data["stale"]))
+    store.left = set(map(UUID, data["left"]))
 
 
 def _pack(piece, write_piece):

@@ -59,7 +59,33 @@ TEST_F(AgentTest, RecordChangedLateComesWholeOnTheLastPage) {
   EXPECT_EQ(town.digest(), county.digest());
 }
 
-TEST_F(AgentTest, LostAnswerIsNoSecondEdit) {
+TEST_F(AgentTest, ComparingFetchesOnlyWhatDiffers) {
+  Office& town = office(kTownA, Role::township);
+  Office& county = office(kCounty, Role::county);
+  for (int i = 0; i < 500; ++i) town.create(household("户主" + std::to_string(i)));
+  ASSERT_TRUE(town.sync());
+  const auto first = county.sync();
+  ASSERT_TRUE(first);
+  const auto damaged = county.records()[250];
+  ASSERT_TRUE(county.store().database().run("UPDATE record_dibao_household SET f1 = '错' WHERE id = ?", damaged));
+  ASSERT_NE(town.digest(), county.digest());
+  const auto ask = [&] {
+    auto transaction = *Transaction::begin(county.store().database());
+    ASSERT_TRUE(ask_anew(county.store()));
+    ASSERT_TRUE(transaction.commit());
+  };
+  ask();
+  const auto again = county.sync();
+  ASSERT_TRUE(again);
+  EXPECT_EQ(town.digest(), county.digest());
+  EXPECT_EQ(kBlockRecords, again->counts.pulled);
+  EXPECT_LT(again->bytes_received, first->bytes_received / 3);
+  ask();
+  EXPECT_EQ(0u, county.sync()->counts.pulled);
+  EXPECT_EQ(500u, county.records().size());
+}
+
+TEST_F(AgentTest, L2_LostAnswerIsNoSecondEdit) {
   Office& town = office(kTownA, Role::township);
   const RecordId record = town.create(household("一"));
   EXPECT_FALSE(town.sync([] { return Fate::answer_lost; }));
@@ -70,7 +96,7 @@ TEST_F(AgentTest, LostAnswerIsNoSecondEdit) {
   EXPECT_EQ(town.digest(), hub_digest(kTownA));
 }
 
-TEST_F(AgentTest, ForeignChangeBehindAnOwnEchoIsNotSwallowed) {
+TEST_F(AgentTest, L5_ForeignChangeBehindAnOwnEchoIsNotSwallowed) {
   Office& town = office(kTownA, Role::township);
   Office& county = office(kCounty, Role::county);
   const RecordId record = town.create(household("一"));

@@ -155,7 +155,7 @@ std::unique_ptr<HubStore> OfficeTest::open_store() {
   return checked(open_hub_store((folder_ / "hub").string(), forms_));
 }
 
-Office& OfficeTest::office(const std::string& code, Role role) {
+Office& OfficeTest::office(const std::string& code, Role role, const FormCatalogue* own_forms) {
   auto store = open_store();
   std::string ticket;
   checked(run_in_transaction(*store, [&](HubStore& s) -> Status {
@@ -163,7 +163,7 @@ Office& OfficeTest::office(const std::string& code, Role role) {
     return {};
   }));
   const auto folder = (folder_ / ("office" + std::to_string(offices_.size()))).string();
-  offices_.push_back(std::make_unique<Office>(folder, *hub_, forms_, ticket));
+  offices_.push_back(std::make_unique<Office>(folder, *hub_, own_forms == nullptr ? forms_ : *own_forms, ticket));
   return *offices_.back();
 }
 

@@ -62,7 +62,8 @@ class OfficeTest : public ::testing::Test {
  protected:
   OfficeTest();
   ~OfficeTest() override;
-  Office& office(const std::string& code, Role role);
+  // With a catalogue of its own the office's program knows what it was told alone.
+  Office& office(const std::string& code, Role role, const FormCatalogue* own_forms = nullptr);
   std::string hub_digest(const std::string& code);
   std::unique_ptr<HubStore> open_store();
   FieldNumber field(const std::string& name) const { return forms_.find("dibao_household")->field(name)->number; }

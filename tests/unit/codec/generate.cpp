@@ -236,6 +236,8 @@ SyncAnswer Generator::answer(std::size_t records) {
   }
   answer.incarnation_spent = one_in(4);
   answer.copied = one_in(4);
+  for (auto n = one_in(3) ? below(4) : 0; n > 0; --n) answer.unread.push_back({number()});
+  if (one_in(4)) answer.relayed = "relayed";
   for (auto n = one_in(3) ? below(4) : 0; n > 0; --n) {
     answer.kept.push_back({Incarnation{1}, Sequence{number()}, number(), version(), EditDigest{number()}});
   }
@@ -248,6 +250,8 @@ SyncAnswer Generator::answer(std::size_t records) {
     partition.complete = one_in(2);
     partition.anew = one_in(4);
     if (one_in(3)) partition.backed_up = version();
+    for (auto blocks = below(3); blocks > 0; --blocks)
+      partition.same.push_back(static_cast<std::uint32_t>(below(4096)));
   }
   for (; records > 0; --records) {
     answer.partitions[below(answer.partitions.size())].records.push_back(record_change());
@@ -277,6 +281,15 @@ SyncRequest Generator::request() {
   for (auto n = below(3); n > 0; --n) {
     request.evidence.push_back({Incarnation{2}, Sequence{number()}, number(), version(), stamp(), number()});
   }
+  for (auto n = below(3); n > 0; --n) {
+    auto& known = request.known.emplace_back(KnownBlocks{PartitionId{static_cast<std::uint32_t>(below(1000))}, {}});
+    Version end;
+    for (auto blocks = below(5); blocks > 0; --blocks) {
+      end.value += 1 + below(1u << 20);
+      known.blocks.push_back({end, number()});
+    }
+  }
+  if (one_in(3)) request.relayed = text();
   return request;
 }
 

@@ -159,6 +159,23 @@ TEST_P(HubStoreContract, WaitingEditsComeInTheOrderTheyWereMade) {
   EXPECT_EQ(Stamp{8}, store_->waiting(id)->front().stamp);
 }
 
+TEST_P(HubStoreContract, HeldEditsComeInTheOrderOfTheirPlaces) {
+  Edit first, second;
+  first.id = {device(), Incarnation{1}, Sequence{9}};
+  second.id = {device(), Incarnation{1}, Sequence{2}};
+  first.record = second.record = record();
+  ASSERT_TRUE(store_->put_held(EditDigest{2}, {{kPartition, second, Version{7}, Stamp{8}}, Version{20}}));
+  ASSERT_TRUE(store_->put_held(EditDigest{9}, {{kPartition, first}, Version{10}}));
+  const auto held = *store_->held_on(first.record);
+  ASSERT_EQ(2u, held.size());
+  EXPECT_EQ(first, held[0].arrived.edit);
+  EXPECT_EQ(Version{20}, held[1].at);
+  EXPECT_EQ(Version{7}, held[1].arrived.former);
+  EXPECT_EQ(2u, store_->all_held()->size());
+  ASSERT_TRUE(store_->drop_held(first.id, EditDigest{9}));
+  EXPECT_EQ(second, store_->held_on(first.record)->front().arrived.edit);
+}
+
 TEST_P(HubStoreContract, ForksStandBesideTheEditThatHadTheNumberFirst) {
   const EditId id{device(), Incarnation{1}, Sequence{4}};
   EXPECT_TRUE(store_->forks(id)->empty());

@@ -44,7 +44,7 @@ TEST_F(CopiesTest, BothEditsWithOneNumberAreKept) {
   EXPECT_TRUE(store_->find_device(town_.id)->value().copied);
 }
 
-TEST_F(CopiesTest, AForkSentAgainIsADuplicate) {
+TEST_F(CopiesTest, L2_AForkSentAgainIsADuplicate) {
   const auto base = seen();
   ingest(town_, {by_original("甲", base)});
   const auto second = by_copy("乙", base);

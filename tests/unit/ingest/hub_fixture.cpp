@@ -66,7 +66,10 @@ Edit HubTest::change(const Device& device, RecordId record, const std::string& n
 }
 
 Base HubTest::on_own(Base below, const Edit& own) {
-  below.own.push_back({own.id.incarnation, own.id.sequence, own.id.sequence});
+  const bool touching = !below.own.empty() && below.own.back().incarnation == own.id.incarnation &&
+                        below.own.back().last.value + 1 == own.id.sequence.value;
+  if (touching) below.own.back().last = own.id.sequence;
+  if (!touching) below.own.push_back({own.id.incarnation, own.id.sequence, own.id.sequence});
   below.own_digest = edit_digest(own);
   return below;
 }

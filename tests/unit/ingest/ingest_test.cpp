@@ -16,7 +16,7 @@ class IngestTest : public HubTest {
   Device county_ = device(kCounty, Role::county);
 };
 
-TEST_F(IngestTest, TheSameBatchAgainIsAllDuplicatesAndJournalsNothing) {
+TEST_F(IngestTest, L2_TheSameBatchAgainIsAllDuplicatesAndJournalsNothing) {
   const auto edit = creation(town_, "张三");
   const auto first = ingest(town_, {edit});
   const auto again = ingest(town_, {edit});
@@ -27,7 +27,7 @@ TEST_F(IngestTest, TheSameBatchAgainIsAllDuplicatesAndJournalsNothing) {
   EXPECT_EQ(1u, store_->partition(partition_)->entries);
 }
 
-TEST_F(IngestTest, DuplicatesAmongNewEditsAreTakenOnce) {
+TEST_F(IngestTest, L2_DuplicatesAmongNewEditsAreTakenOnce) {
   const auto first = creation(town_, "一");
   const auto second = creation(town_, "二");
   ingest(town_, {first});

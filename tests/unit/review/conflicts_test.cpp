@@ -90,7 +90,7 @@ TEST_F(ConflictsTest, TheReasonStaysInTheHistoryUnderTheHubsName) {
   disagree("survey_opinion");
   ASSERT_TRUE(resolve("survey_opinion", "incoming"));
   const Form& household = form("dibao_household");
-  const auto history = history_of(*store_, Divisions::built_in(), household, stored(household).state).value();
+  const auto history = history_of(*store_, household, stored(household)).value();
   EXPECT_EQ(history.front().edit.note, "checked by phone");
   EXPECT_EQ(history.front().edit.id.device, identity_->device.id);
   EXPECT_EQ(history.front().edit.changes[0].decides.size(), 2u);

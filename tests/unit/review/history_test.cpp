@@ -21,7 +21,7 @@ TEST_F(HistoryTest, IsNewestFirstAndSaysWhatReplacedWhat) {
   const auto third = set(b_, household, "householder", text("B"), version);
   send(b_, {second, third});
 
-  const auto history = history_of(*store_, Divisions::built_in(), household, stored(household).state);
+  const auto history = history_of(*store_, household, stored(household));
   ASSERT_TRUE(history) << history.error().id;
   ASSERT_EQ(history->size(), 3u);
   EXPECT_EQ((*history)[0].edit, third);
@@ -45,7 +45,7 @@ TEST_F(HistoryTest, ConcurrentReviewValuesReplaceNothing) {
   send(a_, {mine});
   send(b_, {theirs});
 
-  const auto history = history_of(*store_, Divisions::built_in(), household, stored(household).state).value();
+  const auto history = history_of(*store_, household, stored(household)).value();
   ASSERT_EQ(history.size(), 3u);
   EXPECT_TRUE(history[0].replaced_by.empty());
   EXPECT_TRUE(history[1].replaced_by.empty());
@@ -61,7 +61,7 @@ TEST_F(HistoryTest, SumsReplaceNothing) {
   send(a_, {set(a_, household, "aid_items_given", std::int64_t{3})});
   const auto version = stored(household).state.version;
   send(a_, {set(a_, household, "aid_items_given", std::int64_t{5}, version, {std::int64_t{3}})});
-  const auto history = history_of(*store_, Divisions::built_in(), household, stored(household).state).value();
+  const auto history = history_of(*store_, household, stored(household)).value();
   ASSERT_EQ(2u, history.size());
   for (const auto& past : history) EXPECT_TRUE(past.replaced_by.empty());
 }
@@ -79,7 +79,7 @@ TEST_F(HistoryTest, FindsEditsThatWaited) {
   EXPECT_EQ(stored(household).state.version, version) << "it is to wait";
   send(a_, {base});
 
-  const auto history = history_of(*store_, Divisions::built_in(), household, stored(household).state);
+  const auto history = history_of(*store_, household, stored(household));
   ASSERT_TRUE(history) << history.error().id;
   ASSERT_EQ(history->size(), 3u);
   EXPECT_EQ((*history)[0].edit, on_it);
@@ -90,9 +90,9 @@ TEST_F(HistoryTest, FindsEditsThatWaited) {
 TEST_F(HistoryTest, AJournalThatDoesNotLeadBackIsAnIntegrityFault) {
   const Form& household = form("dibao_household");
   send(a_, {set(a_, household, "householder", text("A"))});
-  auto state = stored(household).state;
-  state.id = RecordId{uuid(101)};
-  const auto history = history_of(*store_, Divisions::built_in(), household, state);
+  auto other = stored(household);
+  other.state.id = RecordId{uuid(101)};
+  const auto history = history_of(*store_, household, other);
   ASSERT_FALSE(history);
   EXPECT_EQ(history.error().kind, FaultKind::integrity);
 }

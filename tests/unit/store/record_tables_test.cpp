@@ -155,5 +155,18 @@ TEST_F(RecordTablesTest, DamagedPackedColumnIsAFaultAndNoCrash) {
   EXPECT_FALSE(unpack_record(form_, std::string_view(packed).substr(0, packed.size() - 1)));
 }
 
+TEST_F(RecordTablesTest, AGroupThatTheFormDoesNotKnowIsKeptBesideItsRecord) {
+  auto record = household();
+  const Head head{{edit(9, 1).id, Version{7}, Stamp{5}, 1, {}}, {FieldValue(std::string("一小"))}, {}};
+  record.state.groups.push_back({GroupNumber{900}, Version{7}, head.values, {head}});
+  ASSERT_TRUE(tables_.save(form_, record, true));
+  expect_stored(record);
+  EXPECT_EQ(1, extra_rows());
+  auto loaded = **tables_.load(form_, record.state.id);
+  ASSERT_TRUE(tables_.save(form_, loaded, false));
+  expect_stored(record);
+  EXPECT_EQ(1u, tables_.with_extra(form_)->size());
+}
+
 }  // namespace
 }  // namespace minsync

@@ -38,8 +38,9 @@ RecordState merge_in_order(const History& history, const std::vector<std::size_t
   return record;
 }
 
-// Laws: what is shown follows from the set of merged edits alone (convergence); nothing vanishes unseen (no loss).
-TEST(MergeLawsTest, StateIsWhatTheRulesSayOfTheSetOfMergedEdits) {
+// On its way a history checks after each merge that nothing vanishes unseen (L3), that heads are bounded (L4) and that
+// clean edits replay to the hub's state (L5).
+TEST(MergeLawsTest, L1L3L4L5_StateIsWhatTheRulesSayOfTheSetOfMergedEdits) {
   for (std::uint64_t seed = 1; seed <= kHistories && !testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE(seed);
     const History history = play_history(seed);
@@ -47,7 +48,7 @@ TEST(MergeLawsTest, StateIsWhatTheRulesSayOfTheSetOfMergedEdits) {
   }
 }
 
-TEST(MergeLawsTest, AnyOrderThatKeepsCoversBeforeTheirEditsGivesTheSameState) {
+TEST(MergeLawsTest, L1_AnyOrderThatKeepsCoversBeforeTheirEditsGivesTheSameState) {
   for (std::uint64_t seed = 10'001; seed <= 10'000 + kHistories / 3 && !testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE(seed);
     const History history = play_history(seed);
@@ -99,7 +100,7 @@ struct Offline {
   std::vector<Office> offices;
 };
 
-TEST(MergeLawsTest, OfficesThatWereOfflineSinceTheSameVersionMayComeBackInAnyOrder) {
+TEST(MergeLawsTest, L1_OfficesThatWereOfflineSinceTheSameVersionMayComeBackInAnyOrder) {
   for (std::uint64_t seed = 1; seed <= kHistories / 3 && !testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE(seed);
     Offline offline(seed);

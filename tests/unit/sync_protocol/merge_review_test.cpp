@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/unit/sync_protocol/merge_fixture.h"
 
 namespace minsync {
@@ -187,6 +189,31 @@ TEST_F(MergeReviewTest, HeadKeepsWhatItsAuthorSaw) {
   liangzhu.write(text("a"));
   liangzhu.send();
   EXPECT_EQ(hub.record().group(kField)->heads.front().displayed, Values{text("old")});
+}
+
+// A group that was `latest` in form version 1 and is `review` since.
+TEST(MergePolicyChangeTest, AnEditReplacesByThePolicyOfItsFormVersion) {
+  const GroupRule turned{kField, MergePolicy::review, {FieldNumber{1}}, {{1, MergePolicy::latest}}};
+  RecordState record;
+  const auto write = [&](std::uint8_t device, std::uint64_t version, std::uint32_t form_version, Base base,
+                         const std::string& value, Values displayed) {
+    Edit edit;
+    edit.id = edit_id(device, version);
+    edit.form_version = form_version;
+    edit.stamp = Stamp{version};
+    edit.changes = {{kField, base, {text(value)}, std::move(displayed), {}}};
+    merge_edit(std::vector{turned}, record, edit, {edit.id, Version{version}, edit.stamp, 1});
+    return edit.id;
+  };
+  write(1, 1, 1, {}, "a", {});
+  const auto second = write(2, 2, 1, {Version{1}, {}, {}}, "b", {});
+  EXPECT_EQ(record.group(kField)->heads.size(), 1u) << "it covered the first, and said nothing of what it displayed";
+  write(3, 3, 1, {}, "c", {});
+  EXPECT_EQ(conflict_of(turned, *record.group(kField)).others.size(), 1u)
+      << "a loser of latest is a side of a conflict";
+  write(4, 4, 2, {Version{3}, {}, {}}, "d", {text("c")});
+  ASSERT_EQ(record.group(kField)->heads.size(), 2u) << "under review only the value that it displayed goes";
+  EXPECT_TRUE(std::ranges::any_of(record.group(kField)->heads, [&](const Head& h) { return h.origin.edit == second; }));
 }
 
 }  // namespace

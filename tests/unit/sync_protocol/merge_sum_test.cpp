@@ -81,7 +81,7 @@ TEST_F(MergeSumTest, TotalIsTheSameOnTheAuthorsMachineAfterTheAnswer) {
   EXPECT_EQ(liangzhu.screen(), hub.record());
 }
 
-TEST_F(MergeSumTest, HeadsAreBoundedByMachinesAndNotByEdits) {
+TEST_F(MergeSumTest, L4_HeadsAreBoundedByMachinesAndNotByEdits) {
   for (int round = 0; round < 20; ++round) {
     liangzhu.write(number(round));
     sandun.write(number(round));

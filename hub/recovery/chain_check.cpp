@@ -1,4 +1,4 @@
-#include "hub/admin/chain_check.h"
+#include "hub/recovery/chain_check.h"
 
 namespace minsync {
 namespace {
@@ -7,14 +7,19 @@ tl::unexpected<Fault> broken(PartitionId partition, std::uint64_t number) {
   return fail(FaultKind::integrity, "hub.chain_broken", {std::to_string(partition.value), std::to_string(number)});
 }
 
+// Versions go on without gaps, or begin anew with an epoch.
+bool follows(Version last, Version first) {
+  const Version begin{(epoch_of(first) << kVersionEpochShift) + 1};
+  return first.value == last.value + 1 || (epoch_of(first) > epoch_of(last) && first == begin);
+}
+
 Status check_chain(HubStore& store, const Partition& partition) {
   Digest hash{};
   Version last;
   for (std::uint64_t number = 1; number <= partition.entries; ++number) {
     MINSYNC_ASSIGN(const auto entry, store.entry(partition.id, number));
     if (!entry || chain_hash(hash, *entry) != entry->hash) return broken(partition.id, number);
-    const bool follows = number == 1 || entry->first.value == last.value + 1;
-    if (!follows || entry->count == 0) return broken(partition.id, number);
+    if (!follows(last, entry->first) || entry->count == 0) return broken(partition.id, number);
     hash = entry->hash;
     last.value = entry->first.value + entry->count - 1;
   }

@@ -1,5 +1,6 @@
-#include "hub/admin/chain_check.h"
+#include "hub/recovery/chain_check.h"
 
+#include "hub/api/epoch.h"
 #include "tests/unit/review/hub_fixture.h"
 
 namespace minsync::review_test {
@@ -34,6 +35,15 @@ TEST_F(ChainCheckTest, AJournalAsItWasWrittenIsSound) {
   ASSERT_TRUE(report);
   EXPECT_EQ(report->partitions, 1u);
   EXPECT_EQ(report->entries, 4u);
+}
+
+TEST_F(ChainCheckTest, AJournalThatBeganANewEpochIsSound) {
+  write([&](HubStore& s) { return begin_next_epoch(s, 1, kNowMs); });
+  send(a_,
+       {set(a_, form("dibao_household"), "worker", std::string("w"), stored(form("dibao_household")).state.version)});
+  const auto report = check_chains(*store_);
+  ASSERT_TRUE(report) << report.error().id;
+  EXPECT_EQ(report->entries, 6u);
 }
 
 TEST_F(ChainCheckTest, AnAlteredEntryIsFound) {

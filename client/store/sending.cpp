@@ -1,0 +1,77 @@
+// What a client has to send.
+#include "client/store/outbox_rows.h"
+#include "sync_protocol/codec/codec.h"
+
+namespace minsync {
+
+Result<OutboxEntry> read_outbox(const Statement& row) {
+  OutboxEntry entry;
+  entry.partition = PartitionId{static_cast<std::uint32_t>(row.number(0))};
+  entry.state = static_cast<OutboxState>(row.integer(1));
+  entry.version = Version{row.number(2)};
+  MINSYNC_ASSIGN(entry.edit, decode_edit(row.blob(3)));
+  if (!row.is_null(4)) {
+    MINSYNC_ASSIGN(entry.receipt, decode_receipt(row.blob(4)));
+  }
+  entry.created_ms = row.integer(5);
+  return entry;
+}
+
+Result<std::vector<OutboxEntry>> read_outbox_rows(Statement& rows) {
+  std::vector<OutboxEntry> entries;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, rows.step());
+    if (!found) return entries;
+    MINSYNC_ASSIGN(auto entry, read_outbox(rows));
+    entries.push_back(std::move(entry));
+  }
+}
+
+Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
+  // Every edit of a form that is urgent is, so a record's edits keep their order.
+  MINSYNC_ASSIGN(auto first,
+                 database_.prepare("SELECT urgent, partition, incarnation FROM outbox"
+                                   " WHERE (state = 0 OR send_again = 1) ORDER BY urgent DESC, sequence LIMIT 1"));
+  MINSYNC_ASSIGN(const bool any, first.step());
+  if (!any) return std::vector<OutboxEntry>{};
+  MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelectOutbox) +
+                                                " WHERE (state = 0 OR send_again = 1) AND urgent = ?"
+                                                " AND partition = ? AND incarnation = ? ORDER BY sequence LIMIT ?",
+                                            first.integer(0), first.integer(1), first.integer(2), limit));
+  return read_outbox_rows(rows);
+}
+
+Result<std::vector<SendGroup>> ClientStore::groups_to_send() {
+  MINSYNC_ASSIGN(auto rows,
+                 database_.prepare("SELECT urgent, partition, incarnation FROM outbox"
+                                   " WHERE (state = 0 OR send_again = 1) GROUP BY urgent, partition, incarnation"
+                                   " ORDER BY urgent DESC, min(sequence)"));
+  std::vector<SendGroup> groups;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, rows.step());
+    if (!found) return groups;
+    groups.push_back({rows.integer(0) != 0, PartitionId{static_cast<std::uint32_t>(rows.number(1))},
+                      Incarnation{static_cast<std::uint32_t>(rows.number(2))}});
+  }
+}
+
+Result<std::vector<OutboxEntry>> ClientStore::to_send(const SendGroup& group, Sequence after, std::size_t limit) {
+  MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelectOutbox) +
+                                                " WHERE (state = 0 OR send_again = 1) AND urgent = ? AND partition = ?"
+                                                " AND incarnation = ? AND sequence > ? ORDER BY sequence LIMIT ?",
+                                            group.urgent ? 1 : 0, group.partition, group.incarnation, after, limit));
+  return read_outbox_rows(rows);
+}
+
+Result<std::int64_t> ClientStore::count_unsent() {
+  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT count(*) FROM outbox WHERE (state = 0 OR send_again = 1)"));
+  MINSYNC_TRY(row.step());
+  return row.integer(0);
+}
+
+Status ClientStore::sent(const ReceiptRange& range) {
+  return database_.run("UPDATE outbox SET send_again = 0 WHERE incarnation = ? AND sequence BETWEEN ? AND ?",
+                       range.incarnation, range.first, range.first.value + range.count - 1);
+}
+
+}  // namespace minsync

@@ -1,0 +1,55 @@
+#include "client/sync/asking.h"
+
+#include <algorithm>
+
+#include "shared/crypto/edit_digest.h"
+#include "sync_protocol/codec/codec.h"
+
+namespace minsync {
+
+Result<SyncRequest> next_request(ClientStore& store, std::uint64_t now_ms, std::size_t answer_bytes) {
+  SyncRequest request;
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
+  MINSYNC_ASSIGN(request.counter, store.next_counter("request_counter"));
+  MINSYNC_ASSIGN(request.incarnation, store.incarnation());
+  MINSYNC_TRY(transaction.commit());
+  MINSYNC_ASSIGN(const auto sync, store.sync_state());
+  request.device = store.enrolment().device;
+  request.epoch = store.enrolment().epoch;
+  request.clock_ms = now_ms;
+  request.answer_bytes = static_cast<std::uint32_t>(answer_bytes);
+  request.receipt_cursor = sync.receipt_cursor;
+  request.cursors = sync.cursors;
+  MINSYNC_ASSIGN(const auto newest, store.newest_receipted());
+  if (newest) {
+    request.receipted_incarnation = newest->id.incarnation;
+    request.receipted = newest->id.sequence;
+    request.receipted_digest = edit_digest(*newest);
+  }
+  return request;
+}
+
+static Result<std::vector<ReceiptRange>> evidence_for(ClientStore& store, const std::vector<OutboxEntry>& entries) {
+  std::vector<ReceiptRange> evidence;
+  for (const auto& entry : entries) {
+    const bool was_refused = entry.state != OutboxState::pending;
+    if (entry.version.value == 0 && !was_refused) continue;
+    MINSYNC_ASSIGN(auto proof, was_refused ? std::optional<ReceiptRange>() : store.proof_of(entry.edit.id));
+    // Without proof at least that it is sent again: the state shown here may hold it already.
+    if (!proof) proof = ReceiptRange{entry.edit.id.incarnation, entry.edit.id.sequence, 1, entry.version, {}, 0};
+    if (std::ranges::find(evidence, *proof) == evidence.end()) evidence.push_back(*proof);
+  }
+  return evidence;
+}
+
+Result<BundlePart> pack(ClientStore& store, const PrivateKey& key, std::vector<OutboxEntry> entries) {
+  BundlePart part;
+  MINSYNC_ASSIGN(part.evidence, evidence_for(store, entries));
+  Batch batch{store.enrolment().device, entries.front().edit.id.incarnation, entries.front().partition, {}};
+  for (auto& entry : entries) batch.edits.push_back(std::move(entry.edit));
+  part.batch = encode_batch(batch);
+  part.batch += key.sign(part.batch);
+  return part;
+}
+
+}  // namespace minsync

@@ -1,0 +1,75 @@
+#include "hub/recovery/backup.h"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "hub/admin/words.h"
+#include "hub/api/epoch.h"
+
+namespace minsync {
+namespace {
+
+nlohmann::json summary_json(const BackupSummary& summary) {
+  auto partitions = nlohmann::json::array();
+  for (const auto& partition : summary.checkpoint.partitions) {
+    partitions.push_back({{"org", code_of(UnitId{partition.id.value})},
+                          {"entries", partition.entries},
+                          {"version", partition.last.value},
+                          {"chain", hex(partition.chain)}});
+  }
+  return {{"hub", summary.checkpoint.hub.value.text()},
+          {"epoch", summary.checkpoint.epoch},
+          {"time", time_text(summary.checkpoint.at_ms)},
+          {"entries", summary.entries},
+          {"partitions", std::move(partitions)}};
+}
+
+Status backup(HubContext& context, const std::string& file) {
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto summary, back_up(*store, context.folder, file, now_ms()));
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(file, error);
+  if (context.json) {
+    auto document = summary_json(summary);
+    document["file"] = file;
+    document["bytes"] = error ? 0 : bytes;
+    context.print(document);
+  } else {
+    context.line(
+        context.text("hub.backed_up", {file, std::to_string((error ? 0 : bytes) >> 10), std::to_string(summary.entries),
+                                       std::to_string(summary.checkpoint.partitions.size())}));
+    context.note(context.text("hub.backup_secret"));
+  }
+  return {};
+}
+
+Status restore(HubContext& context, const std::string& file) {
+  MINSYNC_ASSIGN(const auto summary, restore_backup(file, context.folder, now_ms()));
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto epoch, epoch_of(*store));
+  if (context.json) {
+    auto document = summary_json(summary);
+    document["folder"] = context.folder;
+    document["epoch"] = epoch;
+    context.print(document);
+  } else {
+    context.line(context.text("hub.restored", {file, time_text(summary.checkpoint.at_ms), context.folder}));
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_backup(CLI::App& app, HubContext& context) {
+  auto file = std::make_shared<std::string>();
+  auto* backup_command =
+      app.add_subcommand("backup", "a verified copy of everything as one file, also while it serves");
+  backup_command->add_option("-o,--output", *file, "the file to write")->required();
+  backup_command->callback([&context, file] { context.command = [&context, file] { return backup(context, *file); }; });
+  auto* restore_command = app.add_subcommand("restore", "make a hub of a backup, in a new or empty --data folder");
+  restore_command->add_option("FILE", *file, "the backup")->required();
+  restore_command->callback(
+      [&context, file] { context.command = [&context, file] { return restore(context, *file); }; });
+}
+
+}  // namespace minsync

@@ -1,0 +1,112 @@
+#include <nlohmann/json.hpp>
+
+#include "hub/admin/words.h"
+#include "hub/api/bundle_in.h"
+#include "hub/api/bundle_out.h"
+#include "hub/storage/snapshot.h"
+#include "shared/files/whole_file.h"
+
+namespace minsync {
+namespace {
+
+struct Sum {
+  std::uint64_t merged = 0, duplicate = 0, waiting = 0, refused = 0, quarantined = 0, unread = 0;
+
+  void add(const TakenBatch& taken) {
+    merged += taken.report.merged;
+    duplicate += taken.report.duplicate;
+    waiting += taken.report.waiting;
+    refused += taken.report.refused;
+    quarantined += taken.report.quarantined + (taken.quarantined ? 1 : 0);
+    unread += taken.unread && !taken.quarantined ? 1 : 0;
+  }
+};
+
+// Each part is durable by itself, so that the offices on the line do not wait for a large bundle.
+Status import(HubContext& context, const std::string& path) {
+  MINSYNC_ASSIGN(const auto file, read_whole(path, kMaxBundleBytes));
+  if (kind_of(file) != MessageKind::bundle_up) return fail(FaultKind::bad_input, "hub.not_a_bundle", {path});
+  MINSYNC_ASSIGN(const auto bundle, open_bundle(file));
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto author, author_of(*store, bundle.head));
+  MINSYNC_ASSIGN(const auto ingest, context.ingest());
+  Sum sum;
+  for (const auto& part : bundle.parts) {
+    TakenBatch taken;
+    MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
+      MINSYNC_ASSIGN(taken, take_bundle_part(s, ingest, author, bundle.head, part));
+      return {};
+    }));
+    sum.add(taken);
+  }
+  if (context.json) {
+    context.print({{"device", author.id.value.text()},
+                   {"org", code_of(author.unit)},
+                   {"parts", bundle.parts.size()},
+                   {"merged", sum.merged},
+                   {"duplicate", sum.duplicate},
+                   {"waiting", sum.waiting},
+                   {"refused", sum.refused},
+                   {"quarantined", sum.quarantined},
+                   {"unread", sum.unread}});
+  } else {
+    context.line(context.text("hub.bundle_taken",
+                              {name_of(author.unit), std::to_string(sum.merged), std::to_string(sum.duplicate),
+                               std::to_string(sum.waiting), std::to_string(sum.refused)}));
+  }
+  const auto open = sum.waiting + sum.refused + sum.quarantined + sum.unread;
+  if (open == 0) return {};
+  return fail(FaultKind::partial, "hub.bundle_in_part", {std::to_string(open)});
+}
+
+Status export_for(HubContext& context, const std::string& text, const std::string& path) {
+  const auto id = Uuid::parse(text);
+  if (!id) return fail(FaultKind::bad_input, "hub.no_such_device", {text.substr(0, 100)});
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto ingest, context.ingest());
+  MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
+  SealedBundle sealed;
+  UnitId unit;
+  {
+    MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+    MINSYNC_ASSIGN(const auto device, store->find_device(DeviceId{*id}));
+    if (!device) return fail(FaultKind::bad_input, "hub.no_such_device", {text});
+    unit = device->unit;
+    MINSYNC_ASSIGN(sealed, make_down_bundle(*store, ingest, hub, *device, kMaxBundleBytes / 2));
+  }
+  MINSYNC_TRY(write_whole(path, sealed.file));
+  if (context.json) {
+    context.print({{"file", path},
+                   {"device", id->text()},
+                   {"org", code_of(unit)},
+                   {"records", sealed.records},
+                   {"receipts", sealed.receipts},
+                   {"bytes", sealed.file.size()},
+                   {"complete", sealed.complete}});
+  } else {
+    context.line(context.text("hub.bundle_written",
+                              {path, name_of(unit), std::to_string(sealed.records), std::to_string(sealed.receipts)}));
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_bundle(CLI::App& app, HubContext& context) {
+  auto* bundle = app.add_subcommand("bundle", "USB bundles of offices without a line");
+  bundle->require_subcommand(1);
+  auto file = std::make_shared<std::string>();
+  auto* import_command = bundle->add_subcommand("import", "take an office's bundle in");
+  import_command->add_option("FILE", *file, "the bundle")->required();
+  import_command->callback([&context, file] { context.command = [&context, file] { return import(context, *file); }; });
+  auto device = std::make_shared<std::string>();
+  auto output = std::make_shared<std::string>();
+  auto* export_command = bundle->add_subcommand("export", "receipts and changes for one computer");
+  export_command->add_option("--device", *device, "from device list")->required();
+  export_command->add_option("-o,--output", *output, "file to write")->required();
+  export_command->callback([&context, device, output] {
+    context.command = [&context, device, output] { return export_for(context, *device, *output); };
+  });
+}
+
+}  // namespace minsync

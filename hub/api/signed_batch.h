@@ -1,0 +1,34 @@
+// A batch as its device signed it, by line, on a stick or through a relay.
+#pragma once
+
+#include <optional>
+
+#include "hub/ingest/ingest.h"
+#include "sync_protocol/codec/codec.h"
+
+namespace minsync {
+
+struct SignedBatch {
+  BatchHead head;
+  BatchDigest digest;
+  std::optional<Batch> batch;
+  Fault unread;  // why it cannot be decoded, if it cannot: its signature is right all the same
+};
+
+// Faults: bad_input (no batch), not_allowed (of another device, or its signature is wrong).
+Result<SignedBatch> read_signed_batch(const std::string& bytes, const Device& device, const PublicKey& key);
+
+// Edits may be of an earlier incarnation than the life of the data that sends them.
+struct TakenBatch {
+  IngestReport report;
+  bool quarantined = false;           // a single edit, kept as it came
+  std::optional<BatchDigest> unread;  // of several edits nothing was taken, or of the one that is kept
+};
+// Inside the write transaction. `bytes` are those that `batch` was read from.
+Result<TakenBatch> take_batch(HubStore& store, const IngestContext& context, const Device& device,
+                              const SignedBatch& batch, const std::string& bytes, const Sender& sender);
+
+// A number was given to two edits: the life of the data that sent the second is to be left.
+Status mark_spent(HubStore& store, DeviceId device, Incarnation life, std::int64_t now_ms);
+
+}  // namespace minsync

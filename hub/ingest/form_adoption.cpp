@@ -1,0 +1,38 @@
+#include "hub/ingest/form_adoption.h"
+
+#include "hub/ingest/holding.h"
+#include "shared/store/form_definitions.h"
+
+namespace minsync {
+namespace {
+
+Status check_adoption(const FormCatalogue& forms, const Form& form) {
+  if (form.name == kFormDefinition) return fail(FaultKind::bad_input, "hub.form_fixed", {form.name});
+  const Form* present = forms.find(form.name);
+  if (present != nullptr) MINSYNC_TRY(check_successor(*present, form));
+  return forms.check_references(form);
+}
+
+}  // namespace
+
+Status adopt_form(HubStore& store, const IngestContext& context, const HubIdentity& hub, const Form& form,
+                  std::string_view yaml) {
+  MINSYNC_TRY(check_adoption(context.forms, form));
+  MINSYNC_ASSIGN(const Form* carrier, context.forms.get(kFormDefinition));
+  MINSYNC_ASSIGN(const auto values, definition_values(*carrier, form, yaml));
+  Edit edit;
+  edit.kind = EditKind::create;
+  edit.record = RecordId{Uuid::version7(static_cast<std::uint64_t>(context.now_ms), random_bytes<10>())};
+  edit.form = carrier->name;
+  edit.form_version = carrier->version;
+  edit.unit = hub.device.unit;
+  for (const auto& rule : carrier->groups) {
+    auto group = shown_values(rule, values);
+    if (!is_null(group.front())) edit.changes.push_back({rule.number, {}, std::move(group), {}, {}});
+  }
+  MINSYNC_TRY(ingest_own(store, context, hub, partition_of(context.divisions, hub.device.unit), {std::move(edit)}));
+  MINSYNC_TRY(store.adopt_forms());
+  return release_held_of(store, context, form.name);
+}
+
+}  // namespace minsync

@@ -1,0 +1,81 @@
+// The feed, and where moved records stood before.
+#include "hub/storage/sqlite_hub_store.h"
+
+namespace minsync {
+
+Status SqliteHubStore::put_feed(PartitionId partition, const FeedEntry& entry) {
+  return database_.run("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", partition, entry.unit,
+                       entry.version, std::string_view(entry.form), entry.record, entry.author, entry.incarnation,
+                       entry.foreign, entry.county, entry.left ? 1 : 0);
+}
+
+Status SqliteHubStore::drop_feed(PartitionId partition, UnitId unit, Version version) {
+  return database_.run("DELETE FROM feed WHERE partition = ? AND unit = ? AND version = ?", partition, unit, version);
+}
+
+constexpr std::string_view kSelectFeed =
+    "SELECT version, unit, form, record, author, incarnation, foreign_version, county, departed FROM feed"
+    " WHERE partition = ? AND unit = ?";
+
+static UnitId unit_at(const Statement& row, int column) {
+  return UnitId{static_cast<std::uint32_t>(row.number(column))};
+}
+
+static FeedEntry read_feed(const Statement& row) {
+  return {Version{row.number(0)}, unit_at(row, 1),       std::string(row.text(2)),
+          RecordId{row.uuid(3)},  DeviceId{row.uuid(4)}, Incarnation{static_cast<std::uint32_t>(row.number(5))},
+          Version{row.number(6)}, unit_at(row, 7),       row.integer(8) != 0};
+}
+
+Result<std::optional<FeedEntry>> SqliteHubStore::find_feed(PartitionId partition, UnitId unit, Version version) {
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectFeed) + " AND version = ?", partition, unit, version));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  return read_feed(row);
+}
+
+Result<std::vector<FeedEntry>> SqliteHubStore::feed(PartitionId partition, UnitId unit, Version after,
+                                                    std::size_t limit) {
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectFeed) + " AND version > ? ORDER BY version LIMIT ?",
+                                           partition, unit, after, limit));
+  std::vector<FeedEntry> entries;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return entries;
+    entries.push_back(read_feed(row));
+  }
+}
+
+Status SqliteHubStore::put_stay(RecordId record, const Stay& stay) {
+  return database_.run("INSERT OR REPLACE INTO stay VALUES (?, ?, ?, ?, ?)", record, stay.until, stay.unit,
+                       stay.township, stay.county);
+}
+
+Result<std::vector<Stay>> SqliteHubStore::stays(RecordId record, Version after) {
+  MINSYNC_ASSIGN(auto row,
+                 database_.query("SELECT until, unit, township, county FROM stay WHERE record = ? AND until > ?"
+                                 " ORDER BY until",
+                                 record, after));
+  std::vector<Stay> stays;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return stays;
+    stays.push_back({Version{row.number(0)}, unit_at(row, 1), unit_at(row, 2), unit_at(row, 3)});
+  }
+}
+
+Status SqliteHubStore::add_foreign(PartitionId partition, UnitId unit) {
+  return database_.run("INSERT OR IGNORE INTO foreign_unit VALUES (?, ?)", partition, unit);
+}
+
+Result<std::vector<std::pair<PartitionId, UnitId>>> SqliteHubStore::foreign() {
+  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT partition, unit FROM foreign_unit ORDER BY partition, unit"));
+  std::vector<std::pair<PartitionId, UnitId>> units;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return units;
+    units.emplace_back(PartitionId{static_cast<std::uint32_t>(row.number(0))}, unit_at(row, 1));
+  }
+}
+
+}  // namespace minsync

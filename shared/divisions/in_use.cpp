@@ -1,0 +1,18 @@
+#include "shared/divisions/in_use.h"
+
+namespace minsync {
+
+static const Divisions*& in_use() {
+  static const Divisions* divisions = &Divisions::built_in();
+  return divisions;
+}
+
+const Divisions& divisions_in_use() {
+  return *in_use();
+}
+
+void use_divisions(const Divisions& divisions) {
+  in_use() = &divisions;
+}
+
+}  // namespace minsync
