@@ -5,6 +5,7 @@
 #include "hub/admin/context.h"
 #include "hub/api/enrolment.h"
 #include "shared/cli/record_json.h"
+#include "shared/divisions/in_use.h"
 
 namespace minsync {
 namespace {

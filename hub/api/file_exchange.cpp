@@ -6,6 +6,7 @@
 #include <set>
 
 #include "hub/ingest/rights.h"
+#include "hub/ingest/scope.h"
 #include "shared/forms/file_reference.h"
 
 namespace minsync {
@@ -14,11 +15,14 @@ namespace {
 constexpr std::int64_t kDayMs = 24 * 60 * 60 * 1000;
 constexpr std::int64_t kRepeatedWithinMs = 10 * 60 * 1000;
 
-bool in_scope(const IngestContext& context, const Device& device, UnitId unit) {
-  const UnitId fed = feed_unit(context.divisions, unit);
-  return std::ranges::any_of(scope_of(context.divisions, device), [&](const ScopedPartition& scope) {
-    return scope.partition == partition_of(context.divisions, unit) && std::ranges::count(scope.units, fed) > 0;
-  });
+// Who had the record once may supply what he attached to it then.
+Result<bool> is_open_to(HubStore& store, const IngestContext& context, const VerifiedFileRequest& request,
+                        const RecordState& state) {
+  const Scope scope(context.divisions, request.device);
+  if (scope.reads(place_of(context.divisions, state.unit))) return true;
+  if (request.message.question == FileQuestion::get) return false;
+  MINSYNC_ASSIGN(const auto stays, store.stays(state.id, Version{}));
+  return std::ranges::any_of(stays, [&](const Stay& stay) { return scope.owned(stay); });
 }
 
 // Also in values that were overwritten or are under review: an office may put them back.
@@ -37,11 +41,14 @@ void each_reference(const Form& form, const RecordState& state,
   }
 }
 
-Result<bool> is_referred(HubStore& store, const IngestContext& context, const Device& device, const NamedFile& file) {
+Result<bool> is_referred(HubStore& store, const IngestContext& context, const VerifiedFileRequest& request,
+                         const NamedFile& file) {
   MINSYNC_ASSIGN(const Form* form, store.records().form_of(file.record));
-  if (form == nullptr || !sees_form(device, form->name)) return false;
+  if (form == nullptr || !sees_form(request.device, form->name)) return false;
   MINSYNC_ASSIGN(const auto record, store.records().load(*form, file.record));
-  if (!record || record->deleted || !in_scope(context, device, record->state.unit)) return false;
+  if (!record || record->deleted) return false;
+  MINSYNC_ASSIGN(const bool open, is_open_to(store, context, request, record->state));
+  if (!open) return false;
   bool found = false;
   each_reference(*form, record->state, [&](const FileReference& reference) {
     found = found || (reference.hash == file.hash && reference.size == file.size);
@@ -114,7 +121,7 @@ Result<VerifiedFileRequest> read_file_request(HubStore& store, const IngestConte
   const auto hash = sha256(body);
   for (std::size_t i = 0; i < 8; ++i) request.hash = request.hash << 8 | hash[i];
   for (const auto& file : request.message.files) {
-    MINSYNC_ASSIGN(const bool referred, is_referred(store, context, request.device, file));
+    MINSYNC_ASSIGN(const bool referred, is_referred(store, context, request, file));
     request.referred.push_back(referred);
   }
   return request;

@@ -128,7 +128,8 @@ Result<std::string> HubService::file(const std::string& body) {
   MINSYNC_ASSIGN(auto reader, take_reader());
   auto request = [&]() -> Result<VerifiedFileRequest> {
     MINSYNC_TRY(reader->begin_read());
-    auto read = read_file_request(*reader, context(), body);
+    MINSYNC_ASSIGN(const auto about, context(*reader));
+    auto read = read_file_request(*reader, about, body);
     reader->end_read();
     return read;
   }();
