@@ -134,13 +134,14 @@ Result<Told> tell_blocks(Pull& pull, const ScopedPartition& scope, PartitionChan
   return told;
 }
 
-Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope, Cursor cursor) {
+// `anew`: whatever the cursor says.
+Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope, Cursor cursor, bool anew) {
   MINSYNC_ASSIGN(const auto partition, pull.store.partition(scope.partition));
   PartitionChanges changes;
   changes.cursor = cursor;
   MINSYNC_ASSIGN(changes.backed_up, backed_up_to(pull.store, scope.partition));
   MINSYNC_ASSIGN(const bool known, is_known(pull.store, cursor));
-  if (!known) {
+  if (!known || anew) {
     // From the next request on, when the device can say what it has.
     changes.anew = true;
     changes.cursor = {scope.partition, kToldAnew, kToldAnew, {}};
@@ -184,10 +185,17 @@ Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext&
     MINSYNC_ASSIGN(const bool left_over, is_left_over(store, cursor));
     if (left_over) scopes.push_back({cursor.partition, {}});
   }
+  const auto cursor_of = [&](PartitionId partition) {
+    const auto known = std::ranges::find(cursors, partition, &Cursor::partition);
+    return known == cursors.end() ? Cursor{partition, {}, {}, {}} : *known;
+  };
+  const PartitionId city{context.divisions.at_level(device.unit, UnitLevel::city).value_or(UnitId{}).value};
+  MINSYNC_ASSIGN(const bool new_scope, has_new_scope(store, context, device, cursor_of(city)));
   for (const auto& scope : scopes) {
-    const auto known = std::ranges::find(cursors, scope.partition, &Cursor::partition);
-    const Cursor cursor = known == cursors.end() ? Cursor{scope.partition, {}, {}, {}} : *known;
-    MINSYNC_ASSIGN(auto changes, pull_partition(state, scope, cursor));
+    const Cursor cursor = cursor_of(scope.partition);
+    const bool nothing_told = cursor.version <= kToldAnew;
+    const bool anew = new_scope && scope.partition != city && !nothing_told;
+    MINSYNC_ASSIGN(auto changes, pull_partition(state, scope, cursor, anew));
     all.push_back(std::move(changes));
   }
   return all;

@@ -33,8 +33,8 @@ std::string difference_shown(Machine& machine, const StoredRecord& hub, const St
   if (hub.deleted != office.deleted) return "shown as deleted";
   for (const auto& [field, value] : hub.shown) {
     const auto found = office.shown.find(field);
-    if (found == office.shown.end() || found->second != value)
-      return "shows another field " + std::to_string(field.value);
+    const FieldValue here = found == office.shown.end() ? FieldValue(Null{}) : found->second;
+    if (here != value) return "shows another field " + std::to_string(field.value) + ": " + text_of({here, value});
   }
   return hub.shown.size() == office.shown.size() ? difference(hub.state, office.state) : "shows more fields";
 }
