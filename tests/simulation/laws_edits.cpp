@@ -48,7 +48,8 @@ bool is_expected_reason(World& world, const JournalView& view, const Edit& edit,
   if (reason.starts_with("hub.transition_") || reason == "hub.decision_not_covering") return changes_state(edit);
   if (reason == "hub.record_unknown") {
     const auto record = view.merged.find(edit.record);
-    return record == view.merged.end();
+    // One that was created outside may have come inside later, with its office.
+    return record == view.merged.end() || world.oracle.outside.contains(edit.record);
   }
   return false;
 }

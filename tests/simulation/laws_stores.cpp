@@ -63,7 +63,8 @@ Records records_of(RecordTables& tables, const std::function<bool(const StoredRe
   Records all;
   for (const auto* form : {&Ground::built().household(), &Ground::built().event()}) {
     sure(tables.scan(*form, {}, [&](StoredRecord& record) -> Result<bool> {
-      if (wanted(record)) all.emplace(record.state.id, std::move(record));
+      // The removals of a record that lives are loaded with it alone.
+      if (wanted(record)) all.emplace(record.state.id, *sure(tables.load(*form, record.state.id)));
       return true;
     }));
   }
