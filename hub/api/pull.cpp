@@ -165,13 +165,6 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
   return changes;
 }
 
-// What brought the device to this partition was lost with the hub's newest days: it has to drop what it has of it, and
-// is told so by being told nothing, anew.
-Result<bool> is_left_over(HubStore& store, const Cursor& cursor) {
-  MINSYNC_ASSIGN(const bool known, is_known(store, cursor));
-  return !known || cursor.whole == kToldAnew;
-}
-
 }  // namespace
 
 Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext& context, const Device& device,
@@ -180,10 +173,12 @@ Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext&
   Pull state{store, context, device, Scope(context.divisions, device), who, answer_bytes};
   std::vector<PartitionChanges> all;
   MINSYNC_ASSIGN(auto scopes, partitions_of(store, context.divisions, device));
+  // What brought the device to a partition may have been lost with the hub's newest days: of that one it is told
+  // nothing, and drops what it has when it is told that anew.
   for (const auto& cursor : cursors) {
-    if (std::ranges::find(scopes, cursor.partition, &ScopedPartition::partition) != scopes.end()) continue;
-    MINSYNC_ASSIGN(const bool left_over, is_left_over(store, cursor));
-    if (left_over) scopes.push_back({cursor.partition, {}});
+    if (std::ranges::find(scopes, cursor.partition, &ScopedPartition::partition) == scopes.end()) {
+      scopes.push_back({cursor.partition, {}});
+    }
   }
   const auto cursor_of = [&](PartitionId partition) {
     const auto known = std::ranges::find(cursors, partition, &Cursor::partition);
