@@ -28,7 +28,10 @@ Status digest(HubContext& context, const std::string& org) {
   MINSYNC_ASSIGN(const auto city, city_of(*store));
   auto root = city;
   if (!org.empty()) {
-    MINSYNC_ASSIGN(root, context.unit(org));
+    // An office whose unit was abolished goes on in those that took its area.
+    const UnitSpan* once = divisions_in_use().find_code(org);
+    if (once == nullptr) return fail(context.unit(org).error());
+    root = once->id;
   }
   MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
   const auto& divisions = divisions_in_use();

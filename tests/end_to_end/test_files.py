@@ -83,7 +83,9 @@ class Files(EndToEnd):
 
     def test_one_photo_at_two_records_goes_once(self):
         photo = self.photo(MEGABYTE)
-        event = self.town_a.new("disaster_report", stage="first", reported_on="2016-06-01")
+        flood = self.town_a.new("disaster_event", name="内涝", place="文三路", kind="flood", started_on="2016-06-01")
+        event = self.town_a.new(
+            "disaster_report", event=flood, stage="first", reported_on="2016-06-01", reported_at="08:30")
         household = self.town_a.new("dibao_household", **HOUSEHOLD)
         self.town_a.run("attach", event, "photo", photo)
         self.town_a.run("attach", household, "document_scan", photo)

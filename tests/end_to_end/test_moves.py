@@ -56,7 +56,7 @@ class MovesTest(EndToEnd):
         self.town_a.edit(near, phone="13800000001")
         self.town_a.edit(far, phone="13800000002")
         self.county.edit(near, address="县里改的")
-        self.other.run("change", stdin={"id": far, "fields": {"15": "经办人"}})
+        self.other.run("change", stdin={"id": far, "fields": {"20": "经办人"}})
         late_member = self.town_a.new("dibao_member", household=near, name="后来的")
         self.assertEqual(2, self.hub.json("record", "move", near, TOWN_B, "--reason", "迁居")["moved"])
         self.hub.run("record", "move", far, self.far_town_code)

@@ -193,10 +193,10 @@ class ProtocolClient:
     def bundle_up(self):
         """Everything unsent, for a stick; it stays unsent until an answer comes."""
         parts = []
-        waiting = sorted((p.edit for p in self.store.pending if p.state == stores.NEW), key=lambda e: e.id.sequence)
+        waiting = sorted(self.store.unsent, key=lambda own: own.edit.id.sequence)
         while waiting:
-            edits = _of_one_incarnation(waiting)[:BATCH_EDITS]
-            waiting = [edit for edit in waiting if edit not in edits]
+            edits = _of_one_batch(waiting)[:BATCH_EDITS]
+            waiting = [own for own in waiting if own.edit not in edits]
             parts.append((self._batch_bytes(edits), recovery.evidence_for(self.store, edits)))
         request = self._request(self.store.next_counter(), b"", [])
         return bundle.encode_up(self.store.key_path, bundle.BundleUp(
