@@ -202,7 +202,7 @@ namespace {
 Status note_told_anew(Storing& storing, const SyncAnswer& answer, const Asked& asked) {
   MINSYNC_ASSIGN(const auto sync, storing.store.sync_state());
   for (const auto& cursor : sync.cursors) {
-    if (cursor.whole == kToldAnew) storing.anew.insert(cursor.partition);
+    if (is_told_anew(cursor.whole)) storing.anew.insert(cursor.partition);
   }
   for (const auto& changes : answer.partitions) {
     const PartitionId partition = changes.cursor.partition;

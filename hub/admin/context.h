@@ -61,6 +61,7 @@ void add_org_changes(CLI::App& org, HubContext& context);
 void add_form(CLI::App& app, HubContext& context);
 void add_record(CLI::App& app, HubContext& context);
 void add_record_move(CLI::App& record, HubContext& context);
+void add_purge(CLI::App& record, HubContext& context);  // record purge, record restore
 void add_conflict(CLI::App& app, HubContext& context);
 void add_bundle(CLI::App& app, HubContext& context);
 void add_quarantine(CLI::App& app, HubContext& context);
