@@ -82,10 +82,10 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   MINSYNC_ASSIGN(auto merged, merge.merge(edit, origin, from_birth, ingest.unwritten));
   const bool clean = merged.clean && stamp == edit.stamp && knows_the_rest(ingest, merge.fed(), edit) &&
                      !ingest.releasing && !arrival.sent_again && placed.value == 0;
-  if (purged || state_in(form, merge.record().shown) != state) ingest.reopened.push_back(edit.record);
   const auto departed =
       fresh ? author_left(ingest.context.divisions, ingest.device, merge.record()) : merge.departure();
   MINSYNC_TRY(merge.save(clean ? ShownBy{ingest.device.id, ingest.sender} : ShownBy{}, departed));
+  if (purged || state_in(form, merge.record().shown) != state) ingest.reopened.push_back(edit.record);
   Verdict verdict{Verdict::Kind::merged, previous, stamp, origin.rank, origin.former, from_birth, clean};
   if (clean) verdict.sender = ingest.sender;
   verdict.placed = placed;

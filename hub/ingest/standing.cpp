@@ -35,8 +35,10 @@ Result<std::optional<UnitId>> unit_of_moved_parent(HubStore& store, const Ingest
   return std::nullopt;
 }
 
-// Whose area the named unit's is now, where that is one; a record that stands under another goes where that one is.
-Result<UnitId> unit_for_new(HubStore& store, const IngestContext& context, const Edit& edit) {
+// Whose area the named unit's is now, where that is one; a record that stands under another goes where that one is. The
+// bureau knows the boundaries, and enters what was under those of earlier years.
+Result<UnitId> unit_for_new(HubStore& store, const IngestContext& context, const Device& device, const Edit& edit) {
+  if (device.role == Role::city) return edit.unit;
   MINSYNC_ASSIGN(const auto parent, unit_of_moved_parent(store, context, edit));
   if (parent) return *parent;
   if (!is_abolished(context.divisions, edit.unit)) return edit.unit;
@@ -58,7 +60,7 @@ Result<Standing> standing_of(HubStore& store, const IngestContext& context, cons
   const Scope scope(context.divisions, device);
   Standing standing;
   if (record == nullptr) {
-    MINSYNC_ASSIGN(standing.unit, unit_for_new(store, context, edit));
+    MINSYNC_ASSIGN(standing.unit, unit_for_new(store, context, device, edit));
     standing.inside = scope.may_name(edit.unit);
     standing.right_partition = may_be_born_in(context.divisions, edit.unit, partition);
     return standing;

@@ -183,9 +183,8 @@ void RealHub::recover(RealHub& before, Dice& dice) {
   edits_ = before.edits_;
   digests_ = before.digests_;
   const auto now_ms = history_.rounds.back().now_ms;
-  sure(run_in_transaction(*store_, [&](HubStore& store) {
-    return begin_next_epoch(store, 1, static_cast<std::int64_t>(now_ms));
-  }));
+  sure(run_in_transaction(
+      *store_, [&](HubStore& store) { return begin_next_epoch(store, 1, static_cast<std::int64_t>(now_ms)); }));
   std::vector<Delivery> deliveries;
   for (const auto& places : of_office_) {
     for (auto& run : cut(places, dice)) {

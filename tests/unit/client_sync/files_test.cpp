@@ -55,7 +55,8 @@ class FilesTest : public OfficeTest {
     bytes_ = line.totals().bytes_sent;
     return report.value_or(FileReport{});
   }
-  Status fetch(Office& office, const NamedFile& file, const std::function<Fate()>& fate = [] { return Fate::arrives; }) {
+  Status fetch(
+      Office& office, const NamedFile& file, const std::function<Fate()>& fate = [] { return Fate::arrives; }) {
     BrokenLine line(*hub_, fate);
     const std::atomic<bool> cancel{false};
     return fetch_file(office.store(), line, folder_of(office), file, {kPiece, 1}, cancel, {});
@@ -232,7 +233,7 @@ TEST_F(FilesTest, HubThatBeginsANewHistoryIsAskedAgain) {
   EXPECT_EQ(send(town).sent, 0U) << "in the same history nobody asks again";
   {
     auto store = open_store();
-    ASSERT_TRUE(run_in_transaction(*store, [](HubStore& s) { return begin_next_epoch(s, 1); }));
+    ASSERT_TRUE(run_in_transaction(*store, [](HubStore& s) { return begin_next_epoch(s, 1, 1); }));
   }
   ASSERT_TRUE(town.sync());
   EXPECT_EQ(send(town).sent, 1U);

@@ -35,7 +35,7 @@ class FormsChangeTest : public OfficeTest {
   }
   std::string with_school() const {
     return household(
-        {{"checks:", "  - {number: 22, name: school, type: text, label: {zh: 学校, en: School}}\n\nchecks:"}});
+        {{"checks:", "  - {number: 23, name: school, type: text, label: {zh: 学校, en: School}}\n\nchecks:"}});
   }
   FieldValues named(const std::string& name) const { return {{field("householder"), FieldValue(name)}}; }
 
@@ -51,7 +51,7 @@ TEST_F(FormsChangeTest, AFieldIsAddedWhileAnOfficeHasUnsentEdits) {
   town_.edit(record, {{field("worker"), FieldValue(std::string("甲"))}});
   ASSERT_TRUE(adopt(with_school()));
   ASSERT_TRUE(county_.sync());
-  const FieldNumber school{22};
+  const FieldNumber school{23};
   county_.edit(record, {{school, FieldValue(std::string("一小"))}});
   ASSERT_TRUE(county_.sync());
   EXPECT_EQ(1u, old_forms_.find("dibao_household")->version);

@@ -1,6 +1,8 @@
 // Org units that change while offices work: what they learn, where their records and their edits go.
 #include "hub/org/org_changes.h"
 
+#include <algorithm>
+
 #include "shared/store/digest.h"
 #include "shared/time/wall_clock.h"
 #include "tests/unit/client_sync/office_fixture.h"

@@ -22,14 +22,28 @@ TEST(FileReferenceTest, TextAndBack) {
 }
 
 TEST(FileReferenceTest, IsWrittenInOneWayOnly) {
-  for (const auto& text :
-       {std::string(), std::string("sha256:"), "sha1:" + kHash + ":17:a", "sha256:" + kHash, "sha256:" + kHash + ":17",
-        "sha256:" + kHash + ":17:", "sha256:" + kHash + ":0:a", "sha256:" + kHash + ":017:a",
-        "sha256:" + kHash + ":+1:a", "sha256:" + kHash + ":-1:a", "sha256:" + kHash + ":1 :a",
-        "sha256:" + kHash + ":99999999999:a", "sha256:" + kHash + ":17:../a", "sha256:" + kHash + ":17:a/b",
-        "sha256:" + kHash + ":17:a\nb", "sha256:" + kHash + ":17: a", "sha256:" + kHash + ":17:.bashrc",
-        "sha256:" + kHash + ":17:a:b", "sha256:" + kHash.substr(1) + ":17:a", "sha256:" + kHash + "0:17:a",
-        "sha256:" + kHash.substr(2) + "AB:17:a", "sha256:" + kHash + ":17:" + std::string(101, 'a')}) {
+  for (const auto& text : {std::string(),
+                           std::string("sha256:"),
+                           "sha1:" + kHash + ":17:a",
+                           "sha256:" + kHash,
+                           "sha256:" + kHash + ":17",
+                           "sha256:" + kHash + ":17:",
+                           "sha256:" + kHash + ":0:a",
+                           "sha256:" + kHash + ":017:a",
+                           "sha256:" + kHash + ":+1:a",
+                           "sha256:" + kHash + ":-1:a",
+                           "sha256:" + kHash + ":1 :a",
+                           "sha256:" + kHash + ":99999999999:a",
+                           "sha256:" + kHash + ":17:../a",
+                           "sha256:" + kHash + ":17:a/b",
+                           "sha256:" + kHash + ":17:a\nb",
+                           "sha256:" + kHash + ":17: a",
+                           "sha256:" + kHash + ":17:.bashrc",
+                           "sha256:" + kHash + ":17:a:b",
+                           "sha256:" + kHash.substr(1) + ":17:a",
+                           "sha256:" + kHash + "0:17:a",
+                           "sha256:" + kHash.substr(2) + "AB:17:a",
+                           "sha256:" + kHash + ":17:" + std::string(101, 'a')}) {
     EXPECT_FALSE(parse_file_reference(text)) << text;
   }
 }
