@@ -95,21 +95,21 @@ Result<int> fetch(Context& context, const FetchOptions& options) {
 void add_attach(Commands& commands) {
   const auto options = std::make_shared<AttachOptions>();
   const auto& context = commands.context;
-  auto* command = commands.add(commands.app, "attach", "client.about_attach");
-  command->add_option("ID", options->id, context.text("client.about_id"))->required();
-  command->add_option("FIELD", options->field, context.text("client.about_file_field"))->required();
-  command->add_option("FILE", options->file, context.text("client.about_attached_file"))->required();
-  command->add_option("--note", options->note, context.text("client.about_note"))->type_name("TEXT");
+  auto command = commands.add(commands.program, "attach", "client.about_attach");
+  command.add_option("ID", options->id, context.text("client.about_id")).required();
+  command.add_option("FIELD", options->field, context.text("client.about_file_field")).required();
+  command.add_option("FILE", options->file, context.text("client.about_attached_file")).required();
+  command.add_option("--note", options->note, context.text("client.about_note")).type_name("TEXT");
   commands.on(command, options, attach);
 }
 
 void add_fetch(Commands& commands) {
   const auto options = std::make_shared<FetchOptions>();
   const auto& context = commands.context;
-  auto* command = commands.add(commands.app, "fetch", "client.about_fetch");
-  command->add_option("ID", options->id, context.text("client.about_id"))->required();
-  command->add_option("FIELD", options->field, context.text("client.about_file_field"))->required();
-  command->add_option("-o,--output", options->output, context.text("client.about_fetch_output"));
+  auto command = commands.add(commands.program, "fetch", "client.about_fetch");
+  command.add_option("ID", options->id, context.text("client.about_id")).required();
+  command.add_option("FIELD", options->field, context.text("client.about_file_field")).required();
+  command.add_option("-o,--output", options->output, context.text("client.about_fetch_output"));
   commands.on(command, options, fetch);
 }
 

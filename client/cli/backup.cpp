@@ -38,15 +38,15 @@ Result<int> restore(Context& context, const BackupOptions& options) {
 
 void add_backup(Commands& commands) {
   const auto options = std::make_shared<BackupOptions>();
-  auto* command = commands.add(commands.app, "backup", "client.about_backup");
-  command->add_option("-o,--output", options->file, commands.context.text("client.about_backup_file"))->required();
+  auto command = commands.add(commands.program, "backup", "client.about_backup");
+  command.add_option("-o,--output", options->file, commands.context.text("client.about_backup_file")).required();
   commands.on(command, options, back_up);
 }
 
 void add_restore(Commands& commands) {
   const auto options = std::make_shared<BackupOptions>();
-  auto* command = commands.add(commands.app, "restore", "client.about_restore");
-  command->add_option("FILE", options->file, commands.context.text("client.about_restore_file"))->required();
+  auto command = commands.add(commands.program, "restore", "client.about_restore");
+  command.add_option("FILE", options->file, commands.context.text("client.about_restore_file")).required();
   commands.on(command, options, restore);
 }
 

@@ -174,19 +174,18 @@ Result<int> list(Context& context, const ListOptions&) {
 
 void add_bundle(Commands& commands) {
   const auto& context = commands.context;
-  auto* bundle = commands.add(commands.app, "bundle", "client.about_bundle");
-  bundle->require_subcommand(1);
+  auto bundle = commands.add(commands.program, "bundle", "client.about_bundle");
+  bundle.require_command();
   auto exporting = std::make_shared<ExportOptions>();
-  auto* export_command = commands.add(*bundle, "export", "client.about_bundle_export");
-  export_command->add_option("-o,--output", exporting->file, context.text("client.about_file"))->required();
-  export_command->add_option("--device", exporting->device, context.text("client.about_bundle_device"))
-      ->type_name("ID");
+  auto export_command = commands.add(bundle, "export", "client.about_bundle_export");
+  export_command.add_option("-o,--output", exporting->file, context.text("client.about_file")).required();
+  export_command.add_option("--device", exporting->device, context.text("client.about_bundle_device")).type_name("ID");
   commands.on(export_command, exporting, export_bundle);
   auto importing = std::make_shared<ImportOptions>();
-  auto* import_command = commands.add(*bundle, "import", "client.about_bundle_import");
-  import_command->add_option("FILE", importing->file, context.text("client.about_file"))->required();
+  auto import_command = commands.add(bundle, "import", "client.about_bundle_import");
+  import_command.add_option("FILE", importing->file, context.text("client.about_file")).required();
   commands.on(import_command, importing, import_bundle);
-  commands.on(commands.add(*bundle, "list", "client.about_bundle_list"), std::make_shared<ListOptions>(), list);
+  commands.on(commands.add(bundle, "list", "client.about_bundle_list"), std::make_shared<ListOptions>(), list);
 }
 
 }  // namespace minsync

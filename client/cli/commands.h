@@ -2,26 +2,26 @@
 // one leaves its work in `Commands::run`, which gives the exit code.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 
 #include "client/cli/context.h"
+#include "shared/cli/command_line.h"
 
 namespace minsync {
 
 struct Commands {
-  CLI::App& app;
+  Command program;
   Context& context;
   std::function<Result<int>()> run;
 
   // A command with its one-line description from the catalogue.
-  CLI::App* add(CLI::App& parent, const std::string& name, std::string_view about) {
-    return parent.add_subcommand(name, context.text(about));
+  Command add(Command parent, const std::string& name, std::string_view about) {
+    return parent.add_command(name, context.text(about));
   }
   // What `command` does, with its own copy of the options that the parser fills in.
   template <typename Options>
-  void on(CLI::App* command, const std::shared_ptr<Options>& options, Result<int> (*work)(Context&, const Options&)) {
-    command->callback([this, options, work] { run = [this, options, work] { return work(context, *options); }; });
+  void on(Command command, const std::shared_ptr<Options>& options, Result<int> (*work)(Context&, const Options&)) {
+    command.on_chosen([this, options, work] { run = [this, options, work] { return work(context, *options); }; });
   }
 };
 

@@ -22,9 +22,9 @@ Result<int> run(Context& context, const ConfigOptions&) {
 }  // namespace
 
 void add_config(Commands& commands) {
-  auto* config = commands.add(commands.app, "config", "client.about_config");
-  config->require_subcommand(1);
-  commands.on(commands.add(*config, "check", "client.about_config_check"), std::make_shared<ConfigOptions>(), run);
+  auto config = commands.add(commands.program, "config", "client.about_config");
+  config.require_command();
+  commands.on(commands.add(config, "check", "client.about_config_check"), std::make_shared<ConfigOptions>(), run);
 }
 
 }  // namespace minsync

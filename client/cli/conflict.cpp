@@ -92,19 +92,19 @@ Result<int> resolve(Context& context, const ResolveOptions& options) {
 
 void add_conflict(Commands& commands) {
   const auto& context = commands.context;
-  auto* conflict = commands.add(commands.app, "conflict", "client.about_conflict");
-  conflict->require_subcommand(1);
+  auto conflict = commands.add(commands.program, "conflict", "client.about_conflict");
+  conflict.require_command();
   auto listing = std::make_shared<ListOptions>();
-  auto* list_command = commands.add(*conflict, "list", "client.about_conflict_list");
-  list_command->add_flag("--reveal", listing->reveal, context.text("client.about_reveal"));
+  auto list_command = commands.add(conflict, "list", "client.about_conflict_list");
+  list_command.add_flag("--reveal", listing->reveal, context.text("client.about_reveal"));
   commands.on(list_command, listing, list);
   auto options = std::make_shared<ResolveOptions>();
-  auto* command = commands.add(*conflict, "resolve", "client.about_conflict_resolve");
-  command->add_option("ID", options->id, context.text("client.about_conflict_id"))->required();
-  command->add_option("--keep", options->keep, context.text("client.about_keep"))
-      ->required()
-      ->type_name("current|incoming|base|value=…");
-  command->add_option("--reason", options->reason, context.text("client.about_reason"))->required()->type_name("TEXT");
+  auto command = commands.add(conflict, "resolve", "client.about_conflict_resolve");
+  command.add_option("ID", options->id, context.text("client.about_conflict_id")).required();
+  command.add_option("--keep", options->keep, context.text("client.about_keep"))
+      .required()
+      .type_name("current|incoming|base|value=…");
+  command.add_option("--reason", options->reason, context.text("client.about_reason")).required().type_name("TEXT");
   commands.on(command, options, resolve);
 }
 

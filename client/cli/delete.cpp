@@ -31,9 +31,9 @@ Result<int> remove(Context& context, const DeleteOptions& options) {
 
 void add_delete(Commands& commands) {
   auto options = std::make_shared<DeleteOptions>();
-  auto* command = commands.add(commands.app, "delete", "client.about_delete");
-  command->add_option("ID", options->id, commands.context.text("client.about_id"))->required();
-  command->add_option("--note", options->note, commands.context.text("client.about_note"))->type_name("TEXT");
+  auto command = commands.add(commands.program, "delete", "client.about_delete");
+  command.add_option("ID", options->id, commands.context.text("client.about_id")).required();
+  command.add_option("--note", options->note, commands.context.text("client.about_note")).type_name("TEXT");
   commands.on(command, options, remove);
 }
 

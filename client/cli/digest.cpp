@@ -23,7 +23,7 @@ Result<int> run(Context& context, const DigestOptions&) {
 }  // namespace
 
 void add_digest(Commands& commands) {
-  commands.on(commands.add(commands.app, "digest", "client.about_digest"), std::make_shared<DigestOptions>(), run);
+  commands.on(commands.add(commands.program, "digest", "client.about_digest"), std::make_shared<DigestOptions>(), run);
 }
 
 }  // namespace minsync

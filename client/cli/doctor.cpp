@@ -105,8 +105,8 @@ Result<int> run(Context& context, const DoctorOptions& options) {
 
 void add_doctor(Commands& commands) {
   auto options = std::make_shared<DoctorOptions>();
-  auto* command = commands.add(commands.app, "doctor", "client.about_doctor");
-  command->add_flag("--retry", options->retry, commands.context.text("client.about_retry"));
+  auto command = commands.add(commands.program, "doctor", "client.about_doctor");
+  command.add_flag("--retry", options->retry, commands.context.text("client.about_retry"));
   commands.on(command, options, run);
 }
 

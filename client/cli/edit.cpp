@@ -38,12 +38,12 @@ Result<int> change(Context& context, const EditOptions& options) {
 
 void add_edit(Commands& commands) {
   auto options = std::make_shared<EditOptions>();
-  auto* command = commands.add(commands.app, "edit", "client.about_edit");
-  command->add_option("ID", options->id, commands.context.text("client.about_id"))->required();
-  command->add_option("field=value", options->values, commands.context.text("client.about_values"))->required();
-  command->add_option("--note", options->note, commands.context.text("client.about_note"))->type_name("TEXT");
-  command->add_option("--accept-with", options->accept_with, commands.context.text("client.about_accept_with"))
-      ->type_name("REASON");
+  auto command = commands.add(commands.program, "edit", "client.about_edit");
+  command.add_option("ID", options->id, commands.context.text("client.about_id")).required();
+  command.add_option("field=value", options->values, commands.context.text("client.about_values")).required();
+  command.add_option("--note", options->note, commands.context.text("client.about_note")).type_name("TEXT");
+  command.add_option("--accept-with", options->accept_with, commands.context.text("client.about_accept_with"))
+      .type_name("REASON");
   commands.on(command, options, change);
 }
 

@@ -30,8 +30,8 @@ Result<int> run(Context& context, const EnrolOptions& options) {
 
 void add_enrol(Commands& commands) {
   auto options = std::make_shared<EnrolOptions>();
-  auto* command = commands.add(commands.app, "enrol", "client.about_enrol");
-  command->add_option("CODE", options->code, commands.context.text("client.about_code"))->required();
+  auto command = commands.add(commands.program, "enrol", "client.about_enrol");
+  command.add_option("CODE", options->code, commands.context.text("client.about_code")).required();
   commands.on(command, options, run);
 }
 

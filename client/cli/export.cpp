@@ -31,14 +31,14 @@ Result<int> run(Context& context, const CommandOptions& options) {
 void add_export(Commands& commands) {
   auto options = std::make_shared<CommandOptions>();
   const auto& context = commands.context;
-  auto* command = commands.add(commands.app, "export", "client.about_export");
-  command->add_option("FORM", options->form, context.text("client.about_form_name"))->required();
-  command->add_option("FILE", options->file, context.text("client.about_file"))->required();
-  command->add_option("--where", options->where, context.text("client.about_where"))->type_name("EXPR");
-  command->add_option("--encoding", options->encoding, context.text("client.about_encoding"))
-      ->type_name("utf8|gb18030")
-      ->check(CLI::IsMember({"utf8", "gb18030"}));
-  command->add_flag("--labels", options->labels, context.text("client.about_labels"));
+  auto command = commands.add(commands.program, "export", "client.about_export");
+  command.add_option("FORM", options->form, context.text("client.about_form_name")).required();
+  command.add_option("FILE", options->file, context.text("client.about_file")).required();
+  command.add_option("--where", options->where, context.text("client.about_where")).type_name("EXPR");
+  command.add_option("--encoding", options->encoding, context.text("client.about_encoding"))
+      .type_name("utf8|gb18030")
+      .one_of({"utf8", "gb18030"});
+  command.add_flag("--labels", options->labels, context.text("client.about_labels"));
   commands.on(command, options, run);
 }
 

@@ -138,12 +138,12 @@ Result<int> show(Context& context, const FormOptions& options) {
 }  // namespace
 
 void add_form(Commands& commands) {
-  auto* form = commands.add(commands.app, "form", "client.about_form");
-  form->require_subcommand(1);
+  auto form = commands.add(commands.program, "form", "client.about_form");
+  form.require_command();
   auto options = std::make_shared<FormOptions>();
-  commands.on(commands.add(*form, "list", "client.about_form_list"), options, list);
-  auto* command = commands.add(*form, "show", "client.about_form_show");
-  command->add_option("FORM", options->form, commands.context.text("client.about_form_name"))->required();
+  commands.on(commands.add(form, "list", "client.about_form_list"), options, list);
+  auto command = commands.add(form, "show", "client.about_form_show");
+  command.add_option("FORM", options->form, commands.context.text("client.about_form_name")).required();
   commands.on(command, options, show);
 }
 

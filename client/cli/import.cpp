@@ -88,13 +88,13 @@ Result<int> run(Context& context, const CommandOptions& options) {
 void add_import(Commands& commands) {
   auto options = std::make_shared<CommandOptions>();
   const auto& context = commands.context;
-  auto* command = commands.add(commands.app, "import", "client.about_import");
-  command->add_option("FORM", options->form, context.text("client.about_form_name"))->required();
-  command->add_option("FILE", options->file, context.text("client.about_file"))->required();
-  command->add_flag("--dry-run", options->dry_run, context.text("client.about_dry_run"));
-  command->add_option("--org", options->org, context.text("client.about_org"))->type_name("CODE");
-  command->add_option("--accept-with", options->accept_with, context.text("client.about_accept_with"))
-      ->type_name("REASON");
+  auto command = commands.add(commands.program, "import", "client.about_import");
+  command.add_option("FORM", options->form, context.text("client.about_form_name")).required();
+  command.add_option("FILE", options->file, context.text("client.about_file")).required();
+  command.add_flag("--dry-run", options->dry_run, context.text("client.about_dry_run"));
+  command.add_option("--org", options->org, context.text("client.about_org")).type_name("CODE");
+  command.add_option("--accept-with", options->accept_with, context.text("client.about_accept_with"))
+      .type_name("REASON");
   commands.on(command, options, run);
 }
 

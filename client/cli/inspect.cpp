@@ -23,8 +23,8 @@ Result<int> run(Context& context, const InspectOptions& options) {
 
 void add_inspect(Commands& commands) {
   auto options = std::make_shared<InspectOptions>();
-  auto* command = commands.add(commands.app, "inspect", "client.about_inspect");
-  command->add_option("FILE", options->file, commands.context.text("client.about_file"))->required();
+  auto command = commands.add(commands.program, "inspect", "client.about_inspect");
+  command.add_option("FILE", options->file, commands.context.text("client.about_file")).required();
   commands.on(command, options, run);
 }
 

@@ -67,15 +67,13 @@ Result<int> list(Context& context, const ListOptions& options) {
 void add_list(Commands& commands) {
   auto options = std::make_shared<ListOptions>();
   const auto& context = commands.context;
-  auto* command = commands.add(commands.app, "list", "client.about_list");
-  command->add_option("FORM", options->form, context.text("client.about_form_name"))->required();
-  command->add_option("--where", options->where, context.text("client.about_where"))->type_name("EXPR");
-  command->add_option("--search", options->search, context.text("client.about_search"))->type_name("TEXT");
-  command->add_option("--limit", options->limit, context.text("client.about_limit"))
-      ->type_name("N")
-      ->check(CLI::Range(1, 1'000'000));
-  command->add_option("--after", options->after, context.text("client.about_after"))->type_name("CURSOR");
-  command->add_flag("--reveal", options->reveal, context.text("client.about_reveal"));
+  auto command = commands.add(commands.program, "list", "client.about_list");
+  command.add_option("FORM", options->form, context.text("client.about_form_name")).required();
+  command.add_option("--where", options->where, context.text("client.about_where")).type_name("EXPR");
+  command.add_option("--search", options->search, context.text("client.about_search")).type_name("TEXT");
+  command.add_option("--limit", options->limit, context.text("client.about_limit")).type_name("N").range(1, 1'000'000);
+  command.add_option("--after", options->after, context.text("client.about_after")).type_name("CURSOR");
+  command.add_flag("--reveal", options->reveal, context.text("client.about_reveal"));
   commands.on(command, options, list);
 }
 

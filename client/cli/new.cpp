@@ -35,12 +35,12 @@ Result<int> make(Context& context, const NewOptions& options) {
 
 void add_new(Commands& commands) {
   auto options = std::make_shared<NewOptions>();
-  auto* command = commands.add(commands.app, "new", "client.about_new");
-  command->add_option("FORM", options->form, commands.context.text("client.about_form_name"))->required();
-  command->add_option("field=value", options->values, commands.context.text("client.about_values"));
-  command->add_option("--org", options->org, commands.context.text("client.about_org"))->type_name("CODE");
-  command->add_option("--accept-with", options->accept_with, commands.context.text("client.about_accept_with"))
-      ->type_name("REASON");
+  auto command = commands.add(commands.program, "new", "client.about_new");
+  command.add_option("FORM", options->form, commands.context.text("client.about_form_name")).required();
+  command.add_option("field=value", options->values, commands.context.text("client.about_values"));
+  command.add_option("--org", options->org, commands.context.text("client.about_org")).type_name("CODE");
+  command.add_option("--accept-with", options->accept_with, commands.context.text("client.about_accept_with"))
+      .type_name("REASON");
   commands.on(command, options, make);
 }
 

@@ -32,20 +32,17 @@ std::string data_folder(const std::string& option) {
   return (std::filesystem::path(home ? *home : ".") / ".minsync").string();
 }
 
-void add_global_options(Commands& commands) {
-  auto& app = commands.app;
-  auto& context = commands.context;
-  app.add_option("--data", context.data, context.text("client.about_data"))->type_name("DIR");
-  app.add_option("--lang", context.lang, context.text("client.about_lang"))->type_name("zh|en");
-  app.add_flag("--json", context.json, context.text("client.about_json"));
-  app.set_help_flag("-h,--help", context.text("client.about_help"));
-  app.set_version_flag("--version", std::string("minsync 0.1.0"));
-  app.fallthrough();
-  app.require_subcommand(0, 1);
+void add_global_options(CommandLine& line, Context& context) {
+  auto program = line.program();
+  program.add_option("--data", context.data, context.text("client.about_data")).type_name("DIR");
+  program.add_option("--lang", context.lang, context.text("client.about_lang")).type_name("zh|en");
+  program.add_flag("--json", context.json, context.text("client.about_json"));
+  line.describe_help(context.text("client.about_help"));
+  line.add_version("minsync 0.1.0");
+  line.allow_no_command();
 }
 
 void add_all(Commands& commands) {
-  add_global_options(commands);
   for (const auto add :
        {add_enrol,  add_form,    add_new,    add_edit,    add_attach, add_fetch,  add_delete,   add_transition,
         add_show,   add_list,    add_import, add_export,  add_sync,   add_status, add_receipts, add_conflict,
@@ -54,39 +51,18 @@ void add_all(Commands& commands) {
   }
 }
 
-CLI::App* chosen_command(CLI::App& app) {
-  CLI::App* command = &app;
-  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
-  return command;
-}
-
-std::string full_name(const CLI::App* command) {
-  std::string name = command->get_name();
-  for (auto* parent = command->get_parent(); parent != nullptr; parent = parent->get_parent()) {
-    name = parent->get_name() + " " + name;
+// What is wrong with the command line, in the user's words.
+Fault usage_fault(const UsageError& error) {
+  const auto help = error.command + " --help";
+  if (!error.unknown.empty() && !error.below_command.empty()) {
+    const auto& word = error.unknown.front();
+    return {FaultKind::usage, "client.unknown_command", {word, nearest_names(word, error.below_command, 3)}, {}};
   }
-  return name;
-}
-
-// What CLI11 found wrong, in the user's words.
-Fault usage_fault(CLI::App& app, const CLI::ParseError& error) {
-  CLI::App* command = chosen_command(app);
-  const auto help = full_name(command) + " --help";
-  const auto extras = app.remaining(true);
-  if (!extras.empty() && !command->get_subcommands([](const CLI::App*) { return true; }).empty()) {
-    std::vector<std::string> known;
-    for (const auto* sub : command->get_subcommands([](const CLI::App*) { return true; })) {
-      known.push_back(sub->get_name());
-    }
-    return {FaultKind::usage, "client.unknown_command", {extras.front(), nearest_names(extras.front(), known, 3)}, {}};
+  if (!error.unknown.empty()) {
+    return {FaultKind::usage, "client.unknown_argument", {error.unknown.front(), help}, {}};
   }
-  if (!extras.empty()) return {FaultKind::usage, "client.unknown_argument", {extras.front(), help}, {}};
-  const std::string_view what = error.what();
-  if (error.get_name() == "RequiredError") {
-    const auto end = what.find(" is required");
-    return {FaultKind::usage, "client.missing_argument", {std::string(what.substr(0, end)), help}, {}};
-  }
-  return {FaultKind::usage, "client.bad_argument", {std::string(what), help}, {}};
+  if (!error.missing.empty()) return {FaultKind::usage, "client.missing_argument", {error.missing, help}, {}};
+  return {FaultKind::usage, "client.bad_argument", {error.text, help}, {}};
 }
 
 int report(Context& context, const Fault& fault) {
@@ -95,9 +71,9 @@ int report(Context& context, const Fault& fault) {
   return static_cast<int>(fault.kind);
 }
 
-int run_chosen(Commands& commands) {
+int run_chosen(const CommandLine& line, Commands& commands) {
   if (!commands.run) {
-    std::cout << commands.app.help();
+    std::cout << line.help();
     return static_cast<int>(FaultKind::usage);
   }
   const auto done = commands.run();
@@ -106,15 +82,18 @@ int run_chosen(Commands& commands) {
   return *done;
 }
 
-int parse_and_run(CLI::App& app, Commands& commands, int argc, char** argv) {
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& success) {
-    return app.exit(success, std::cout, std::cerr);
-  } catch (const CLI::ParseError& error) {
-    return report(commands.context, usage_fault(app, error));
+int parse_and_run(CommandLine& line, Commands& commands, int argc, char** argv) {
+  const auto parsed = line.parse(argc, argv);
+  switch (parsed.outcome) {
+    case CommandLine::Outcome::answered:
+      std::cout << parsed.answer;
+      return kDone;
+    case CommandLine::Outcome::wrong:
+      return report(commands.context, usage_fault(parsed.error));
+    case CommandLine::Outcome::run:
+      break;
   }
-  return run_chosen(commands);
+  return run_chosen(line, commands);
 }
 
 }  // namespace
@@ -129,10 +108,11 @@ int run_client(int argc, char** argv, const std::atomic<bool>& cancel) {
   if (std::filesystem::exists(std::filesystem::path(context.data) / "client.db")) {
     (void)open_log(context.data, log_level(context.config().text("log.level")));
   }
-  CLI::App app(context.text("client.about"), "minsync");
-  Commands commands{app, context, {}};
+  CommandLine line(context.text("client.about"), "minsync");
+  add_global_options(line, context);
+  Commands commands{line.program(), context, {}};
   add_all(commands);
-  const int code = parse_and_run(app, commands, argc, argv);
+  const int code = parse_and_run(line, commands, argc, argv);
   close_log();
   return code;
 }

@@ -50,11 +50,11 @@ Result<int> list(Context& context, const ReceiptsOptions& options) {
 
 void add_receipts(Commands& commands) {
   auto options = std::make_shared<ReceiptsOptions>();
-  auto* command = commands.add(commands.app, "receipts", "client.about_receipts");
-  command->add_flag("--refused", options->refused, commands.context.text("client.about_refused"));
-  command->add_option("--limit", options->limit, commands.context.text("client.about_limit"))
-      ->type_name("N")
-      ->check(CLI::Range(std::size_t{1}, kMostReceipts));
+  auto command = commands.add(commands.program, "receipts", "client.about_receipts");
+  command.add_flag("--refused", options->refused, commands.context.text("client.about_refused"));
+  command.add_option("--limit", options->limit, commands.context.text("client.about_limit"))
+      .type_name("N")
+      .range(std::size_t{1}, kMostReceipts);
   commands.on(command, options, list);
 }
 

@@ -173,10 +173,10 @@ Result<int> show(Context& context, const ShowOptions& options) {
 
 void add_show(Commands& commands) {
   auto options = std::make_shared<ShowOptions>();
-  auto* command = commands.add(commands.app, "show", "client.about_show");
-  command->add_option("ID", options->id, commands.context.text("client.about_id"))->required();
-  command->add_flag("--history", options->history, commands.context.text("client.about_history"));
-  command->add_flag("--reveal", options->reveal, commands.context.text("client.about_reveal"));
+  auto command = commands.add(commands.program, "show", "client.about_show");
+  command.add_option("ID", options->id, commands.context.text("client.about_id")).required();
+  command.add_flag("--history", options->history, commands.context.text("client.about_history"));
+  command.add_flag("--reveal", options->reveal, commands.context.text("client.about_reveal"));
   commands.on(command, options, show);
 }
 

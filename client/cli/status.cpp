@@ -103,7 +103,7 @@ Result<int> run(Context& context, const StatusOptions&) {
 }  // namespace
 
 void add_status(Commands& commands) {
-  commands.on(commands.add(commands.app, "status", "client.about_status"), std::make_shared<StatusOptions>(), run);
+  commands.on(commands.add(commands.program, "status", "client.about_status"), std::make_shared<StatusOptions>(), run);
 }
 
 }  // namespace minsync

@@ -177,14 +177,14 @@ Result<int> run(Context& context, const CommandOptions& options) {
 void add_sync(Commands& commands) {
   auto options = std::make_shared<CommandOptions>();
   const auto& context = commands.context;
-  auto* command = commands.add(commands.app, "sync", "client.about_sync");
-  command->add_flag("--watch", options->watch, context.text("client.about_watch"));
-  command->add_flag("--compare", options->compare, context.text("client.about_compare"));
-  command->add_option("--max-bytes", options->max_bytes, context.text("client.about_max_bytes"))
-      ->type_name("N")
-      ->check(CLI::Range(4096, 8388608));
-  command->add_option("--window", options->window, context.text("client.about_window"))->type_name("22:00-06:00");
-  command->add_option("--keep-bodies", options->bodies, context.text("client.about_keep_bodies"))->type_name("DIR");
+  auto command = commands.add(commands.program, "sync", "client.about_sync");
+  command.add_flag("--watch", options->watch, context.text("client.about_watch"));
+  command.add_flag("--compare", options->compare, context.text("client.about_compare"));
+  command.add_option("--max-bytes", options->max_bytes, context.text("client.about_max_bytes"))
+      .type_name("N")
+      .range(4096, 8388608);
+  command.add_option("--window", options->window, context.text("client.about_window")).type_name("22:00-06:00");
+  command.add_option("--keep-bodies", options->bodies, context.text("client.about_keep_bodies")).type_name("DIR");
   commands.on(command, options, run);
 }
 

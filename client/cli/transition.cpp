@@ -46,12 +46,12 @@ Result<int> move(Context& context, const TransitionOptions& options) {
 
 void add_transition(Commands& commands) {
   auto options = std::make_shared<TransitionOptions>();
-  auto* command = commands.add(commands.app, "transition", "client.about_transition");
-  command->add_option("ID", options->id, commands.context.text("client.about_id"))->required();
-  command->add_option("STATE", options->state, commands.context.text("client.about_state"))->required();
-  command->add_option("--reason", options->reason, commands.context.text("client.about_reason"))->type_name("TEXT");
-  command->add_option("--accept-with", options->accept_with, commands.context.text("client.about_accept_with"))
-      ->type_name("REASON");
+  auto command = commands.add(commands.program, "transition", "client.about_transition");
+  command.add_option("ID", options->id, commands.context.text("client.about_id")).required();
+  command.add_option("STATE", options->state, commands.context.text("client.about_state")).required();
+  command.add_option("--reason", options->reason, commands.context.text("client.about_reason")).type_name("TEXT");
+  command.add_option("--accept-with", options->accept_with, commands.context.text("client.about_accept_with"))
+      .type_name("REASON");
   commands.on(command, options, move);
 }
 

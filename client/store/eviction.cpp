@@ -4,6 +4,8 @@
 
 #include "client/store/learned_forms.h"
 #include "client/store/overlay.h"
+#include "client/store/set_aside.h"
+#include "sync_protocol/codec/codec.h"
 
 namespace minsync {
 namespace {
@@ -23,6 +25,12 @@ bool is_open(const OutboxEntry& entry) {
     default:
       return false;
   }
+}
+
+// What merged own edits made of the record is not for this device any more.
+Status show_no_more(ClientStore& store, RecordId id) {
+  return store.database().run("UPDATE outbox SET state = ? WHERE record = ? AND state = ?",
+                              static_cast<int>(OutboxState::done), id, static_cast<int>(OutboxState::unshown));
 }
 
 }  // namespace
@@ -47,14 +55,12 @@ Status forget_told(ClientStore& store, PartitionId partition) {
 Status evict(ClientStore& store, const Form& form, RecordId id) {
   MINSYNC_ASSIGN(auto record, store.records().load(form, id));
   if (!record) return {};
+  MINSYNC_TRY(show_no_more(store, id));
   MINSYNC_ASSIGN(const auto own, store.edits_of(id));
   if (std::ranges::any_of(own, is_open)) {
     return store.database().run("INSERT OR REPLACE INTO leaving VALUES (?, ?)", id, std::string_view(form.name));
   }
   MINSYNC_TRY(store.database().run("DELETE FROM leaving WHERE record = ?", id));
-  // What they made of the record is not for this device any more.
-  MINSYNC_TRY(store.database().run("UPDATE outbox SET state = ? WHERE record = ? AND state = ?",
-                                   static_cast<int>(OutboxState::done), id, static_cast<int>(OutboxState::unshown)));
   return store.records().erase(form, id);
 }
 
@@ -80,9 +86,32 @@ Status evict_answered(ClientStore& store) {
   return {};
 }
 
+Status evict_unseen(ClientStore& store, PartitionId partition, Version until) {
+  std::vector<std::pair<RecordId, const Form*>> unseen;
+  {
+    static_assert(static_cast<int>(OutboxState::unshown) == 1, "the index has it");
+    MINSYNC_ASSIGN(auto rows, store.database().query(
+                                  "SELECT record, edit FROM outbox WHERE state = 1 AND partition = ? AND version <= ?",
+                                  partition, until));
+    for (;;) {
+      MINSYNC_ASSIGN(const bool found, rows.step());
+      if (!found) break;
+      MINSYNC_ASSIGN(const auto edit, decode_edit(rows.blob(1)));
+      if (const Form* form = store.forms().find(edit.form)) unseen.emplace_back(RecordId{rows.uuid(0)}, form);
+    }
+  }
+  for (const auto& [id, form] : unseen) {
+    MINSYNC_ASSIGN(const auto record, store.records().load(*form, id));
+    MINSYNC_ASSIGN(const auto aside, find_aside(store, id));
+    if (record && record->state.version.value == 0 && !aside) MINSYNC_TRY(evict(store, *form, id));
+  }
+  return {};
+}
+
 // What was stored of the record is not the hub's any more: own edits that it has not answered stand alone now, and are
 // merged into whatever it says of them.
 static Status leave_own_edits(ClientStore& store, const Form& form, RecordId id) {
+  MINSYNC_TRY(show_no_more(store, id));
   MINSYNC_ASSIGN(const auto own, store.edits_of(id));
   if (std::ranges::none_of(own, unanswered)) return evict(store, form, id);
   MINSYNC_ASSIGN(auto record, store.records().load(form, id));

@@ -18,6 +18,9 @@ Status evict(ClientStore& store, const Form& form, RecordId id);
 Result<bool> is_leaving(ClientStore& store, RecordId id);
 // Those that stayed for an answer that is there now.
 Status evict_answered(ClientStore& store);
+// After all of a partition was told up to `until`: a merged own edit whose record has not come by then belongs to one
+// outside of the device's scope.
+Status evict_unseen(ClientStore& store, PartitionId partition, Version until);
 // After a partition was told anew: its records that were not told are not in the device's scope, or not any more there.
 Status evict_untold(ClientStore& store, PartitionId partition);
 

@@ -44,6 +44,13 @@ Result<RecordChange> with_aside(Storing& storing, const RecordChange& change, co
   return std::move(aside->change);
 }
 
+// Merged own edits that this state holds.
+Status now_shown(ClientStore& store, const RecordState& state) {
+  return store.database().run("UPDATE outbox SET state = ? WHERE record = ? AND state = ? AND version <= ?",
+                              static_cast<int>(OutboxState::done), state.id, static_cast<int>(OutboxState::unshown),
+                              state.version);
+}
+
 Status store_state(Storing& storing, const Form& form, const RecordChange& change, const Page& page,
                    std::optional<StoredRecord> record) {
   auto& store = storing.store;
@@ -61,10 +68,21 @@ Status store_state(Storing& storing, const Form& form, const RecordChange& chang
     for (const auto& head : group.heads) storing.clock.see(head.origin.stamp, storing.hub_ms);
   }
   ++storing.counts.pulled;
-  MINSYNC_TRY(store.database().run("UPDATE outbox SET state = ? WHERE record = ? AND state = ? AND version <= ?",
-                                   static_cast<int>(OutboxState::done), change.state.id,
-                                   static_cast<int>(OutboxState::unshown), change.state.version));
+  MINSYNC_TRY(now_shown(store, change.state));
   return save_shown(storing, form, *record, fresh);
+}
+
+// Receipts in the same answer may have changed what lies on top of it.
+Status show_again(Storing& storing, RecordId id) {
+  auto& store = storing.store;
+  MINSYNC_ASSIGN(const auto own, store.edits_of(id));
+  if (own.empty()) return {};
+  const Form* form = store.forms().find(own.front().edit.form);
+  if (form == nullptr) return {};
+  MINSYNC_ASSIGN(auto record, store.records().load(*form, id));
+  if (!record) return {};
+  MINSYNC_TRY(now_shown(store, record->state));
+  return save_shown(storing, *form, *record, false);
 }
 
 // What the hub has as it is here counts as told.
@@ -76,6 +94,7 @@ Status keep_same(Storing& storing, const PartitionChanges& changes, const Asked&
     }
     for (const auto record : own->blocks[index].records) {
       MINSYNC_TRY(note_told(storing.store, record, changes.cursor.partition));
+      MINSYNC_TRY(show_again(storing, record));
     }
   }
   return {};
@@ -118,6 +137,7 @@ Status store_partition(Storing& storing, const PartitionChanges& changes, PagePl
     MINSYNC_TRY(drop_untold_aside(storing.store, partition));
     MINSYNC_TRY(evict_untold(storing.store, partition));
   }
+  if (changes.complete) MINSYNC_TRY(evict_unseen(storing.store, partition, changes.cursor.version));
   MINSYNC_TRY(note_backed_up(storing.store, changes));
   std::erase_if(sync.cursors, [&](const Cursor& c) { return c.partition == partition; });
   sync.cursors.push_back(cursor_after(place, here, changes));

@@ -60,15 +60,14 @@ Status restore(HubContext& context, const std::string& file) {
 
 }  // namespace
 
-void add_backup(CLI::App& app, HubContext& context) {
+void add_backup(Command app, HubContext& context) {
   auto file = std::make_shared<std::string>();
-  auto* backup_command =
-      app.add_subcommand("backup", "a verified copy of everything as one file, also while it serves");
-  backup_command->add_option("-o,--output", *file, "the file to write")->required();
-  backup_command->callback([&context, file] { context.command = [&context, file] { return backup(context, *file); }; });
-  auto* restore_command = app.add_subcommand("restore", "make a hub of a backup, in a new or empty --data folder");
-  restore_command->add_option("FILE", *file, "the backup")->required();
-  restore_command->callback(
+  auto backup_command = app.add_command("backup", "a verified copy of everything as one file, also while it serves");
+  backup_command.add_option("-o,--output", *file, "the file to write").required();
+  backup_command.on_chosen([&context, file] { context.command = [&context, file] { return backup(context, *file); }; });
+  auto restore_command = app.add_command("restore", "make a hub of a backup, in a new or empty --data folder");
+  restore_command.add_option("FILE", *file, "the backup").required();
+  restore_command.on_chosen(
       [&context, file] { context.command = [&context, file] { return restore(context, *file); }; });
 }
 

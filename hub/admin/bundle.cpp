@@ -92,19 +92,19 @@ Status export_for(HubContext& context, const std::string& text, const std::strin
 
 }  // namespace
 
-void add_bundle(CLI::App& app, HubContext& context) {
-  auto* bundle = app.add_subcommand("bundle", "USB bundles of offices without a line");
-  bundle->require_subcommand(1);
+void add_bundle(Command app, HubContext& context) {
+  auto bundle = app.add_command("bundle", "USB bundles of offices without a line");
+  bundle.require_command();
   auto file = std::make_shared<std::string>();
-  auto* import_command = bundle->add_subcommand("import", "take an office's bundle in");
-  import_command->add_option("FILE", *file, "the bundle")->required();
-  import_command->callback([&context, file] { context.command = [&context, file] { return import(context, *file); }; });
+  auto import_command = bundle.add_command("import", "take an office's bundle in");
+  import_command.add_option("FILE", *file, "the bundle").required();
+  import_command.on_chosen([&context, file] { context.command = [&context, file] { return import(context, *file); }; });
   auto device = std::make_shared<std::string>();
   auto output = std::make_shared<std::string>();
-  auto* export_command = bundle->add_subcommand("export", "receipts and changes for one computer");
-  export_command->add_option("--device", *device, "from device list")->required();
-  export_command->add_option("-o,--output", *output, "file to write")->required();
-  export_command->callback([&context, device, output] {
+  auto export_command = bundle.add_command("export", "receipts and changes for one computer");
+  export_command.add_option("--device", *device, "from device list").required();
+  export_command.add_option("-o,--output", *output, "file to write").required();
+  export_command.on_chosen([&context, device, output] {
     context.command = [&context, device, output] { return export_for(context, *device, *output); };
   });
 }

@@ -178,17 +178,17 @@ Status check_config(HubContext& context) {
 
 }  // namespace
 
-void add_checks(CLI::App& app, HubContext& context) {
+void add_checks(Command app, HubContext& context) {
   auto org = std::make_shared<std::string>();
-  auto* digest_command = app.add_subcommand("digest", "one hash over all records, or over what an office sees");
-  digest_command->add_option("--org", *org, "code of the office's org unit");
-  digest_command->callback([&context, org] { context.command = [&context, org] { return digest(context, *org); }; });
-  app.add_subcommand("doctor", "is everything here sound")->callback([&context] {
+  auto digest_command = app.add_command("digest", "one hash over all records, or over what an office sees");
+  digest_command.add_option("--org", *org, "code of the office's org unit");
+  digest_command.on_chosen([&context, org] { context.command = [&context, org] { return digest(context, *org); }; });
+  app.add_command("doctor", "is everything here sound").on_chosen([&context] {
     context.command = [&context] { return doctor(context); };
   });
-  auto* config = app.add_subcommand("config", "settings");
-  config->require_subcommand(1);
-  config->add_subcommand("check", "every setting and where it comes from")->callback([&context] {
+  auto config = app.add_command("config", "settings");
+  config.require_command();
+  config.add_command("check", "every setting and where it comes from").on_chosen([&context] {
     context.command = [&context] { return check_config(context); };
   });
 }

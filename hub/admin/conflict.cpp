@@ -71,19 +71,19 @@ Status resolve(HubContext& context, const ConflictOptions& options) {
 
 }  // namespace
 
-void add_conflict(CLI::App& app, HubContext& context) {
+void add_conflict(Command app, HubContext& context) {
   auto options = std::make_shared<ConflictOptions>();
-  auto* conflict = app.add_subcommand("conflict", "fields that several offices wrote at the same time");
-  conflict->require_subcommand(1);
-  auto* list_command = conflict->add_subcommand("list", "open conflicts");
-  list_command->add_flag("--all", options->all, "also values that were overwritten and can be put back");
-  list_command->callback(
+  auto conflict = app.add_command("conflict", "fields that several offices wrote at the same time");
+  conflict.require_command();
+  auto list_command = conflict.add_command("list", "open conflicts");
+  list_command.add_flag("--all", options->all, "also values that were overwritten and can be put back");
+  list_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return list(context, *options); }; });
-  auto* resolve_command = conflict->add_subcommand("resolve", "decide one");
-  resolve_command->add_option("ID", options->id, "from conflict list")->required();
-  resolve_command->add_option("--keep", options->keep, "current | incoming | base | value=…")->required();
-  resolve_command->add_option("--reason", options->reason, "why; stays with the record")->required();
-  resolve_command->callback(
+  auto resolve_command = conflict.add_command("resolve", "decide one");
+  resolve_command.add_option("ID", options->id, "from conflict list").required();
+  resolve_command.add_option("--keep", options->keep, "current | incoming | base | value=…").required();
+  resolve_command.add_option("--reason", options->reason, "why; stays with the record").required();
+  resolve_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return resolve(context, *options); }; });
 }
 

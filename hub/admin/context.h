@@ -1,7 +1,6 @@
 // What every command of minsync-hub starts from: the options before it, the store behind it, where its words go.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -10,6 +9,7 @@
 
 #include "hub/ingest/committer.h"
 #include "hub/ingest/own_edits.h"
+#include "shared/cli/command_line.h"
 #include "shared/text/text.h"
 
 namespace minsync {
@@ -52,23 +52,23 @@ std::int64_t now_ms();
 int run_hub(int argc, char** argv);
 
 // Each adds its commands to the program.
-void add_init(CLI::App& app, HubContext& context);
-void add_serve(CLI::App& app, HubContext& context);
-void add_enrol_code(CLI::App& app, HubContext& context);
-void add_device(CLI::App& app, HubContext& context);
-void add_org(CLI::App& app, HubContext& context);
-void add_org_changes(CLI::App& org, HubContext& context);
-void add_form(CLI::App& app, HubContext& context);
-void add_record(CLI::App& app, HubContext& context);
-void add_record_move(CLI::App& record, HubContext& context);
-void add_purge(CLI::App& record, HubContext& context);  // record purge, record restore
-void add_conflict(CLI::App& app, HubContext& context);
-void add_bundle(CLI::App& app, HubContext& context);
-void add_quarantine(CLI::App& app, HubContext& context);
-void add_target(CLI::App& app, HubContext& context);
-void add_backup(CLI::App& app, HubContext& context);  // backup, restore
-void add_recovery(CLI::App& app, HubContext& context);
-void add_rebuild(CLI::App& app, HubContext& context);
-void add_checks(CLI::App& app, HubContext& context);  // digest, doctor, config check
+void add_init(Command app, HubContext& context);
+void add_serve(Command app, HubContext& context);
+void add_enrol_code(Command app, HubContext& context);
+void add_device(Command app, HubContext& context);
+void add_org(Command app, HubContext& context);
+void add_org_changes(Command org, HubContext& context);
+void add_form(Command app, HubContext& context);
+void add_record(Command app, HubContext& context);
+void add_record_move(Command record, HubContext& context);
+void add_purge(Command record, HubContext& context);  // record purge, record restore
+void add_conflict(Command app, HubContext& context);
+void add_bundle(Command app, HubContext& context);
+void add_quarantine(Command app, HubContext& context);
+void add_target(Command app, HubContext& context);
+void add_backup(Command app, HubContext& context);  // backup, restore
+void add_recovery(Command app, HubContext& context);
+void add_rebuild(Command app, HubContext& context);
+void add_checks(Command app, HubContext& context);  // digest, doctor, config check
 
 }  // namespace minsync

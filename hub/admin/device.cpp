@@ -58,16 +58,16 @@ Status revoke(HubContext& context, const std::string& text) {
 
 }  // namespace
 
-void add_device(CLI::App& app, HubContext& context) {
-  auto* device = app.add_subcommand("device", "computers of offices");
-  device->require_subcommand(1);
-  device->add_subcommand("list", "all enrolled computers")->callback([&context] {
+void add_device(Command app, HubContext& context) {
+  auto device = app.add_command("device", "computers of offices");
+  device.require_command();
+  device.add_command("list", "all enrolled computers").on_chosen([&context] {
     context.command = [&context] { return list(context); };
   });
   auto id = std::make_shared<std::string>();
-  auto* command = device->add_subcommand("revoke", "end a computer's right to sync, at once");
-  command->add_option("ID", *id, "from device list")->required();
-  command->callback([&context, id] { context.command = [&context, id] { return revoke(context, *id); }; });
+  auto command = device.add_command("revoke", "end a computer's right to sync, at once");
+  command.add_option("ID", *id, "from device list").required();
+  command.on_chosen([&context, id] { context.command = [&context, id] { return revoke(context, *id); }; });
 }
 
 }  // namespace minsync

@@ -78,15 +78,15 @@ Status enrol_code(HubContext& context, const CodeOptions& options) {
 
 }  // namespace
 
-void add_enrol_code(CLI::App& app, HubContext& context) {
+void add_enrol_code(Command app, HubContext& context) {
   auto options = std::make_shared<CodeOptions>();
-  auto* command = app.add_subcommand("enrol-code", "make a one-time code for a computer of an office");
-  command->add_option("--org", options->org, "code of the office's org unit")->required();
-  command->add_option("--role", options->role, "township | county")->required();
-  command->add_option("--expires", options->expires, "30m, 24h, 7d");
-  command->add_option("--forms", options->forms, "only these forms")->delimiter(',');
-  command->add_option("--address", options->address, "host:port that the client is to connect to");
-  command->callback(
+  auto command = app.add_command("enrol-code", "make a one-time code for a computer of an office");
+  command.add_option("--org", options->org, "code of the office's org unit").required();
+  command.add_option("--role", options->role, "township | county").required();
+  command.add_option("--expires", options->expires, "30m, 24h, 7d");
+  command.add_option("--forms", options->forms, "only these forms").delimiter(',');
+  command.add_option("--address", options->address, "host:port that the client is to connect to");
+  command.on_chosen(
       [&context, options] { context.command = [&context, options] { return enrol_code(context, *options); }; });
 }
 

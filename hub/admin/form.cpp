@@ -170,25 +170,25 @@ Status add(HubContext& context, const std::string& path) {
 
 }  // namespace
 
-void add_form(CLI::App& app, HubContext& context) {
-  auto* form = app.add_subcommand("form", "forms that offices fill in");
-  form->require_subcommand(1);
-  form->add_subcommand("list", "all forms")->callback([&context] {
+void add_form(Command app, HubContext& context) {
+  auto form = app.add_command("form", "forms that offices fill in");
+  form.require_command();
+  form.add_command("list", "all forms").on_chosen([&context] {
     context.command = [&context] { return list(context); };
   });
   auto name = std::make_shared<std::string>();
-  auto* show_command = form->add_subcommand("show", "a form's fields");
-  show_command->add_option("FORM", *name)->required();
-  show_command->callback([&context, name] { context.command = [&context, name] { return show(context, *name); }; });
+  auto show_command = form.add_command("show", "a form's fields");
+  show_command.add_option("FORM", *name).required();
+  show_command.on_chosen([&context, name] { context.command = [&context, name] { return show(context, *name); }; });
   auto files = std::make_shared<std::vector<std::string>>();
-  auto* check_command = form->add_subcommand("check", "look for faults in form definitions (YAML)");
-  check_command->add_option("FILE", *files)->required();
-  check_command->callback(
+  auto check_command = form.add_command("check", "look for faults in form definitions (YAML)");
+  check_command.add_option("FILE", *files).required();
+  check_command.on_chosen(
       [&context, files] { context.command = [&context, files] { return check(context, *files); }; });
   auto file = std::make_shared<std::string>();
-  auto* add_command = form->add_subcommand("add", "take a new form or a new version of one into use, everywhere");
-  add_command->add_option("FILE", *file)->required();
-  add_command->callback([&context, file] { context.command = [&context, file] { return add(context, *file); }; });
+  auto add_command = form.add_command("add", "take a new form or a new version of one into use, everywhere");
+  add_command.add_option("FILE", *file).required();
+  add_command.on_chosen([&context, file] { context.command = [&context, file] { return add(context, *file); }; });
 }
 
 }  // namespace minsync

@@ -54,14 +54,14 @@ Status init(HubContext& context, const InitOptions& options) {
 
 }  // namespace
 
-void add_init(CLI::App& app, HubContext& context) {
+void add_init(Command app, HubContext& context) {
   auto options = std::make_shared<InitOptions>();
-  auto* command = app.add_subcommand("init", "make a hub for a city");
-  command->add_option("--city", options->city, "code of the city, 330100")->required();
-  command->add_option("--name", options->name, "name shown to clients");
-  command->add_option("--store", options->store, "sqlite");
-  command->add_flag("--unsealed", options->unsealed, "development: data is not encrypted on disk");
-  command->callback([&context, options] { context.command = [&context, options] { return init(context, *options); }; });
+  auto command = app.add_command("init", "make a hub for a city");
+  command.add_option("--city", options->city, "code of the city, 330100").required();
+  command.add_option("--name", options->name, "name shown to clients");
+  command.add_option("--store", options->store, "sqlite");
+  command.add_flag("--unsealed", options->unsealed, "development: data is not encrypted on disk");
+  command.on_chosen([&context, options] { context.command = [&context, options] { return init(context, *options); }; });
 }
 
 }  // namespace minsync

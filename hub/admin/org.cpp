@@ -111,21 +111,21 @@ Status show(HubContext& context, const OrgOptions& options) {
 
 }  // namespace
 
-void add_org(CLI::App& app, HubContext& context) {
+void add_org(Command app, HubContext& context) {
   auto options = std::make_shared<OrgOptions>();
-  auto* org = app.add_subcommand("org", "org units with their codes of each time");
-  org->require_subcommand(1);
-  auto* list_command = org->add_subcommand("list", "units of the city, or of one unit");
-  list_command->add_option("--under", options->under, "this unit and everything below it");
-  list_command->add_option("--as-of", options->as_of, "as on this day, YYYY-MM-DD");
-  list_command->callback(
+  auto org = app.add_command("org", "org units with their codes of each time");
+  org.require_command();
+  auto list_command = org.add_command("list", "units of the city, or of one unit");
+  list_command.add_option("--under", options->under, "this unit and everything below it");
+  list_command.add_option("--as-of", options->as_of, "as on this day, YYYY-MM-DD");
+  list_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return list(context, *options); }; });
-  auto* show_command = org->add_subcommand("show", "one unit, where it came from and what became of it");
-  show_command->add_option("CODE", options->code)->required();
-  show_command->add_option("--as-of", options->as_of, "as on this day, YYYY-MM-DD");
-  show_command->callback(
+  auto show_command = org.add_command("show", "one unit, where it came from and what became of it");
+  show_command.add_option("CODE", options->code).required();
+  show_command.add_option("--as-of", options->as_of, "as on this day, YYYY-MM-DD");
+  show_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return show(context, *options); }; });
-  add_org_changes(*org, context);
+  add_org_changes(org, context);
 }
 
 }  // namespace minsync

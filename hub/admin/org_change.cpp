@@ -89,32 +89,32 @@ Status run(HubContext& context, const ChangeOptions& options, const Plan& plan) 
 
 }  // namespace
 
-void add_org_changes(CLI::App& org, HubContext& context) {
+void add_org_changes(Command org, HubContext& context) {
   auto options = std::make_shared<ChangeOptions>();
   const auto add = [&](const char* name, const char* about, Plan plan) {
-    auto* command = org.add_subcommand(name, about);
-    command->add_option("--from", options->from, "the day from which it holds, YYYY-MM-DD; today if left out");
-    command->add_option("--reason", options->reason, "why; stays with the decision");
-    command->callback([&context, options, plan = std::move(plan)] {
+    auto command = org.add_command(name, about);
+    command.add_option("--from", options->from, "the day from which it holds, YYYY-MM-DD; today if left out");
+    command.add_option("--reason", options->reason, "why; stays with the decision");
+    command.on_chosen([&context, options, plan = std::move(plan)] {
       context.command = [&context, options, plan] { return run(context, *options, plan); };
     });
     return command;
   };
-  auto* renamed = add("rename", "another name, another code; the unit stays what it is", rename);
-  renamed->add_option("CODE", options->code)->required();
-  renamed->add_option("--name", options->name);
-  renamed->add_option("--code", options->new_code, "codes below it begin with it");
-  auto* moved = add("move", "under another unit, with all that stands below it", move);
-  moved->add_option("CODE", options->code)->required();
-  moved->add_option("--to", options->to, "code of the unit above")->required();
-  moved->add_option("--code", options->new_code, "its new code");
-  auto* merged = add("merge", "into a unit that goes on", merge);
-  merged->add_option("CODE", options->codes)->required();
-  merged->add_option("--into", options->to, "code of that unit")->required();
-  auto* divided = add("split", "parts of it become units of their own", split);
-  divided->add_option("CODE", options->code)->required();
-  divided->add_option("--part", options->parts, "CODE,NAME,CHILD[,CHILD…] of a new unit; may be repeated")->required();
-  divided->add_flag("--abolish", options->abolish, "nothing of it is left; its own records go to the first part");
+  auto renamed = add("rename", "another name, another code; the unit stays what it is", rename);
+  renamed.add_option("CODE", options->code).required();
+  renamed.add_option("--name", options->name);
+  renamed.add_option("--code", options->new_code, "codes below it begin with it");
+  auto moved = add("move", "under another unit, with all that stands below it", move);
+  moved.add_option("CODE", options->code).required();
+  moved.add_option("--to", options->to, "code of the unit above").required();
+  moved.add_option("--code", options->new_code, "its new code");
+  auto merged = add("merge", "into a unit that goes on", merge);
+  merged.add_option("CODE", options->codes).required();
+  merged.add_option("--into", options->to, "code of that unit").required();
+  auto divided = add("split", "parts of it become units of their own", split);
+  divided.add_option("CODE", options->code).required();
+  divided.add_option("--part", options->parts, "CODE,NAME,CHILD[,CHILD…] of a new unit; may be repeated").required();
+  divided.add_flag("--abolish", options->abolish, "nothing of it is left; its own records go to the first part");
 }
 
 }  // namespace minsync

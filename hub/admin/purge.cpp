@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t kDayMs = 24 * 60 * 60 * 1000;
 
 struct PurgeOptions {
-  std::int64_t days = 400;
+  std::int32_t days = 400;
 };
 
 Status purge(HubContext& context, const PurgeOptions& options) {
@@ -87,21 +87,20 @@ Status restore(HubContext& context, const RestoreOptions& options) {
 
 }  // namespace
 
-void add_purge(CLI::App& record, HubContext& context) {
+void add_purge(Command record, HubContext& context) {
   auto purging = std::make_shared<PurgeOptions>();
-  auto* purge_command = record.add_subcommand("purge", "forget what was removed long ago; the journal keeps it");
-  purge_command->add_option("--days", purging->days, "removed at least so many days ago (400)")
-      ->check(CLI::Range(std::int64_t{0}, std::int64_t{36'500}));
-  purge_command->callback(
+  auto purge_command = record.add_command("purge", "forget what was removed long ago; the journal keeps it");
+  purge_command.add_option("--days", purging->days, "removed at least so many days ago (400)").range(0, 36'500);
+  purge_command.on_chosen(
       [&context, purging] { context.command = [&context, purging] { return purge(context, *purging); }; });
   auto restoring = std::make_shared<RestoreOptions>();
-  auto* restore_command =
-      record.add_subcommand("restore", "bring a purged record back, with what came late for it, or refuse that");
-  restore_command->add_option("ID", restoring->id);
-  restore_command->add_flag("--list", restoring->list, "purged records for which something came late");
-  restore_command->add_flag("--refuse", restoring->refuse, "it stays removed; what came late stays with its authors");
-  restore_command->add_option("--reason", restoring->reason, "why; stays with the record");
-  restore_command->callback(
+  auto restore_command =
+      record.add_command("restore", "bring a purged record back, with what came late for it, or refuse that");
+  restore_command.add_option("ID", restoring->id);
+  restore_command.add_flag("--list", restoring->list, "purged records for which something came late");
+  restore_command.add_flag("--refuse", restoring->refuse, "it stays removed; what came late stays with its authors");
+  restore_command.add_option("--reason", restoring->reason, "why; stays with the record");
+  restore_command.on_chosen(
       [&context, restoring] { context.command = [&context, restoring] { return restore(context, *restoring); }; });
 }
 

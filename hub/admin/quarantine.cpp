@@ -101,16 +101,16 @@ Status retry(HubContext& context, std::uint64_t number) {
 
 }  // namespace
 
-void add_quarantine(CLI::App& app, HubContext& context) {
-  auto* quarantine = app.add_subcommand("quarantine", "edits that this program cannot read yet");
-  quarantine->require_subcommand(1);
-  quarantine->add_subcommand("list", "what is kept, and why")->callback([&context] {
+void add_quarantine(Command app, HubContext& context) {
+  auto quarantine = app.add_command("quarantine", "edits that this program cannot read yet");
+  quarantine.require_command();
+  quarantine.add_command("list", "what is kept, and why").on_chosen([&context] {
     context.command = [&context] { return list(context); };
   });
   auto number = std::make_shared<std::uint64_t>(0);
-  auto* command = quarantine->add_subcommand("retry", "try again, after an upgrade");
-  command->add_option("ID", *number, "from quarantine list; all if not given");
-  command->callback([&context, number] { context.command = [&context, number] { return retry(context, *number); }; });
+  auto command = quarantine.add_command("retry", "try again, after an upgrade");
+  command.add_option("ID", *number, "from quarantine list; all if not given");
+  command.on_chosen([&context, number] { context.command = [&context, number] { return retry(context, *number); }; });
 }
 
 }  // namespace minsync

@@ -64,12 +64,12 @@ Status rebuild(HubContext& context, const RebuildOptions& options) {
 
 }  // namespace
 
-void add_rebuild(CLI::App& app, HubContext& context) {
+void add_rebuild(Command app, HubContext& context) {
   auto options = std::make_shared<RebuildOptions>();
-  auto* command = app.add_subcommand("rebuild", "make all records anew from the journal, to compare with what is here");
-  command->add_flag("--verify", options->verify, "compare; nothing here is changed");
-  command->add_option("--from", options->from, "begin with a backup of this hub instead of nothing");
-  command->callback(
+  auto command = app.add_command("rebuild", "make all records anew from the journal, to compare with what is here");
+  command.add_flag("--verify", options->verify, "compare; nothing here is changed");
+  command.add_option("--from", options->from, "begin with a backup of this hub instead of nothing");
+  command.on_chosen(
       [&context, options] { context.command = [&context, options] { return rebuild(context, *options); }; });
 }
 

@@ -153,26 +153,26 @@ Status show(HubContext& context, const RecordOptions& options) {
 
 }  // namespace
 
-void add_record(CLI::App& app, HubContext& context) {
+void add_record(Command app, HubContext& context) {
   auto options = std::make_shared<RecordOptions>();
-  auto* record = app.add_subcommand("record", "records as they are merged here");
-  record->require_subcommand(1);
-  auto* list_command = record->add_subcommand("list", "records of a form");
-  list_command->add_option("FORM", options->form)->required();
-  list_command->add_option("--org", options->org, "of this org unit and those below it");
-  list_command->add_option("--where", options->where, "an expression, \"${member_count} > 3\"");
-  list_command->add_flag("--flagged", options->flagged, "only those in which a rule of the form finds something");
-  list_command->add_option("--limit", options->limit)->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
-  list_command->add_option("--after", options->after, "\"next\" of the page before");
-  list_command->callback(
+  auto record = app.add_command("record", "records as they are merged here");
+  record.require_command();
+  auto list_command = record.add_command("list", "records of a form");
+  list_command.add_option("FORM", options->form).required();
+  list_command.add_option("--org", options->org, "of this org unit and those below it");
+  list_command.add_option("--where", options->where, "an expression, \"${member_count} > 3\"");
+  list_command.add_flag("--flagged", options->flagged, "only those in which a rule of the form finds something");
+  list_command.add_option("--limit", options->limit).range(std::size_t{1}, std::size_t{1'000'000});
+  list_command.add_option("--after", options->after, "\"next\" of the page before");
+  list_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return list(context, *options); }; });
-  auto* show_command = record->add_subcommand("show", "one record");
-  show_command->add_option("ID", options->id)->required();
-  show_command->add_flag("--history", options->history, "every edit that was merged, newest first");
-  show_command->callback(
+  auto show_command = record.add_command("show", "one record");
+  show_command.add_option("ID", options->id).required();
+  show_command.add_flag("--history", options->history, "every edit that was merged, newest first");
+  show_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return show(context, *options); }; });
-  add_record_move(*record, context);
-  add_purge(*record, context);
+  add_record_move(record, context);
+  add_purge(record, context);
 }
 
 }  // namespace minsync

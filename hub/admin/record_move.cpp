@@ -32,13 +32,13 @@ Status move(HubContext& context, const MoveOptions& options) {
 
 }  // namespace
 
-void add_record_move(CLI::App& record, HubContext& context) {
+void add_record_move(Command record, HubContext& context) {
   auto options = std::make_shared<MoveOptions>();
-  auto* command = record.add_subcommand("move", "to another org unit, with the records that stand under it");
-  command->add_option("ID", options->id)->required();
-  command->add_option("ORG", options->org, "code of the org unit")->required();
-  command->add_option("--reason", options->reason, "why; stays with the record");
-  command->callback([&context, options] { context.command = [&context, options] { return move(context, *options); }; });
+  auto command = record.add_command("move", "to another org unit, with the records that stand under it");
+  command.add_option("ID", options->id).required();
+  command.add_option("ORG", options->org, "code of the org unit").required();
+  command.add_option("--reason", options->reason, "why; stays with the record");
+  command.on_chosen([&context, options] { context.command = [&context, options] { return move(context, *options); }; });
 }
 
 }  // namespace minsync

@@ -127,17 +127,16 @@ Status close(HubContext& context, bool without_missing) {
 
 }  // namespace
 
-void add_recovery(CLI::App& app, HubContext& context) {
-  auto* recovery = app.add_subcommand("recovery", "what devices send again after the hub went back in time");
-  recovery->require_subcommand(1);
-  recovery->add_subcommand("show", "is one open, who has been in contact since, what waits")->callback([&context] {
+void add_recovery(Command app, HubContext& context) {
+  auto recovery = app.add_command("recovery", "what devices send again after the hub went back in time");
+  recovery.require_command();
+  recovery.add_command("show", "is one open, who has been in contact since, what waits").on_chosen([&context] {
     context.command = [&context] { return show(context); };
   });
   auto without = std::make_shared<bool>(false);
-  auto* close_command =
-      recovery->add_subcommand("close", "all devices have sent what they had: judge what still waits");
-  close_command->add_flag("--without-missing", *without, "also while edits wait and devices have not been in contact");
-  close_command->callback(
+  auto close_command = recovery.add_command("close", "all devices have sent what they had: judge what still waits");
+  close_command.add_flag("--without-missing", *without, "also while edits wait and devices have not been in contact");
+  close_command.on_chosen(
       [&context, without] { context.command = [&context, without] { return close(context, *without); }; });
 }
 

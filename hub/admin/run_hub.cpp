@@ -1,6 +1,5 @@
 #include <sys/stat.h>
 
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -11,7 +10,7 @@
 namespace minsync {
 namespace {
 
-void add_commands(CLI::App& app, HubContext& context) {
+void add_commands(Command app, HubContext& context) {
   add_init(app, context);
   add_serve(app, context);
   add_enrol_code(app, context);
@@ -46,18 +45,20 @@ int run_hub(int argc, char** argv) {
   HubContext context;
   const char* folder = std::getenv("MINSYNC_DATA");
   context.folder = folder == nullptr ? "minsync-hub-data" : folder;
-  CLI::App app("minsync-hub");
-  app.fallthrough();
-  app.require_subcommand(1);
-  app.add_option("--data", context.folder, "hub directory (MINSYNC_DATA)");
-  app.add_flag("--json", context.json, "one JSON document on standard output");
-  app.add_option("--lang", context.language_option, "zh | en");
-  add_commands(app, context);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
-    return report(context, {FaultKind::usage, "hub.usage", {error.what()}, {}});
+  CommandLine line("minsync-hub", "");
+  auto program = line.program();
+  program.require_command();
+  program.add_option("--data", context.folder, "hub directory (MINSYNC_DATA)");
+  program.add_flag("--json", context.json, "one JSON document on standard output");
+  program.add_option("--lang", context.language_option, "zh | en");
+  add_commands(program, context);
+  const auto parsed = line.parse(argc, argv);
+  if (parsed.outcome == CommandLine::Outcome::answered) {
+    std::cout << parsed.answer;
+    return 0;
+  }
+  if (parsed.outcome == CommandLine::Outcome::wrong) {
+    return report(context, {FaultKind::usage, "hub.usage", {parsed.error.text}, {}});
   }
   const auto status = context.command();
   return status ? 0 : report(context, status.error());

@@ -113,13 +113,13 @@ Status configured(HubContext& context, const ServeOptions& options) {
 
 }  // namespace
 
-void add_serve(CLI::App& app, HubContext& context) {
+void add_serve(Command app, HubContext& context) {
   auto options = std::make_shared<ServeOptions>();
-  auto* command = app.add_subcommand("serve", "serve clients until Ctrl-C");
-  command->add_option("--listen", options->listen, "address and port, 127.0.0.1:8443; port 0 takes a free one");
-  command->add_flag("--no-front", options->no_front, "development: plain HTTP on loopback, behind a front of your own");
-  command->add_flag("--join", options->join, "with --no-front");
-  command->callback(
+  auto command = app.add_command("serve", "serve clients until Ctrl-C");
+  command.add_option("--listen", options->listen, "address and port, 127.0.0.1:8443; port 0 takes a free one");
+  command.add_flag("--no-front", options->no_front, "development: plain HTTP on loopback, behind a front of your own");
+  command.add_flag("--join", options->join, "with --no-front");
+  command.on_chosen(
       [&context, options] { context.command = [&context, options] { return configured(context, *options); }; });
 }
 

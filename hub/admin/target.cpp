@@ -125,35 +125,35 @@ Status rank(HubContext& context, const TargetOptions& options) {
   return {};
 }
 
-void add_year(CLI::App& command, TargetOptions& options) {
-  command.add_option("--year", options.year)->required()->check(CLI::Range(kFirstTargetYear, kLastTargetYear));
+void add_year(Command command, TargetOptions& options) {
+  command.add_option("--year", options.year).required().range(kFirstTargetYear, kLastTargetYear);
 }
 
-void add_rank(CLI::App& app, HubContext& context, const std::shared_ptr<TargetOptions>& options) {
-  auto* command = app.add_subcommand("rank", "counties by their points, with the parts that make them");
-  add_year(*command, *options);
-  command->add_option("--as-of", options->as_of, "as on this day, YYYY-MM-DD");
-  command->callback([&context, options] { context.command = [&context, options] { return rank(context, *options); }; });
+void add_rank(Command app, HubContext& context, const std::shared_ptr<TargetOptions>& options) {
+  auto command = app.add_command("rank", "counties by their points, with the parts that make them");
+  add_year(command, *options);
+  command.add_option("--as-of", options->as_of, "as on this day, YYYY-MM-DD");
+  command.on_chosen([&context, options] { context.command = [&context, options] { return rank(context, *options); }; });
 }
 
 }  // namespace
 
-void add_target(CLI::App& app, HubContext& context) {
+void add_target(Command app, HubContext& context) {
   auto options = std::make_shared<TargetOptions>();
-  auto* target = app.add_subcommand("target", "a year's target book: what was asked, what is reached");
-  target->require_subcommand(1);
-  auto* import_command = target->add_subcommand("import", "read a target book, or allotments to one");
-  import_command->add_option("FILE", options->file, "a YAML file, or the name of a book that is built in")->required();
-  add_year(*import_command, *options);
-  import_command->callback(
+  auto target = app.add_command("target", "a year's target book: what was asked, what is reached");
+  target.require_command();
+  auto import_command = target.add_command("import", "read a target book, or allotments to one");
+  import_command.add_option("FILE", options->file, "a YAML file, or the name of a book that is built in").required();
+  add_year(import_command, *options);
+  import_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return import(context, *options); }; });
-  auto* progress_command = target->add_subcommand("progress", "how far each indicator is");
-  add_year(*progress_command, *options);
-  progress_command->add_option("--org", options->org, "a county; the city without it");
-  progress_command->add_option("--as-of", options->as_of, "as on this day, YYYY-MM-DD");
-  progress_command->callback(
+  auto progress_command = target.add_command("progress", "how far each indicator is");
+  add_year(progress_command, *options);
+  progress_command.add_option("--org", options->org, "a county; the city without it");
+  progress_command.add_option("--as-of", options->as_of, "as on this day, YYYY-MM-DD");
+  progress_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return progress(context, *options); }; });
-  add_rank(*target, context, options);
+  add_rank(target, context, options);
   add_rank(app, context, options);
 }
 

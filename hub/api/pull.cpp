@@ -149,13 +149,14 @@ bool is_behind_fence(const Partition& partition, const Cursor& cursor) {
   return cursor.version < partition.fence && cursor.whole != told_anew(partition);
 }
 
-Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope, Cursor cursor) {
+// `anew`: whatever the cursor says.
+Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope, Cursor cursor, bool anew) {
   MINSYNC_ASSIGN(const auto partition, pull.store.partition(scope.partition));
   PartitionChanges changes;
   changes.cursor = cursor;
   MINSYNC_ASSIGN(changes.backed_up, backed_up_to(pull.store, scope.partition));
   MINSYNC_ASSIGN(const bool known, is_known(pull.store, cursor));
-  if (!known || is_behind_fence(partition, cursor)) {
+  if (!known || anew || is_behind_fence(partition, cursor)) {
     // From the next request on, when the device can say what it has.
     changes.anew = true;
     changes.cursor = begun_anew(partition);
@@ -187,11 +188,25 @@ Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext&
                                            std::size_t answer_bytes) {
   Pull state{store, context, device, Scope(context.divisions, device), who, answer_bytes};
   std::vector<PartitionChanges> all;
-  MINSYNC_ASSIGN(const auto scopes, partitions_of(store, context.divisions, device));
+  MINSYNC_ASSIGN(auto scopes, partitions_of(store, context.divisions, device));
+  // What brought the device to a partition may have been lost with the hub's newest days: of that one it is told
+  // nothing, and drops what it has when it is told that anew.
+  for (const auto& cursor : cursors) {
+    if (std::ranges::find(scopes, cursor.partition, &ScopedPartition::partition) == scopes.end()) {
+      scopes.push_back({cursor.partition, {}});
+    }
+  }
+  const auto cursor_of = [&](PartitionId partition) {
+    const auto known = std::ranges::find(cursors, partition, &Cursor::partition);
+    return known == cursors.end() ? Cursor{partition, {}, {}, {}} : *known;
+  };
+  const PartitionId city{context.divisions.at_level(device.unit, UnitLevel::city).value_or(UnitId{}).value};
+  MINSYNC_ASSIGN(const bool new_scope, has_new_scope(store, context, device, cursor_of(city)));
   for (const auto& scope : scopes) {
-    const auto known = std::ranges::find(cursors, scope.partition, &Cursor::partition);
-    const Cursor cursor = known == cursors.end() ? Cursor{scope.partition, {}, {}, {}} : *known;
-    MINSYNC_ASSIGN(auto changes, pull_partition(state, scope, cursor));
+    const Cursor cursor = cursor_of(scope.partition);
+    const bool nothing_told = cursor.version.value == 0 || is_told_anew(cursor.version);
+    const bool anew = new_scope && scope.partition != city && !nothing_told;
+    MINSYNC_ASSIGN(auto changes, pull_partition(state, scope, cursor, anew));
     all.push_back(std::move(changes));
   }
   return all;

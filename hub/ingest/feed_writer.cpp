@@ -27,9 +27,9 @@ static Status put(const MergePlace& place, const FeedEntry& entry) {
 }
 
 Status write_feed(const MergePlace& place, const Form& form, const RecordState& state,
-                  const std::optional<FeedEntry>& before, const std::optional<Stay>& departed,
+                  const std::optional<FeedEntry>& before, const std::optional<Departure>& departed,
                   const ShownBy& shown_by) {
-  const Place now = place_of(place.divisions, state.unit);
+  const Place now = departed ? departed->to : place_of(place.divisions, state.unit);
   FeedEntry entry{state.version,
                   now.township,
                   form.name,
@@ -44,7 +44,7 @@ Status write_feed(const MergePlace& place, const Form& form, const RecordState& 
     MINSYNC_TRY(place.store.drop_feed(place.partition, before->unit, before->version));
   }
   if (departed) {
-    Stay stay = *departed;
+    Stay stay = departed->from;
     stay.until = state.version;
     MINSYNC_TRY(place.store.put_stay(state.id, stay));
     if (stay.township != entry.unit) {
@@ -54,10 +54,11 @@ Status write_feed(const MergePlace& place, const Form& form, const RecordState& 
   return put(place, entry);
 }
 
-std::optional<Stay> author_left(const Divisions& divisions, const Device& author, const StoredRecord& record) {
-  if (Scope(divisions, author).reads(place_of(divisions, record.state.unit))) return std::nullopt;
+std::optional<Departure> author_left(const Divisions& divisions, const Device& author, const StoredRecord& record) {
+  const Place placed = place_of(divisions, record.state.unit);
+  if (Scope(divisions, author).reads(placed)) return std::nullopt;
   const Place own = place_of(divisions, author.unit);
-  return Stay{record.state.version, author.unit, own.township, own.county};
+  return Departure{{record.state.version, author.unit, own.township, own.county}, placed};
 }
 
 }  // namespace minsync

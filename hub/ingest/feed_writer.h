@@ -9,9 +9,10 @@ namespace minsync {
 Result<std::optional<FeedEntry>> feed_before(const MergePlace& place, const RecordState& record);
 
 Status write_feed(const MergePlace& place, const Form& form, const RecordState& state,
-                  const std::optional<FeedEntry>& before, const std::optional<Stay>& departed, const ShownBy& shown_by);
+                  const std::optional<FeedEntry>& before, const std::optional<Departure>& departed,
+                  const ShownBy& shown_by);
 
 // A new record in a unit that its author's office does not see: he has it, and is told that it left.
-std::optional<Stay> author_left(const Divisions& divisions, const Device& author, const StoredRecord& record);
+std::optional<Departure> author_left(const Divisions& divisions, const Device& author, const StoredRecord& record);
 
 }  // namespace minsync

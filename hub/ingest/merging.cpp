@@ -134,14 +134,15 @@ Result<Merged> RecordMerge::merge(const Edit& edit, const Origin& origin, bool f
   return merged;
 }
 
-std::optional<Stay> RecordMerge::departure() const {
+std::optional<Departure> RecordMerge::departure() const {
   if (!fed_) return std::nullopt;
   const Place now = place_of(place_.divisions, record_.state.unit);
   const bool same = fed_->unit == now.township && fed_->county == now.county && unit_before_ == record_.state.unit;
-  return same ? std::nullopt : std::optional(Stay{record_.state.version, unit_before_, fed_->unit, fed_->county});
+  if (same) return std::nullopt;
+  return Departure{{record_.state.version, unit_before_, fed_->unit, fed_->county}, now};
 }
 
-Status RecordMerge::save(const ShownBy& shown_by, const std::optional<Stay>& departed) {
+Status RecordMerge::save(const ShownBy& shown_by, const std::optional<Departure>& departed) {
   show_state(*form_, record_);
   if (purged_) MINSYNC_TRY(place_.store.drop_purged(record_.state.id));
   MINSYNC_TRY(place_.store.records().save(*form_, record_, fresh_ || purged_));

@@ -52,9 +52,9 @@ class RecordMerge {
   Result<Merged> merge(const Edit& edit, const Origin& origin, bool from_birth, const Unwritten& unwritten = {});
   // Where the record, which was there before, stood until this edit, if it stands elsewhere now: in another unit or
   // under other boundaries.
-  std::optional<Stay> departure() const;
+  std::optional<Departure> departure() const;
   // Record and feed.
-  Status save(const ShownBy& shown_by, const std::optional<Stay>& departed);
+  Status save(const ShownBy& shown_by, const std::optional<Departure>& departed);
 
  private:
   RecordMerge(const MergePlace& place, const Form& form, FoundRecord found)

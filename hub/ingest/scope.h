@@ -6,11 +6,6 @@
 
 namespace minsync {
 
-// Where a record stands in the feed, and whose devices read it there.
-struct Place {
-  UnitId township;  // or the county or city itself for their own records
-  UnitId county;    // 0: the city's own
-};
 Place place_of(const Divisions& divisions, UnitId unit);
 
 class Scope {

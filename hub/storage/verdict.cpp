@@ -32,16 +32,19 @@ std::uint8_t mark_of(const Verdict& verdict, bool same_sender) {
 }
 
 void write_places(ByteWriter& out, const Verdict& verdict) {
-  const Stay stay = verdict.departed.value_or(Stay{});
-  for (const auto unit : {verdict.placed, stay.unit, stay.township, stay.county}) out.number(unit.value);
+  const auto [from, to] = verdict.departed.value_or(Departure{});
+  for (const auto unit : {verdict.placed, from.unit, from.township, from.county, to.township, to.county}) {
+    out.number(unit.value);
+  }
 }
 
 void read_places(ByteReader& in, Verdict& verdict) {
-  Stay stay;
-  for (auto* unit : {&verdict.placed, &stay.unit, &stay.township, &stay.county}) {
+  Departure departure;
+  auto& [from, to] = departure;
+  for (auto* unit : {&verdict.placed, &from.unit, &from.township, &from.county, &to.township, &to.county}) {
     unit->value = static_cast<std::uint32_t>(in.bounded(UINT32_MAX));
   }
-  if (stay.unit.value != 0) verdict.departed = stay;
+  if (from.unit.value != 0) verdict.departed = departure;
 }
 
 void write_reason(ByteWriter& out, const Verdict& verdict) {

@@ -13,12 +13,26 @@
 
 namespace minsync {
 
+// Where a record stands in the feed, and whose devices read it there.
+struct Place {
+  UnitId township;  // or the county or city itself for their own records
+  UnitId county;    // 0: the city's own
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
 // Where a record stood until a version: whose devices had it.
 struct Stay {
   Version until;
   UnitId unit;              // the record's own
   UnitId township, county;  // as in the feed
   friend bool operator==(const Stay&, const Stay&) = default;
+};
+
+// A record changes hands.
+struct Departure {
+  Stay from;
+  Place to;
+  friend bool operator==(const Departure&, const Departure&) = default;
 };
 
 struct Verdict {
@@ -36,8 +50,8 @@ struct Verdict {
   std::vector<std::string> args{};
   std::string field{};
   UnitId placed{};  // merged: a creation's unit, where it is not the one that it names
-  // Merged: whose the record was until this edit. Boundaries of that day cannot be found out later.
-  std::optional<Stay> departed{};
+  // Merged: whose the record was until this edit, and whose it is. Boundaries of that day cannot be found out later.
+  std::optional<Departure> departed{};
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 

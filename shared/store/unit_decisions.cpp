@@ -102,12 +102,12 @@ std::optional<UnitDecision> decision_in(const Form& form, const FieldValues& val
                       split(row.text("made_from"))};
 }
 
-Result<std::vector<UnitDecision>> read_decisions(RecordTables& records, const FormCatalogue& forms) {
+Result<std::vector<UnitDecision>> read_decisions(RecordTables& records, const FormCatalogue& forms, Version until) {
   std::vector<UnitDecision> decisions;
   const Form* form = forms.find(kUnitForm);
   if (form == nullptr) return decisions;
   MINSYNC_TRY(records.scan(*form, std::nullopt, [&](StoredRecord& record) -> Result<bool> {
-    if (record.deleted) return true;
+    if (record.deleted || record.state.version > until) return true;
     if (auto decision = decision_in(*form, record.shown)) decisions.push_back(std::move(*decision));
     return true;
   }));

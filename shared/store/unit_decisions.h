@@ -17,7 +17,8 @@ inline constexpr const char* kUnitForm = "org_unit";
 FieldValues values_of(const Form& form, const UnitDecision& decision);
 std::optional<UnitDecision> decision_in(const Form& form, const FieldValues& values);
 
-// All that stand in these tables.
-Result<std::vector<UnitDecision>> read_decisions(RecordTables& records, const FormCatalogue& forms);
+// Those that stand in these tables with versions up to `until`.
+Result<std::vector<UnitDecision>> read_decisions(RecordTables& records, const FormCatalogue& forms,
+                                                 Version until = {UINT64_MAX});
 
 }  // namespace minsync

@@ -231,6 +231,7 @@ void move_a_record(World& world, Dice& dice) {
 void change_a_unit(World& world, Dice& dice) {
   if (!world.hub.is_on()) return;
   const auto unit = [](const char* code) { return Divisions::built_in().find_code(code)->id; };
+  const auto name = [](UnitId id) { return Divisions::built_in().find(id)->code.substr(0, 9); };
   const auto any_of = [&](std::initializer_list<const char*> codes) {
     return unit(codes.begin()[dice.below(static_cast<int>(codes.size()))]);
   };
@@ -239,6 +240,9 @@ void change_a_unit(World& world, Dice& dice) {
   const int choice = dice.below(10);
   const UnitId town = any_of({"330106002", "330106004", "330106005"}), other = any_of({"330106004", "330106005"});
   const UnitId county = any_of({"330106", "330110"});
+  const std::string what = choice == 0  ? "merges " + name(town) + " into " + name(other)
+                           : choice < 5 ? "moves 330106002051 below " + name(town)
+                                        : "moves " + name(town) + " below " + name(county);
   const auto status = world.hub.decide(
       [&](const Divisions& divisions) {
         if (choice == 0) return merge_units(divisions, {town}, other, day);
@@ -246,7 +250,7 @@ void change_a_unit(World& world, Dice& dice) {
         return move_unit(divisions, town, county, "", day);
       },
       world.now());
-  world.say("hub", "changes a unit" + (status ? std::string() : ": " + text_of(status.error())));
+  world.say("hub", what + (status ? std::string() : ": " + text_of(status.error())));
   if (status) world.counts.add("units changed");
   notice_power_loss_of_hub(world);
 }

@@ -23,7 +23,8 @@ void check_cover(World& world, const MergedInJournal& decision, const EditKey& k
   for (const auto& one : before) {
     const auto named = keys.find(one.origin.version);
     const bool own = named != keys.end() && displayed->second.own.contains(named->second);
-    if (own || one.origin.version <= displayed->second.version) continue;
+    // A move decides nothing and changes no content.
+    if (own || one.edit.kind == EditKind::move || one.origin.version <= displayed->second.version) continue;
     world.broken("a decision covers only what its author had seen", text_of(decision.origin.edit) + " on " +
                                                                         text_of(decision.edit.record) +
                                                                         " had not seen " + text_of(one.origin.edit));

@@ -39,7 +39,8 @@ bool changes_guarded_field(const Edit& edit) {
 }
 
 bool is_expected_reason(World& world, const JournalView& view, const Edit& edit, const std::string& reason) {
-  if (reason == "hub.unit_out_of_scope" || reason == "hub.wrong_partition")
+  // Of moves and units that a hub lost nobody knows when an office knew of them.
+  if (reason == "hub.unit_out_of_scope" || reason == "hub.wrong_partition" || reason == "hub.record_moved")
     return world.oracle.outside.contains(edit.record) ||
            (world.hub_went_back && (world.unit_changes > 0 || world.oracle.moved.contains(edit.record)));
   if (reason == kRefusedBefore) return world.hub_went_back;
@@ -51,7 +52,8 @@ bool is_expected_reason(World& world, const JournalView& view, const Edit& edit,
   if (reason.starts_with("hub.transition_") || reason == "hub.decision_not_covering") return changes_state(edit);
   if (reason == "hub.record_unknown") {
     const auto record = view.merged.find(edit.record);
-    return record == view.merged.end();
+    // One that was created outside may have come inside later, with its office.
+    return record == view.merged.end() || world.oracle.outside.contains(edit.record);
   }
   return false;
 }

@@ -34,8 +34,8 @@ std::string difference_shown(Machine& machine, const StoredRecord& hub, const St
   if (hub.deleted != office.deleted) return "shown as deleted";
   for (const auto& [field, value] : hub.shown) {
     const auto found = office.shown.find(field);
-    if (found == office.shown.end() || found->second != value)
-      return "shows another field " + std::to_string(field.value);
+    const FieldValue here = found == office.shown.end() ? FieldValue(Null{}) : found->second;
+    if (here != value) return "shows another field " + std::to_string(field.value) + ": " + text_of({here, value});
   }
   return hub.shown.size() == office.shown.size() ? difference(hub.state, office.state) : "shows more fields";
 }
@@ -64,7 +64,8 @@ Records records_of(RecordTables& tables, const std::function<bool(const StoredRe
   Records all;
   for (const auto* form : {&Ground::built().household(), &Ground::built().event()}) {
     sure(tables.scan(*form, {}, [&](StoredRecord& record) -> Result<bool> {
-      if (wanted(record)) all.emplace(record.state.id, std::move(record));
+      // The removals of a record that lives are loaded with it alone.
+      if (wanted(record)) all.emplace(record.state.id, *sure(tables.load(*form, record.state.id)));
       return true;
     }));
   }

@@ -24,7 +24,7 @@ OWNERS = {
     "libpq": ("hub/storage/",),
     "toml++/": ("shared/config/",),
     "spdlog/": ("shared/logging/",),
-    "CLI/": ("client/cli/", "hub/admin/"),
+    "CLI/": ("shared/cli/",),
 }
 
 # The core is handed time, chance and bytes. It knows no thread, file, clock or random source of its own.
