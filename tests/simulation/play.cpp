@@ -1,6 +1,7 @@
 #include "tests/simulation/play.h"
 
 #include "tests/simulation/actions.h"
+#include "tests/simulation/away.h"
 #include "tests/simulation/heal.h"
 #include "tests/simulation/laws.h"
 #include "tests/simulation/purges.h"
@@ -39,6 +40,7 @@ void step(World& world, int number) {
 }  // namespace
 
 Outcome play(const Story& story) {
+  if (story.away) return play_away(story);
   World world(story);
   Outcome outcome;
   outcome.steps = std::min(world.cast().steps, story.last_step + 1);

@@ -41,6 +41,7 @@ struct Story {
   std::set<int> skipped;      // steps left out
   int last_step = 1 << 30;    // steps after this one are left out
   bool trace = false;         // print every event
+  bool away = false;          // the named story of away.h in place of a drawn one
 };
 
 // What the seed says about the whole story.
