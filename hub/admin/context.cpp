@@ -43,7 +43,7 @@ Result<IngestContext> HubContext::ingest() {
 }
 
 Result<UnitId> HubContext::unit(const std::string& code) {
-  MINSYNC_TRY(store());
+  MINSYNC_TRY(forms());
   return divisions_in_use().get_code(code);
 }
 
