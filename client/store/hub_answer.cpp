@@ -68,6 +68,10 @@ Status settle(Storing& storing, const Edit& edit, OutboxState state, const Recei
   const bool shown = !record || record->state.version >= receipt.version;
   if (state == OutboxState::unshown && shown) state = OutboxState::done;
   MINSYNC_TRY(storing.store.set_outbox_state(receipt.sequence, state, receipt.version, &receipt));
+  if (record && state == OutboxState::refused) {
+    MINSYNC_ASSIGN(const bool gone, evict_refused(storing.store, *form, *record));
+    if (gone) return {};
+  }
   return record ? save_shown(storing, *form, *record, false) : Status{};
 }
 

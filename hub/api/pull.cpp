@@ -189,11 +189,10 @@ Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext&
   Pull state{store, context, device, Scope(context.divisions, device), who, answer_bytes};
   std::vector<PartitionChanges> all;
   MINSYNC_ASSIGN(auto scopes, partitions_of(store, context.divisions, device));
-  // What brought the device to a partition may have been lost with the hub's newest days: of that one it is told
-  // nothing, and drops what it has when it is told that anew.
+  // It may have something of a partition that its units do not use any more, or did by what the hub lost.
   for (const auto& cursor : cursors) {
     if (std::ranges::find(scopes, cursor.partition, &ScopedPartition::partition) == scopes.end()) {
-      scopes.push_back({cursor.partition, {}});
+      scopes.push_back({cursor.partition, state.scope.feeds()});
     }
   }
   const auto cursor_of = [&](PartitionId partition) {
