@@ -33,7 +33,8 @@ inline constexpr std::size_t kMaxBatchPlainBytes = 64u << 20;  // before compres
 // notices when it has gone back in time. `whole` is the version up to which the device had everything of its scope at
 // once: equal to `version` after a complete answer, behind it between the pages of one that was cut. A record that
 // changes meanwhile comes on a later page, with all that is newer than `whole`.
-// In a download that began anew, as the cursor was of no use any more, `whole` is kToldAnew.
+// In a download that began anew, as the cursor was of no use any more, `whole` is kToldAnew, or higher by the number of
+// times that the partition had been purged then; before anything was told, `version` is the same.
 struct Cursor {
   PartitionId partition;
   Version version, whole;  // whole <= version
@@ -42,6 +43,9 @@ struct Cursor {
 };
 
 inline constexpr Version kToldAnew{1};
+inline bool is_told_anew(Version whole) {
+  return whole >= kToldAnew && epoch_of(whole) == 0;
+}
 
 // Of a partition that is told anew: what the device has of it, with versions above the block before (or the cursor) and
 // up to `end`. A hub that has the same (shared/crypto/state_digest.h) does not tell it again.

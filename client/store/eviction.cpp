@@ -64,6 +64,16 @@ Status evict(ClientStore& store, const Form& form, RecordId id) {
   return store.records().erase(form, id);
 }
 
+Result<bool> evict_refused(ClientStore& store, const Form& form, const StoredRecord& record) {
+  if (record.state.version.value != 0) return false;
+  MINSYNC_ASSIGN(const auto own, store.edits_of(record.state.id));
+  const bool stays = std::ranges::any_of(
+      own, [](const OutboxEntry& entry) { return is_open(entry) || entry.edit.kind == EditKind::create; });
+  if (stays) return false;
+  MINSYNC_TRY(evict(store, form, record.state.id));
+  return true;
+}
+
 Result<bool> is_leaving(ClientStore& store, RecordId id) {
   MINSYNC_ASSIGN(auto row, store.database().query("SELECT 1 FROM leaving WHERE record = ?", id));
   return row.step();

@@ -68,6 +68,10 @@ Status settle(Storing& storing, const Edit& edit, OutboxState state, const Recei
   const bool shown = !record || record->state.version >= receipt.version;
   if (state == OutboxState::unshown && shown) state = OutboxState::done;
   MINSYNC_TRY(storing.store.set_outbox_state(receipt.sequence, state, receipt.version, &receipt));
+  if (record && state == OutboxState::refused) {
+    MINSYNC_ASSIGN(const bool gone, evict_refused(storing.store, *form, *record));
+    if (gone) return {};
+  }
   return record ? save_shown(storing, *form, *record, false) : Status{};
 }
 
@@ -202,7 +206,7 @@ namespace {
 Status note_told_anew(Storing& storing, const SyncAnswer& answer, const Asked& asked) {
   MINSYNC_ASSIGN(const auto sync, storing.store.sync_state());
   for (const auto& cursor : sync.cursors) {
-    if (cursor.whole == kToldAnew) storing.anew.insert(cursor.partition);
+    if (is_told_anew(cursor.whole)) storing.anew.insert(cursor.partition);
   }
   for (const auto& changes : answer.partitions) {
     const PartitionId partition = changes.cursor.partition;

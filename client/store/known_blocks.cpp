@@ -34,7 +34,7 @@ Result<std::map<Version, Known>> records_above(ClientStore& store, const Cursor&
 Result<std::vector<OwnBlocks>> own_blocks(ClientStore& store, const std::vector<Cursor>& cursors) {
   std::vector<OwnBlocks> all;
   for (const auto& cursor : cursors) {
-    if (cursor.whole != kToldAnew) continue;
+    if (!is_told_anew(cursor.whole)) continue;
     MINSYNC_ASSIGN(const auto records, records_above(store, cursor));
     OwnBlocks own{cursor.partition, {}};
     StateDigest digest;

@@ -130,7 +130,7 @@ Status store_partition(Storing& storing, const PartitionChanges& changes, PagePl
                        SyncState& sync) {
   const PartitionId partition = changes.cursor.partition;
   const Cursor here = cursor_of(sync.cursors, partition);
-  const bool anew = place == PagePlace::follows && (changes.anew || here.whole == kToldAnew);
+  const bool anew = place == PagePlace::follows && (changes.anew || is_told_anew(here.whole));
   for (const auto& change : changes.records) MINSYNC_TRY(store_change(storing, change, {partition, anew}));
   MINSYNC_TRY(keep_same(storing, changes, asked));
   if (anew && changes.complete) {

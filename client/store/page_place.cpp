@@ -7,7 +7,7 @@ namespace {
 
 // From where on the answers tell of everything.
 Version begin_of(const Cursor& asked, const Cursor& start, const PartitionChanges& page) {
-  const bool all = page.anew || asked.whole == kToldAnew || page.cursor.whole == kToldAnew;
+  const bool all = page.anew || is_told_anew(asked.whole) || is_told_anew(page.cursor.whole);
   return all ? Version{} : start.version;
 }
 
@@ -23,7 +23,7 @@ PagePlace place_of(const Cursor& here, const Cursor& asked, const Cursor& start,
   const bool nothing_here = here.version.value == 0;
   const bool same_history = nothing_here || epoch_of(here.version) == epoch;
   const bool connects = here.whole >= begin_of(asked, start, page);
-  return here.whole != kToldAnew && same_history && connects ? PagePlace::reaches : PagePlace::gap;
+  return !is_told_anew(here.whole) && same_history && connects ? PagePlace::reaches : PagePlace::gap;
 }
 
 Cursor cursor_after(PagePlace place, const Cursor& here, const PartitionChanges& page) {

@@ -7,6 +7,7 @@
 
 #include "hub/admin/words.h"
 #include "hub/api/file_exchange.h"
+#include "hub/ingest/purging.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/snapshot.h"
 #include "shared/config/config.h"
@@ -98,6 +99,15 @@ Result<Finding> check_files(HubContext& context) {
   return Finding{"files", true, context.text("hub.doctor_files", {std::to_string(here), std::to_string(awaited)})};
 }
 
+// Somebody has to decide on these.
+Result<Finding> check_late(HubContext& context) {
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+  MINSYNC_ASSIGN(const auto late, late_for_purged(*store));
+  if (late.empty()) return Finding{"late", true, context.text("hub.doctor_no_late")};
+  return Finding{"late", false, context.text("hub.doctor_late", {std::to_string(late.size())})};
+}
+
 Finding check_key(const HubContext& context, const std::string& file) {
   std::error_code error;
   const auto path = fs::path(context.folder) / file;
@@ -134,6 +144,8 @@ Status doctor(HubContext& context) {
   if (stored) {
     MINSYNC_ASSIGN(auto files, check_files(context));
     findings.push_back(std::move(files));
+    MINSYNC_ASSIGN(auto late, check_late(context));
+    findings.push_back(std::move(late));
   }
   findings.push_back(check_key(context, "hub.key"));
   findings.push_back(check_key(context, "tls.key"));

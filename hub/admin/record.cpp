@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "hub/admin/edit_words.h"
 #include "hub/admin/history_json.h"
 #include "hub/admin/words.h"
 #include "hub/storage/snapshot.h"
@@ -46,11 +47,6 @@ Result<Filter> filter_of(HubContext& context, const Form& form, const RecordOpti
     };
     return (!where || where->holds(names, day, false)) && (!flagged || !flags_of(form, record, day).empty());
   });
-}
-
-// As people read it: labels, and personal numbers with their middle hidden.
-std::string shown_text(const HubContext& context, const Field& field, const FieldValue& value) {
-  return mask_value(field, show_value(field, value, context.language()));
 }
 
 void print_page(const HubContext& context, const Form& form, const RecordPage& page) {
@@ -111,20 +107,6 @@ void print_record(const HubContext& context, const Form& form, const StoredRecor
   if (!rows.empty()) context.line(table(rows));
 }
 
-std::string changes_text(const HubContext& context, const Form& form, const Edit& edit) {
-  std::string out;
-  if (edit.kind == EditKind::move) out = context.text("hub.history_moved", {code_of(edit.unit), name_of(edit.unit)});
-  for (const auto& change : edit.changes) {
-    const GroupRule* rule = form.group(change.group);
-    for (std::size_t i = 0; rule != nullptr && i < rule->fields.size() && i < change.values.size(); ++i) {
-      const Field& field = *form.field(rule->fields[i]);
-      out += (out.empty() ? "" : ", ") + field.label.in(context.language()) + " = " +
-             shown_text(context, field, change.values[i]);
-    }
-  }
-  return out;
-}
-
 void print_history(const HubContext& context, const Form& form, const std::vector<PastEdit>& history,
                    const AuthorNames& authors) {
   for (const auto& past : history) {
@@ -132,18 +114,6 @@ void print_history(const HubContext& context, const Form& form, const std::vecto
     const auto reason = past.edit.note.empty() ? "" : context.text("hub.history_note", {past.edit.note});
     context.line(context.text("hub.history_line", {time_text(past.received_ms), author.name,
                                                    changes_text(context, form, past.edit), reason}));
-  }
-}
-
-// What waits for the record to be opened again.
-void print_held(const HubContext& context, const Form& form, const std::vector<HeldEdit>& held,
-                const AuthorNames& authors) {
-  for (const auto& one : held) {
-    const Edit& edit = one.arrived.edit;
-    const bool removes = edit.kind == EditKind::remove;
-    context.line(context.text("hub.held_line",
-                              {time_text(static_cast<std::int64_t>(ms_of_stamp(edit.stamp))), authors(edit.id).name,
-                               removes ? context.text("hub.held_removal") : changes_text(context, form, edit)}));
   }
 }
 
@@ -176,7 +146,7 @@ Status show(HubContext& context, const RecordOptions& options) {
   }
   print_record(context, *form, *record);
   print_flags(context, flags);
-  print_held(context, *form, held, authors);
+  for (const auto& one : held) context.line(context.text("hub.held_line", held_words(context, *form, one, authors)));
   print_history(context, *form, history, authors);
   return {};
 }
@@ -202,6 +172,7 @@ void add_record(Command app, HubContext& context) {
   show_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return show(context, *options); }; });
   add_record_move(record, context);
+  add_purge(record, context);
 }
 
 }  // namespace minsync

@@ -66,7 +66,7 @@ bool is_echo(const FeedEntry& entry, const Pull& pull, Version whole) {
   const bool receipted = std::ranges::any_of(pull.who.received, [&](const ReceiptRange& range) {
     return range.version <= entry.version && entry.version.value < range.version.value + range.count;
   });
-  return whole != kToldAnew && own && receipted && (entry.foreign <= whole || planted(PlantedBug::echo_eats_foreign));
+  return !is_told_anew(whole) && own && receipted && (entry.foreign <= whole || planted(PlantedBug::echo_eats_foreign));
 }
 
 Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Version whole) {
@@ -83,6 +83,13 @@ Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Versi
   pull.bytes_left -= std::min(pull.bytes_left, weight_of(record->state));
   changes.records.push_back({entry.form, std::move(record->state), sight == Sight::left});
   return {};
+}
+
+Version told_anew(const Partition& partition) {
+  return {kToldAnew.value + partition.purges};
+}
+Cursor begun_anew(const Partition& partition) {
+  return {partition.id, told_anew(partition), told_anew(partition), {}};
 }
 
 struct Told {
@@ -119,7 +126,7 @@ ReadFeed feed_of(Pull& pull, const ScopedPartition& scope) {
 Result<Told> tell_blocks(Pull& pull, const ScopedPartition& scope, PartitionChanges& changes, Version newest) {
   Told told{changes.cursor.version};
   const auto known = std::ranges::find(pull.who.known, scope.partition, &KnownBlocks::partition);
-  if (changes.cursor.whole != kToldAnew || known == pull.who.known.end()) return told;
+  if (!is_told_anew(changes.cursor.whole) || known == pull.who.known.end()) return told;
   for (std::uint32_t i = 0; i < known->blocks.size() && !told.cut; ++i) {
     const auto& block = known->blocks[i];
     if (block.end <= told.reached || block.end > newest) break;
@@ -134,6 +141,14 @@ Result<Told> tell_blocks(Pull& pull, const ScopedPartition& scope, PartitionChan
   return told;
 }
 
+// Of who has not come up to the fence nobody knows which removed records he still has. A telling that began when the
+// partition had been purged as often as now brings none of them.
+bool is_behind_fence(const Partition& partition, const Cursor& cursor) {
+  if (cursor.version.value == 0) return partition.purges > 0;
+  if (is_told_anew(cursor.version)) return false;  // nothing was told yet
+  return cursor.version < partition.fence && cursor.whole != told_anew(partition);
+}
+
 // `anew`: whatever the cursor says.
 Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope, Cursor cursor, bool anew) {
   MINSYNC_ASSIGN(const auto partition, pull.store.partition(scope.partition));
@@ -141,12 +156,13 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
   changes.cursor = cursor;
   MINSYNC_ASSIGN(changes.backed_up, backed_up_to(pull.store, scope.partition));
   MINSYNC_ASSIGN(const bool known, is_known(pull.store, cursor));
-  if (!known || anew) {
+  if (!known || anew || is_behind_fence(partition, cursor)) {
     // From the next request on, when the device can say what it has.
     changes.anew = true;
-    changes.cursor = {scope.partition, kToldAnew, kToldAnew, {}};
+    changes.cursor = begun_anew(partition);
     return changes;
   }
+  if (is_told_anew(cursor.version)) changes.cursor = begun_anew(partition);
   MINSYNC_ASSIGN(auto told, tell_blocks(pull, scope, changes, partition.last));
   if (!told.cut) {
     MINSYNC_ASSIGN(told, tell(pull, scope, changes, told.reached, Version{~std::uint64_t{0}}));
@@ -187,7 +203,7 @@ Result<std::vector<PartitionChanges>> pull(HubStore& store, const IngestContext&
   MINSYNC_ASSIGN(const bool new_scope, has_new_scope(store, context, device, cursor_of(city)));
   for (const auto& scope : scopes) {
     const Cursor cursor = cursor_of(scope.partition);
-    const bool nothing_told = cursor.version <= kToldAnew;
+    const bool nothing_told = cursor.version.value == 0 || is_told_anew(cursor.version);
     const bool anew = new_scope && scope.partition != city && !nothing_told;
     MINSYNC_ASSIGN(auto changes, pull_partition(state, scope, cursor, anew));
     all.push_back(std::move(changes));

@@ -8,6 +8,7 @@
 #include "hub/ingest/receipts.h"
 #include "hub/ingest/waiting_room.h"
 #include "shared/forms/field_rights.h"
+#include "sync_protocol/codec/codec.h"
 #include "sync_protocol/hybrid_clock.h"
 #include "sync_protocol/merge.h"
 #include "sync_protocol/planted_bug.h"
@@ -35,16 +36,6 @@ Stamp greatest_covered(const StoredRecord& record, const Edit& edit) {
 bool knows_the_rest(const Ingest& ingest, const std::optional<FeedEntry>& before, const Edit& edit) {
   if (!before || before->version <= edit.seen || planted(PlantedBug::echo_eats_foreign)) return true;
   return before->author == ingest.device.id && before->incarnation == ingest.sender && before->foreign <= edit.seen;
-}
-
-Status refuse(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
-  Verdict verdict{Verdict::Kind::refused, {}, arrival.edit.stamp, 0};
-  verdict.reason = std::move(refusal.reason);
-  verdict.args = std::move(refusal.args);
-  verdict.field = std::move(refusal.field);
-  ++ingest.report.refused;
-  ingest.verdicts.push_back(std::move(verdict));
-  return ingest.store.put_receipt(ingest.device.id, receipt_of_refused(arrived_as(arrival), ingest.verdicts.back()));
 }
 
 // A total or a set of options that was seen on a refused edit cannot be told apart from what was refused. A removal
@@ -77,10 +68,10 @@ Stamp stamp_for(const Ingest& ingest, const Arrival& arrival, const StoredRecord
 }
 
 // `edit` is the arrived one by the names it has at the hub.
-Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const Edit& edit,
-                 std::optional<StoredRecord> found, UnitId unit, Version version) {
+Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const Edit& edit, FoundRecord found,
+                 UnitId unit, Version version) {
   const MergePlace place{ingest.store, ingest.context.divisions, ingest.partition.id};
-  const bool fresh = !found;
+  const bool fresh = !found.record, purged = found.purged;
   const UnitId placed = fresh && unit != edit.unit ? unit : UnitId{};
   MINSYNC_ASSIGN(auto merge, RecordMerge::begin(place, form, edit, std::move(found), version, placed));
   const Version previous = merge.record().state.version;
@@ -94,7 +85,7 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   const auto departed =
       fresh ? author_left(ingest.context.divisions, ingest.device, merge.record()) : merge.departure();
   MINSYNC_TRY(merge.save(clean ? ShownBy{ingest.device.id, ingest.sender} : ShownBy{}, departed));
-  if (state_in(form, merge.record().shown) != state) ingest.reopened.push_back(edit.record);
+  if (purged || state_in(form, merge.record().shown) != state) ingest.reopened.push_back(edit.record);
   Verdict verdict{Verdict::Kind::merged, previous, stamp, origin.rank, origin.former, from_birth, clean};
   if (clean) verdict.sender = ingest.sender;
   verdict.placed = placed;
@@ -135,6 +126,16 @@ Status refuse_or_hold(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
 
 }  // namespace
 
+Status refuse(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
+  Verdict verdict{Verdict::Kind::refused, {}, arrival.edit.stamp, 0};
+  verdict.reason = std::move(refusal.reason);
+  verdict.args = std::move(refusal.args);
+  verdict.field = std::move(refusal.field);
+  ++ingest.report.refused;
+  ingest.verdicts.push_back(std::move(verdict));
+  return ingest.store.put_receipt(ingest.device.id, receipt_of_refused(arrived_as(arrival), ingest.verdicts.back()));
+}
+
 Status hold_back(Ingest& ingest, const Arrival& arrival, const Refusal& unjudged) {
   const bool again = arrival.former.value != 0;
   Verdict verdict{Verdict::Kind::waiting, {}, again ? arrival.stamp : arrival.edit.stamp, 0, arrival.former};
@@ -174,11 +175,12 @@ Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const
 Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version) {
   const Form* form = ingest.context.forms.find(edit.form);
   if (const auto unjudged = beyond_judging(ingest.device, form, edit)) return hold_back(ingest, arrival, *unjudged);
-  std::optional<StoredRecord> record;
+  FoundRecord found;
   if (form != nullptr) {
-    MINSYNC_ASSIGN(record, ingest.store.records().load(*form, edit.record));
+    MINSYNC_ASSIGN(found,
+                   find_record({ingest.store, ingest.context.divisions, ingest.partition.id}, *form, edit.record));
   }
-  const StoredRecord* known = record ? &*record : nullptr;
+  const StoredRecord* known = found.record ? &*found.record : nullptr;
   MINSYNC_ASSIGN(const auto standing,
                  standing_of(ingest.store, ingest.context, ingest.device, ingest.partition.id, edit, known));
   auto refusal = refusal_of(ingest.context, ingest.device, standing, form, edit, known, arrival.former.value != 0);
@@ -186,13 +188,17 @@ Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Ver
     MINSYNC_ASSIGN(const bool on_refused, stands_on_refused_total(ingest, *form, arrival.edit));
     if (on_refused) refusal = Refusal{"hub.base_refused", {}, ""};
   }
+  if (!refusal && found.purged && edit.kind == EditKind::remove) refusal = Refusal{kRecordPurged, {}, ""};
   if (!refusal && edit.kind != EditKind::move) {
-    MINSYNC_ASSIGN(const auto gate, gate_of(ingest, *form, arrival, edit, record ? &*record : nullptr));
-    if (gate == Gate::held) return hold(ingest, *form, arrival, *record, version);
+    if (found.purged) return hold(ingest, arrival, receipt_of_purged(arrived_as(arrival)), version);
+    MINSYNC_ASSIGN(const auto gate, gate_of(ingest, *form, arrival, edit, known));
+    if (gate == Gate::held) {
+      return hold(ingest, arrival, receipt_of_held(arrived_as(arrival), state_in(*form, known->shown)), version);
+    }
     if (gate == Gate::refused) refusal = Refusal{"hub.stands_on_held", {}, ""};
   }
   if (refusal) return refuse_or_hold(ingest, arrival, std::move(*refusal));
-  return merge_one(ingest, *form, arrival, edit, std::move(record), standing.unit, version);
+  return merge_one(ingest, *form, arrival, edit, std::move(found), standing.unit, version);
 }
 
 Status write_journal(Ingest& ingest, std::uint32_t count, const std::string& batch) {
@@ -215,6 +221,10 @@ Status write_journal(Ingest& ingest, std::uint32_t count, const std::string& bat
   ingest.verdicts.clear();
   ingest.unwritten.clear();
   return {};
+}
+
+Status write_alone(Ingest& ingest, const Edit& named) {
+  return write_journal(ingest, 1, encode_batch({named.id.device, named.id.incarnation, ingest.partition.id, {named}}));
 }
 
 }  // namespace minsync

@@ -39,6 +39,7 @@ struct Arrival {
 
 // Judges and merges it; `edit` is the arrived one by the names it has at the hub, `version` what it is given.
 Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version);
+Status refuse(Ingest& ingest, const Arrival& arrival, Refusal refusal);
 // For edits that the hub had refused before it lost them.
 Status refuse_again(Ingest& ingest, const Arrival& arrival);
 // It stays at the hub until what it stands on is here, or, with a reason, until a program can judge it.
@@ -48,5 +49,7 @@ Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const
 
 // Closes the entry of `count` edits: journal, chain, the partition's newest version.
 Status write_journal(Ingest& ingest, std::uint32_t count, const std::string& batch);
+// The same for one that left the place where it was kept, by the names it has at the hub.
+Status write_alone(Ingest& ingest, const Edit& named);
 
 }  // namespace minsync

@@ -6,12 +6,12 @@ namespace minsync {
 
 // Boundaries may have changed since it was written: then it stands under a township that the unit was in before, and
 // where it is now there may be a mark of that version.
-Result<std::optional<FeedEntry>> feed_before(const MergePlace& place, const StoredRecord& record) {
-  if (record.state.version.value == 0) return std::nullopt;
-  const auto find = [&](UnitId unit) { return place.store.find_feed(place.partition, unit, record.state.version); };
-  MINSYNC_ASSIGN(auto now, find(place_of(place.divisions, record.state.unit).township));
+Result<std::optional<FeedEntry>> feed_before(const MergePlace& place, const RecordState& record) {
+  if (record.version.value == 0) return std::nullopt;
+  const auto find = [&](UnitId unit) { return place.store.find_feed(place.partition, unit, record.version); };
+  MINSYNC_ASSIGN(auto now, find(place_of(place.divisions, record.unit).township));
   if (now && !now->left) return now;
-  for (const auto unit : place.divisions.ever_at_level(record.state.unit, UnitLevel::township)) {
+  for (const auto unit : place.divisions.ever_at_level(record.unit, UnitLevel::township)) {
     MINSYNC_ASSIGN(auto before, find(unit));
     if (before && !before->left) return before;
   }

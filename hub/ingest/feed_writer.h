@@ -6,7 +6,7 @@
 namespace minsync {
 
 // What the feed says of the record before this edit.
-Result<std::optional<FeedEntry>> feed_before(const MergePlace& place, const StoredRecord& record);
+Result<std::optional<FeedEntry>> feed_before(const MergePlace& place, const RecordState& record);
 
 Status write_feed(const MergePlace& place, const Form& form, const RecordState& state,
                   const std::optional<FeedEntry>& before, const std::optional<Departure>& departed,

@@ -60,17 +60,27 @@ Result<Gate> gate_of(Ingest& ingest, const Form& form, const Arrival& arrival, c
   return content_right(form, edit, state, ingest.device.role).held ? Gate::held : Gate::open;
 }
 
-Status hold(Ingest& ingest, const Form& form, const Arrival& arrival, const StoredRecord& record, Version at) {
+Status hold(Ingest& ingest, const Arrival& arrival, Receipt receipt, Version at) {
   const bool again = arrival.former.value != 0;
   ingest.verdicts.push_back({Verdict::Kind::held, {}, again ? arrival.stamp : arrival.edit.stamp, 0, arrival.former});
   ++ingest.report.held;
   MINSYNC_ASSIGN(const auto told, ingest.store.receipt(arrival.edit.id, arrival.digest));
   if (!told || told->kind != ReceiptKind::held) {
-    const ArrivedAs as{arrival.edit.id, arrival.digest};
-    MINSYNC_TRY(ingest.store.put_receipt(ingest.device.id, receipt_of_held(as, state_in(form, record.shown))));
+    MINSYNC_TRY(ingest.store.put_receipt(ingest.device.id, std::move(receipt)));
   }
   return ingest.store.put_held(arrival.digest,
                                {{ingest.partition.id, arrival.edit, arrival.former, arrival.stamp}, at});
+}
+
+Status refuse_held(Ingest& ingest, const HeldEdit& held, Refusal refusal) {
+  const Edit& edit = held.arrived.edit;
+  const Arrival arrival{edit, edit_digest(edit)};
+  MINSYNC_ASSIGN(const auto known, ingest.names.find(edit.id, arrival.digest));
+  MINSYNC_ASSIGN(const auto named, ingest.names.renamed(edit, known ? known->merged_as : edit.id));
+  if (!named) return {};
+  MINSYNC_TRY(ingest.store.drop_held(edit.id, arrival.digest));
+  MINSYNC_TRY(refuse(ingest, arrival, std::move(refusal)));
+  return write_alone(ingest, *named);
 }
 
 Result<bool> release_reopened(Ingest& ingest) {

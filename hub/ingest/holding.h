@@ -13,8 +13,11 @@ enum class Gate { open, held, refused };
 Result<Gate> gate_of(Ingest& ingest, const Form& form, const Arrival& arrival, const Edit& edit,
                      const StoredRecord* record);
 
-// Keeps it, unmerged. `at` is its place in the journal.
-Status hold(Ingest& ingest, const Form& form, const Arrival& arrival, const StoredRecord& record, Version at);
+// Keeps it, unmerged, and tells its author by `receipt` unless he was told. `at` is its place in the journal.
+Status hold(Ingest& ingest, const Arrival& arrival, Receipt receipt, Version at);
+
+// It leaves the place where it was held, in a journal entry of its own.
+Status refuse_held(Ingest& ingest, const HeldEdit& held, Refusal refusal);
 
 // What was held on records whose state has changed, as far as they are open now; each in a journal entry of its own.
 // Whether anything was.

@@ -36,20 +36,49 @@ std::vector<MergedEdit> in_order(std::vector<MergedEdit> life) {
   return ordered;
 }
 
+// `state` holds what is not in the edits: id, birth, and the unit of the creation.
+void merge_life(const Form& form, RecordState& state, std::vector<MergedEdit> life) {
+  for (const auto& merged : in_order(std::move(life))) {
+    merge_edit(form.groups, state, merged.edit, merged.origin);
+    if (merged.placed.value != 0) state.unit = merged.placed;
+  }
+}
+
+Result<StoredRecord> revive(const MergePlace& place, const Form& form, const Purged& purged) {
+  MINSYNC_ASSIGN(auto life, JournalReader(place.store).life_of(purged.partition, purged.record, purged.last));
+  StoredRecord record;
+  record.partition = purged.partition;
+  record.state.id = purged.record;
+  record.state.birth = life.front().origin.version;
+  record.state.unit = life.front().edit.unit;
+  merge_life(form, record.state, std::move(life));
+  record.state.version = purged.last;
+  show_state(form, record);
+  return record;
+}
+
 }  // namespace
 
-Result<RecordMerge> RecordMerge::begin(const MergePlace& place, const Form& form, const Edit& edit,
-                                       std::optional<StoredRecord> found, Version version, UnitId placed) {
-  const bool fresh = !found;
-  RecordMerge merge(place, form, fresh ? StoredRecord{} : std::move(*found), fresh);
-  if (fresh) {
+Result<FoundRecord> find_record(const MergePlace& place, const Form& form, RecordId id) {
+  MINSYNC_ASSIGN(auto stored, place.store.records().load(form, id));
+  if (stored) return FoundRecord{std::move(stored), false};
+  MINSYNC_ASSIGN(const auto purged, place.store.find_purged(id));
+  if (!purged || purged->form != form.name) return FoundRecord{};
+  MINSYNC_ASSIGN(auto revived, revive(place, form, *purged));
+  return FoundRecord{std::move(revived), true};
+}
+
+Result<RecordMerge> RecordMerge::begin(const MergePlace& place, const Form& form, const Edit& edit, FoundRecord found,
+                                       Version version, UnitId placed) {
+  RecordMerge merge(place, form, std::move(found));
+  if (merge.fresh_) {
     merge.record_.state.id = edit.record;
     merge.placed_ = placed;
     merge.record_.state.unit = placed.value != 0 ? placed : edit.unit;
     merge.record_.state.birth = version;
     merge.record_.partition = place.partition;
   } else {
-    MINSYNC_ASSIGN(merge.fed_, feed_before(place, merge.record_));
+    MINSYNC_ASSIGN(merge.fed_, feed_before(place, merge.record_.state));
   }
   merge.unit_before_ = merge.record_.state.unit;
   return merge;
@@ -67,14 +96,10 @@ Status RecordMerge::merge_from_birth(const Edit& edit, const Origin& origin, con
   JournalReader journal(place_.store);
   MINSYNC_ASSIGN(auto older, journal.life_of(place_.partition, edit.record, written));
   std::ranges::move(older, std::back_inserter(life));
-  life = in_order(std::move(life));
   RecordState state;
   state.id = before.id;
   state.birth = before.birth;
-  for (const auto& merged : life) {
-    merge_edit(form_->groups, state, merged.edit, merged.origin);
-    if (merged.placed.value != 0) state.unit = merged.placed;
-  }
+  merge_life(*form_, state, std::move(life));
   for (auto& group : state.groups) {
     const GroupState* old = before.group(group.number);
     const bool same = old != nullptr && old->heads == group.heads && old->shown == group.shown;
@@ -86,9 +111,19 @@ Status RecordMerge::merge_from_birth(const Edit& edit, const Origin& origin, con
   return {};
 }
 
+// Nobody is sure to have anything of a record that was purged.
+void RecordMerge::tell_all(Version version) {
+  for (auto& group : record_.state.groups) group.version = version;
+}
+
 Result<Merged> RecordMerge::merge(const Edit& edit, const Origin& origin, bool from_birth, const Unwritten& unwritten) {
-  if (!from_birth) return merge_edit(form_->groups, record_.state, edit, origin);
+  if (!from_birth) {
+    auto merged = merge_edit(form_->groups, record_.state, edit, origin);
+    if (purged_) tell_all(origin.version);
+    return merged;
+  }
   MINSYNC_TRY(merge_from_birth(edit, origin, unwritten));
+  if (purged_) tell_all(origin.version);
   Merged merged{{}, false};
   for (const auto& change : edit.changes) {
     const GroupState* state = record_.state.group(change.group);
@@ -109,7 +144,8 @@ std::optional<Departure> RecordMerge::departure() const {
 
 Status RecordMerge::save(const ShownBy& shown_by, const std::optional<Departure>& departed) {
   show_state(*form_, record_);
-  MINSYNC_TRY(place_.store.records().save(*form_, record_, fresh_));
+  if (purged_) MINSYNC_TRY(place_.store.drop_purged(record_.state.id));
+  MINSYNC_TRY(place_.store.records().save(*form_, record_, fresh_ || purged_));
   return write_feed(place_, *form_, record_.state, fed_, departed, shown_by);
 }
 

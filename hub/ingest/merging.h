@@ -30,12 +30,19 @@ struct ShownBy {
   Incarnation life{};
 };
 
+// A record before an edit.
+struct FoundRecord {
+  std::optional<StoredRecord> record;  // nothing if there never was one
+  bool purged = false;                 // it was removed and purged; `record` was made again from the journal
+};
+Result<FoundRecord> find_record(const MergePlace& place, const Form& form, RecordId id);
+
 class RecordMerge {
  public:
   // `found`: the record before; without it one begins with this edit, which was given `version`, in the unit `placed`
-  // or, if that is 0, in the one that it names.
-  static Result<RecordMerge> begin(const MergePlace& place, const Form& form, const Edit& edit,
-                                   std::optional<StoredRecord> found, Version version, UnitId placed);
+  // or, if that is 0, in the one that it names. A purged one is told from now on like a new one.
+  static Result<RecordMerge> begin(const MergePlace& place, const Form& form, const Edit& edit, FoundRecord found,
+                                   Version version, UnitId placed);
 
   const StoredRecord& record() const { return record_; }
   // What the feed said of the record before; nothing of a new one.
@@ -50,14 +57,19 @@ class RecordMerge {
   Status save(const ShownBy& shown_by, const std::optional<Departure>& departed);
 
  private:
-  RecordMerge(const MergePlace& place, const Form& form, StoredRecord record, bool fresh)
-      : place_(place), form_(&form), record_(std::move(record)), fresh_(fresh) {}
+  RecordMerge(const MergePlace& place, const Form& form, FoundRecord found)
+      : place_(place),
+        form_(&form),
+        fresh_(!found.record),
+        purged_(found.purged),
+        record_(fresh_ ? StoredRecord{} : std::move(*found.record)) {}
   Status merge_from_birth(const Edit& edit, const Origin& origin, const Unwritten& unwritten);
+  void tell_all(Version version);
 
   MergePlace place_;
   const Form* form_;
+  bool fresh_, purged_;
   StoredRecord record_;
-  bool fresh_;
   UnitId placed_{}, unit_before_{};
   std::optional<FeedEntry> fed_;
 };

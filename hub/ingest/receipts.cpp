@@ -1,5 +1,7 @@
 #include "hub/ingest/receipts.h"
 
+#include "hub/ingest/rights.h"
+
 namespace minsync {
 
 Receipt receipt_for(const ArrivedAs& edit, ReceiptKind kind) {
@@ -15,6 +17,12 @@ Receipt receipt_of_held(const ArrivedAs& edit, std::string state) {
   auto receipt = receipt_for(edit, ReceiptKind::held);
   receipt.reason = "hub.record_closed";
   receipt.args.push_back(std::move(state));
+  return receipt;
+}
+
+Receipt receipt_of_purged(const ArrivedAs& edit) {
+  auto receipt = receipt_for(edit, ReceiptKind::held);
+  receipt.reason = kRecordPurged;
   return receipt;
 }
 

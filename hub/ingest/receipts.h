@@ -14,6 +14,8 @@ struct ArrivedAs {
 Receipt receipt_for(const ArrivedAs& edit, ReceiptKind kind);
 // `state`: what the record is in.
 Receipt receipt_of_held(const ArrivedAs& edit, std::string state);
+// Held, too: the record was removed and purged, and it is for the bureau to say whether it comes back.
+Receipt receipt_of_purged(const ArrivedAs& edit);
 // Quarantined where the verdict says that the hub cannot judge it yet.
 Receipt receipt_of_waiting(const ArrivedAs& edit, const Verdict& verdict);
 Receipt receipt_of_refused(const ArrivedAs& edit, const Verdict& verdict);

@@ -13,6 +13,7 @@ struct Refusal {
 };
 
 inline constexpr const char* kRecordUnknown = "hub.record_unknown";
+inline constexpr const char* kRecordPurged = "hub.record_purged";
 
 // The edit against form, scope, role, value types and the workflow's transitions. `record` is nullptr for a record that
 // the hub does not have. Nothing is returned if the edit may be merged. `proven`: the hub had merged it before it

@@ -5,7 +5,6 @@
 #include "hub/ingest/holding.h"
 #include "hub/ingest/journal_act.h"
 #include "shared/crypto/edit_digest.h"
-#include "sync_protocol/codec/codec.h"
 
 namespace minsync {
 namespace {
@@ -52,8 +51,7 @@ Result<std::optional<Verdict::Kind>> ingest_alone(Ingest& ingest, const WaitingE
     ingest.verdicts.clear();
     return kind;
   }
-  const Batch alone{name.device, name.incarnation, ingest.partition.id, {*named}};
-  MINSYNC_TRY(write_journal(ingest, 1, encode_batch(alone)));
+  MINSYNC_TRY(write_alone(ingest, *named));
   return kind;
 }
 

@@ -150,6 +150,28 @@ Status compare_receipts(Comparing& comparing) {
   return comparing.rebuilt.each_receipt(compare(comparing.live, kOnlyInJournal));
 }
 
+Status compare_purged(Comparing& comparing) {
+  const auto compare = [&](HubStore& other, const char* missing) {
+    return [&, missing](const Purged& purged) -> Status {
+      MINSYNC_ASSIGN(const auto found, other.find_purged(purged.record));
+      const bool same =
+          found && found->partition == purged.partition && found->form == purged.form && found->last == purged.last;
+      if (!same) comparing.add("purged", purged.record.value.text(), found ? kDiffers : missing);
+      return {};
+    };
+  };
+  MINSYNC_TRY(comparing.live.each_purged(compare(comparing.rebuilt, kOnlyHere)));
+  return comparing.rebuilt.each_purged(compare(comparing.live, kOnlyInJournal));
+}
+
+Status compare_fence(Comparing& comparing, const Partition& live) {
+  MINSYNC_ASSIGN(const auto rebuilt, comparing.rebuilt.partition(live.id));
+  if (rebuilt.fence != live.fence || rebuilt.purges != live.purges) {
+    comparing.add("fence", std::to_string(live.id.value), text_of(live.fence) + " / " + text_of(rebuilt.fence));
+  }
+  return {};
+}
+
 Status compare_waiting(Comparing& comparing) {
   const auto keys = [](HubStore& store) -> Result<std::set<std::pair<std::string, std::string>>> {
     std::set<std::pair<std::string, std::string>> all;
@@ -186,11 +208,15 @@ Result<std::vector<Difference>> differences(HubStore& live, HubStore& rebuilt, c
   Comparing comparing{live, rebuilt, limit, {}};
   MINSYNC_TRY(compare_records(comparing, forms));
   MINSYNC_ASSIGN(const auto partitions, live.partitions());
-  for (const auto& partition : partitions) MINSYNC_TRY(compare_feed(comparing, partition.id));
+  for (const auto& partition : partitions) {
+    MINSYNC_TRY(compare_feed(comparing, partition.id));
+    MINSYNC_TRY(compare_fence(comparing, partition));
+  }
   MINSYNC_TRY(compare_received(comparing));
   MINSYNC_TRY(compare_forks(comparing));
   MINSYNC_TRY(compare_receipts(comparing));
   MINSYNC_TRY(compare_waiting(comparing));
+  MINSYNC_TRY(compare_purged(comparing));
   return std::move(comparing.found);
 }
 

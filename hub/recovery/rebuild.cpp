@@ -6,6 +6,7 @@
 #include "hub/ingest/edit_names.h"
 #include "hub/ingest/journal_act.h"
 #include "hub/ingest/merging.h"
+#include "hub/ingest/purging.h"
 #include "hub/ingest/receipts.h"
 #include "shared/crypto/edit_digest.h"
 #include "shared/forms/field_rights.h"
@@ -42,8 +43,8 @@ tl::unexpected<Fault> broken(const char* id, const JournalEntry& entry) {
 Status merge(Replay& replay, const Step& step) {
   const Form* form = replay.context.forms.find(step.edit.form);
   if (form == nullptr) return fail(FaultKind::integrity, "hub.rebuild_form", {step.edit.form});
-  MINSYNC_ASSIGN(auto found, replay.into.records().load(*form, step.edit.record));
   const MergePlace place{replay.into, replay.context.divisions, replay.partition.id};
+  MINSYNC_ASSIGN(auto found, find_record(place, *form, step.edit.record));
   MINSYNC_ASSIGN(auto merge,
                  RecordMerge::begin(place, *form, step.edit, std::move(found), step.version, step.verdict.placed));
   const Verdict& verdict = step.verdict;
@@ -74,11 +75,14 @@ Status hold(Replay& replay, const Step& step) {
 Status keep_held(Replay& replay, const Step& step) {
   const Form* form = replay.context.forms.find(step.edit.form);
   if (form == nullptr) return fail(FaultKind::integrity, "hub.rebuild_form", {step.edit.form});
-  MINSYNC_ASSIGN(const auto record, replay.into.records().load(*form, step.edit.record));
-  if (!record) return broken("hub.rebuild_verdict", step.entry);
+  const MergePlace place{replay.into, replay.context.divisions, replay.partition.id};
+  MINSYNC_ASSIGN(const auto found, find_record(place, *form, step.edit.record));
+  if (!found.record) return broken("hub.rebuild_verdict", step.entry);
   const Verdict& verdict = step.verdict;
   replay.waiting.emplace(step.edit.id, step.as);
-  MINSYNC_TRY(replay.into.put_receipt(step.entry.device, receipt_of_held(step.as, state_in(*form, record->shown))));
+  MINSYNC_TRY(replay.into.put_receipt(
+      step.entry.device,
+      found.purged ? receipt_of_purged(step.as) : receipt_of_held(step.as, state_in(*form, found.record->shown))));
   const Stamp stamp = verdict.former.value == 0 ? Stamp{} : verdict.stamp;
   return replay.into.put_held(step.as.digest,
                               {{replay.partition.id, step.original, verdict.former, stamp}, step.version});
@@ -155,10 +159,15 @@ Status play_entry(Replay& replay, const JournalEntry& entry) {
   replay.partition.entries = entry.number;
   replay.partition.last = Version{entry.first.value + entry.count - 1};
   replay.partition.chain = entry.hash;
+  const auto act = act_of(entry);
+  if (act && act->act == Act::purged) {
+    MINSYNC_ASSIGN(auto purged, purge_up_to(replay.into, replay.context, replay.partition, act->fence));
+    replay.partition = purged.partition;
+  }
   // First into the journal, since edits that are merged again from their record's birth are read from there.
   MINSYNC_TRY(replay.into.append(entry, replay.partition));
   ++replay.done.entries;
-  if (act_of(entry)) return {};
+  if (act) return {};
   MINSYNC_ASSIGN(const auto edits, edits_of(entry));
   MINSYNC_ASSIGN(const auto verdicts, decode_verdicts(entry.verdicts));
   const auto& batch = edits.batch;

@@ -71,6 +71,16 @@ struct Partition {
   Version last;               // the newest version given
   std::uint64_t entries = 0;  // in its journal
   Digest chain{};             // hash of its newest entry
+  Version fence{};            // removed records were purged up to here; 0: never
+  std::uint32_t purges = 0;   // how often
+};
+
+// A record that was removed and purged: the journal alone has it still.
+struct Purged {
+  RecordId record;
+  PartitionId partition;
+  std::string form;
+  Version last;  // of its newest edit
 };
 
 struct JournalEntry {
@@ -193,6 +203,11 @@ class HubStore {
   // Units of whose records some live in a partition that is not the unit's own.
   virtual Status add_foreign(PartitionId partition, UnitId unit) = 0;
   virtual Result<std::vector<std::pair<PartitionId, UnitId>>> foreign() = 0;
+
+  virtual Status put_purged(const Purged& purged) = 0;
+  virtual Result<std::optional<Purged>> find_purged(RecordId record) = 0;
+  virtual Status drop_purged(RecordId record) = 0;
+  virtual Status each_purged(const std::function<Status(const Purged&)>& visit) = 0;
 
   virtual Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) = 0;
   virtual Result<std::optional<ReceivedEdit>> received(const EditId& id) = 0;

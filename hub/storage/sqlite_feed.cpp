@@ -1,4 +1,4 @@
-// The feed, and where moved records stood before.
+// The feed, where moved records stood before, and what was purged.
 #include "hub/storage/sqlite_hub_store.h"
 
 namespace minsync {
@@ -75,6 +75,38 @@ Result<std::vector<std::pair<PartitionId, UnitId>>> SqliteHubStore::foreign() {
     MINSYNC_ASSIGN(const bool found, row.step());
     if (!found) return units;
     units.emplace_back(PartitionId{static_cast<std::uint32_t>(row.number(0))}, unit_at(row, 1));
+  }
+}
+
+constexpr std::string_view kSelectPurged = "SELECT record, partition, form, last FROM purged";
+
+static Purged read_purged(const Statement& row) {
+  return {RecordId{row.uuid(0)}, PartitionId{static_cast<std::uint32_t>(row.number(1))}, std::string(row.text(2)),
+          Version{row.number(3)}};
+}
+
+Status SqliteHubStore::put_purged(const Purged& purged) {
+  return database_.run("INSERT INTO purged VALUES (?, ?, ?, ?)", purged.record, purged.partition,
+                       std::string_view(purged.form), purged.last);
+}
+
+Result<std::optional<Purged>> SqliteHubStore::find_purged(RecordId record) {
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectPurged) + " WHERE record = ?", record));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  return read_purged(row);
+}
+
+Status SqliteHubStore::drop_purged(RecordId record) {
+  return database_.run("DELETE FROM purged WHERE record = ?", record);
+}
+
+Status SqliteHubStore::each_purged(const std::function<Status(const Purged&)>& visit) {
+  MINSYNC_ASSIGN(auto row, database_.prepare(std::string(kSelectPurged) + " ORDER BY partition, last"));
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return {};
+    MINSYNC_TRY(visit(read_purged(row)));
   }
 }
 

@@ -23,7 +23,8 @@ CREATE TABLE IF NOT EXISTS life (
   device BLOB, incarnation INTEGER, counter INTEGER NOT NULL, spent INTEGER NOT NULL, at_ms INTEGER NOT NULL,
   request INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (device, incarnation)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS partition_head (
-  id INTEGER PRIMARY KEY, last INTEGER NOT NULL, entries INTEGER NOT NULL, chain BLOB NOT NULL);
+  id INTEGER PRIMARY KEY, last INTEGER NOT NULL, entries INTEGER NOT NULL, chain BLOB NOT NULL,
+  fence INTEGER NOT NULL, purges INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS journal (
   partition INTEGER, number INTEGER, first INTEGER NOT NULL, count INTEGER NOT NULL, device BLOB NOT NULL,
   at_ms INTEGER NOT NULL, batch BLOB NOT NULL, verdicts BLOB NOT NULL, hash BLOB NOT NULL,
@@ -37,6 +38,8 @@ CREATE TABLE IF NOT EXISTS stay (
   record BLOB, until INTEGER, unit INTEGER NOT NULL, township INTEGER NOT NULL, county INTEGER NOT NULL,
   PRIMARY KEY (record, until)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS foreign_unit (partition INTEGER, unit INTEGER, PRIMARY KEY (partition, unit)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS purged (
+  record BLOB PRIMARY KEY, partition INTEGER NOT NULL, form TEXT NOT NULL, last INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS received (
   device BLOB, incarnation INTEGER, first INTEGER, last INTEGER NOT NULL, partition INTEGER NOT NULL,
   version INTEGER NOT NULL, last_digest INTEGER NOT NULL, PRIMARY KEY (device, incarnation, first)) WITHOUT ROWID;
@@ -84,6 +87,17 @@ Digest read_digest(std::string_view bytes) {
   return digest;
 }
 
+constexpr std::string_view kSelectPartition = "SELECT id, last, entries, chain, fence, purges FROM partition_head";
+
+Partition read_partition(const Statement& row) {
+  return {PartitionId{static_cast<std::uint32_t>(row.number(0))},
+          Version{row.number(1)},
+          row.number(2),
+          read_digest(row.blob(3)),
+          Version{row.number(4)},
+          static_cast<std::uint32_t>(row.number(5))};
+}
+
 }  // namespace
 
 Status SqliteHubStore::open_records(const FormCatalogue& forms) {
@@ -117,21 +131,20 @@ Status SqliteHubStore::adopt_forms() {
 }
 
 Result<Partition> SqliteHubStore::partition(PartitionId id) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT last, entries, chain FROM partition_head WHERE id = ?", id));
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectPartition) + " WHERE id = ?", id));
   MINSYNC_ASSIGN(const bool found, row.step());
-  if (found) return Partition{id, Version{row.number(0)}, row.number(1), read_digest(row.blob(2))};
+  if (found) return read_partition(row);
   MINSYNC_ASSIGN(const auto epoch, setting("epoch"));
-  return Partition{id, Version{std::stoull(epoch) << kVersionEpochShift}, 0, {}};
+  return Partition{id, Version{std::stoull(epoch) << kVersionEpochShift}};
 }
 
 Result<std::vector<Partition>> SqliteHubStore::partitions() {
-  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT id, last, entries, chain FROM partition_head ORDER BY id"));
+  MINSYNC_ASSIGN(auto row, database_.prepare(std::string(kSelectPartition) + " ORDER BY id"));
   std::vector<Partition> all;
   for (;;) {
     MINSYNC_ASSIGN(const bool found, row.step());
     if (!found) return all;
-    all.push_back({PartitionId{static_cast<std::uint32_t>(row.number(0))}, Version{row.number(1)}, row.number(2),
-                   read_digest(row.blob(3))});
+    all.push_back(read_partition(row));
   }
 }
 
@@ -144,8 +157,8 @@ Status SqliteHubStore::append(const JournalEntry& entry, const Partition& after)
   MINSYNC_TRY(database_.run("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", entry.partition, entry.number,
                             entry.first, entry.count, entry.device, entry.at_ms, Blob{entry.batch},
                             Blob{entry.verdicts}, blob_of_digest(entry.hash)));
-  return database_.run("INSERT OR REPLACE INTO partition_head VALUES (?, ?, ?, ?)", after.id, after.last, after.entries,
-                       blob_of_digest(after.chain));
+  return database_.run("INSERT OR REPLACE INTO partition_head VALUES (?, ?, ?, ?, ?, ?)", after.id, after.last,
+                       after.entries, blob_of_digest(after.chain), after.fence, std::uint64_t{after.purges});
 }
 
 constexpr std::string_view kSelectEntry =

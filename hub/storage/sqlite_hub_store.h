@@ -66,6 +66,10 @@ class SqliteHubStore final : public HubStore {
   Result<std::vector<Stay>> stays(RecordId record, Version after) override;
   Status add_foreign(PartitionId partition, UnitId unit) override;
   Result<std::vector<std::pair<PartitionId, UnitId>>> foreign() override;
+  Status put_purged(const Purged& purged) override;
+  Result<std::optional<Purged>> find_purged(RecordId record) override;
+  Status drop_purged(RecordId record) override;
+  Status each_purged(const std::function<Status(const Purged&)>& visit) override;
   Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) override;
   Result<std::optional<ReceivedEdit>> received(const EditId& id) override;
   Result<std::vector<KeptRange>> all_received(DeviceId device) override;

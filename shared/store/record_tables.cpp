@@ -335,6 +335,18 @@ Status RecordTables::contested(const std::function<Result<bool>(const ConflictRo
   }
 }
 
+Result<std::vector<RecordId>> RecordTables::removed(const Form& form, PartitionId partition) {
+  MINSYNC_ASSIGN(auto rows, database_->query(
+                                "SELECT id FROM " + table_of(form) + " WHERE deleted = 1 AND partition = ? ORDER BY id",
+                                partition));
+  std::vector<RecordId> ids;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, rows.step());
+    if (!found) return ids;
+    ids.push_back(RecordId{rows.uuid(0)});
+  }
+}
+
 Result<std::int64_t> RecordTables::count(const Form& form) {
   MINSYNC_ASSIGN(auto row, database_->prepare("SELECT count(*) FROM " + table_of(form) + " WHERE deleted = 0"));
   MINSYNC_TRY(row.step());

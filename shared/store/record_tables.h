@@ -61,6 +61,8 @@ class RecordTables {
   // Records of the form that have rows in the extra table.
   Result<std::vector<RecordId>> with_extra(const Form& form);
   Result<std::int64_t> count(const Form& form);  // without deleted ones
+  // Deleted records that were born in the partition.
+  Result<std::vector<RecordId>> removed(const Form& form, PartitionId partition);
 
   // The org units as they are now (unit_decisions.h). What it pointed to before stays while at most one change more is
   // asked for.

@@ -94,6 +94,23 @@ void change_record(World& world, Machine& machine, const Form& form, RecordId id
   });
 }
 
+void remove_record(World& world, Machine& machine, const Form& form, RecordId id) {
+  in_transaction({world, machine, id, true}, "removes", [&](LocalEdits& edits) { return edits.remove(form, id, ""); });
+}
+
+RecordId create_household(World& world, Machine& machine, Dice& dice) {
+  const Form& form = Ground::built().household();
+  const auto values = new_household(world, dice);
+  const bool county = machine.device().role == Role::county;
+  const UnitId unit = county ? Divisions::built_in().find_code("330106002")->id : machine.device().unit;
+  RecordId id;
+  in_transaction({world, machine, {}, true}, "creates", [&](LocalEdits& edits) -> Status {
+    MINSYNC_ASSIGN(id, edits.create(form, unit, values, ""));
+    return {};
+  });
+  return id;
+}
+
 namespace {
 
 UnitId unit_for(const Machine& machine, Dice& dice) {
@@ -128,9 +145,7 @@ void edit(World& world, Machine& machine, Dice& dice) {
 
 void remove(World& world, Machine& machine, Dice& dice) {
   const auto found = some_record(world, machine, dice);
-  if (!found) return;
-  in_transaction({world, machine, found->record.state.id, true}, "removes",
-                 [&](LocalEdits& edits) { return edits.remove(*found->form, found->record.state.id, ""); });
+  if (found) remove_record(world, machine, *found->form, found->record.state.id);
 }
 
 void pass_on(World& world, Machine& machine, Dice& dice) {

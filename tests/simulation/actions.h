@@ -18,6 +18,9 @@ std::optional<Found> some_record(World& world, Machine& machine, Dice& dice);
 // As one command of its user.
 void change_record(World& world, Machine& machine, const Form& form, RecordId id, const FieldValues& changes,
                    const std::string& what);
+// A new household of this machine's unit, or of a township below it that others work in, too.
+RecordId create_household(World& world, Machine& machine, Dice& dice);
+void remove_record(World& world, Machine& machine, const Form& form, RecordId id);
 // The bureau moves a record to another township, of this or the other county.
 void move_a_record(World& world, Dice& dice);
 // It puts a unit under another one, or merges two.

@@ -27,18 +27,6 @@ void close_recovery(World& world) {
   if (!closed) world.broken("a recovery can be closed", closed.error().id);
 }
 
-// One machine's exchange to its end. True if it had nothing to do.
-bool sync_to_the_end(World& world, Machine& machine) {
-  begin_sync(world, machine);
-  bool quiet = true;
-  const auto pushed = [&] { return machine.exchange->report().pushed + machine.exchange->report().counts.pulled; };
-  while (machine.exchange && !world.violation()) {
-    if (pushed() > 0) quiet = false;
-    world.advance(world.now() + 50);
-  }
-  return quiet;
-}
-
 bool is_complete(World& world, Machine& machine) {
   const auto sync = machine.store().sync_state();
   const auto pending = machine.store().count_outbox(OutboxState::pending);
@@ -50,6 +38,17 @@ bool is_complete(World& world, Machine& machine) {
 }
 
 }  // namespace
+
+bool sync_to_the_end(World& world, Machine& machine) {
+  begin_sync(world, machine);
+  bool quiet = true;
+  const auto pushed = [&] { return machine.exchange->report().pushed + machine.exchange->report().counts.pulled; };
+  while (machine.exchange && !world.violation()) {
+    if (pushed() > 0) quiet = false;
+    world.advance(world.now() + 50);
+  }
+  return quiet;
+}
 
 void heal(World& world) {
   if (world.violation()) return;

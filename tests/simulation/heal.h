@@ -7,5 +7,7 @@
 namespace minsync::simulation {
 
 void heal(World& world);
+// One machine's exchange to its end. True if it had nothing to do.
+bool sync_to_the_end(World& world, Machine& machine);
 
 }  // namespace minsync::simulation

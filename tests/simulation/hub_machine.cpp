@@ -143,6 +143,13 @@ Status HubMachine::decide(const OpenConflict& conflict, const std::string& keep,
   });
 }
 
+Status HubMachine::administer(std::uint64_t now_ms,
+                              const std::function<Status(const IngestContext&, const HubIdentity&)>& work) {
+  // The command line reads who the hub is each time.
+  MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
+  return in_transaction([&] { return work(context(now_ms), identity); });
+}
+
 Status HubMachine::move(RecordId record, UnitId to, std::uint64_t now_ms) {
   MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
   return in_transaction([&]() -> Status {

@@ -53,6 +53,8 @@ class HubMachine {
   Status note_backup(const std::vector<Partition>& partitions);
   // What the restore command does with a copy before it is served.
   Status begin_anew(std::uint64_t now_ms);
+  // What the hub's other commands do, in a transaction.
+  Status administer(std::uint64_t now_ms, const std::function<Status(const IngestContext&, const HubIdentity&)>& work);
   // As it moves a record to another unit.
   Status move(RecordId record, UnitId to, std::uint64_t now_ms);
   // As it decides on org units.

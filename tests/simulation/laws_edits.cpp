@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "hub/ingest/rights.h"
 #include "shared/crypto/edit_digest.h"
 #include "shared/forms/field_rights.h"
 #include "tests/simulation/laws.h"
@@ -43,6 +44,8 @@ bool is_expected_reason(World& world, const JournalView& view, const Edit& edit,
     return world.oracle.outside.contains(edit.record) ||
            (world.hub_went_back && (world.unit_changes > 0 || world.oracle.moved.contains(edit.record)));
   if (reason == kRefusedBefore) return world.hub_went_back;
+  if (reason == kRecordPurged) return edit.kind == EditKind::remove;
+  if (reason == "hub.record_stays_removed") return world.oracle.stays_removed.contains(edit.record);
   if (reason == "hub.field_right") return changes_guarded_field(edit);
   if (reason == "hub.stands_on_held") return changes_state(edit);
   if (reason == "hub.base_refused") return stands_on_refused(view, edit);
@@ -73,8 +76,10 @@ void check_held(World& world, const EditKey& key) {
   const Edit& edit = world.oracle.entered.at(key);
   const Form& form = *Ground::built().forms().find(edit.form);
   const auto record = sure(world.hub.store().records().load(form, edit.record));
-  if (!record || !form.workflow->holds_in(state_in(form, record->shown))) {
-    world.broken("an edit is held only while its record is closed", text_of(key));
+  const bool purged = !record && sure(world.hub.store().find_purged(edit.record));
+  const bool closed = record && form.workflow && form.workflow->holds_in(state_in(form, record->shown));
+  if (!purged && !closed) {
+    world.broken("an edit is held only while its record is closed or purged", text_of(key));
   }
   const auto held = sure(world.hub.store().held_on(edit.record));
   const auto same = [&](const HeldEdit& one) { return one.arrived.edit == edit; };

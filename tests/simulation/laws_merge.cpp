@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "tests/simulation/laws.h"
+#include "tests/simulation/purges.h"
 #include "tests/simulation/values.h"
 
 namespace minsync::simulation {
@@ -203,7 +204,7 @@ void check_merges(World& world, const JournalView& view) {
     const Form& form = *Ground::built().forms().find(life.front().edit.form);
     const auto record = sure(world.hub.store().records().load(form, id));
     if (!record) {
-      world.broken("no merged edit vanishes", simulation::text_of(id) + " is not there");
+      check_purged(world, id, form, expected_deleted(form, life));
       continue;
     }
     for (const auto& rule : form.groups) check_group(world, id, rule, life, record->state.group(rule.number));

@@ -31,6 +31,8 @@ struct Oracle {
   std::map<DeviceId, int> lives;  // how many machines ever had this device's data at the same time or after a restore
   std::set<DeviceId> told;        // whose user was told of copies
   std::set<RecordId> moved;       // by the bureau, which a hub may lose
+  // Purged records that the bureau brought back, and those for which it refused what came late.
+  std::set<RecordId> restored, stays_removed;
 };
 
 // For messages: device's first bytes, incarnation and sequence.

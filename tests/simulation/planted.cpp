@@ -19,7 +19,8 @@ const std::vector<NamedBug>& planted_bugs() {
                                              {PlantedBug::scope_on_push_only, "scope_on_push_only"},
                                              {PlantedBug::page_inside_record, "page_inside_record"},
                                              {PlantedBug::clone_unnoticed, "clone_unnoticed"},
-                                             {PlantedBug::watermark_too_early, "watermark_too_early"}};
+                                             {PlantedBug::watermark_too_early, "watermark_too_early"},
+                                             {PlantedBug::tombstone_dropped_early, "tombstone_dropped_early"}};
   return bugs;
 }
 

@@ -1,8 +1,10 @@
 #include "tests/simulation/play.h"
 
 #include "tests/simulation/actions.h"
+#include "tests/simulation/away.h"
 #include "tests/simulation/heal.h"
 #include "tests/simulation/laws.h"
+#include "tests/simulation/purges.h"
 #include "tests/simulation/sticks.h"
 #include "tests/simulation/troubles.h"
 
@@ -30,11 +32,15 @@ void step(World& world, int number) {
   Dice moves = world.dice("move", static_cast<std::uint64_t>(number));
   if (world.cast().has(Trouble::moves) && moves.percent(12)) move_a_record(world, moves);
   if (world.cast().has(Trouble::units) && moves.percent(4)) change_a_unit(world, moves);
+  if (!world.cast().has(Trouble::purges)) return;
+  Dice purges = world.dice("purge", static_cast<std::uint64_t>(number));
+  if (purges.percent(12)) purge_or_restore(world, purges);
 }
 
 }  // namespace
 
 Outcome play(const Story& story) {
+  if (story.away) return play_away(story);
   World world(story);
   Outcome outcome;
   outcome.steps = std::min(world.cast().steps, story.last_step + 1);

@@ -16,7 +16,7 @@ struct Options {
   std::uint64_t seed = 0, from = 1, seeds = 0, seconds = 0, at_least = 0, most = 1000;
   int jobs = 1;
   bool trace = false, planted = false, no_shrink = false;
-  std::string plant, kept;
+  std::string plant, kept, scenario;
   std::vector<std::string> without;
 };
 
@@ -33,6 +33,8 @@ void add_options(CLI::App& app, Options& options) {
   app.add_flag("--planted", options.planted, "find every planted bug");
   app.add_option("--most", options.most, "in so many seeds at most");
   app.add_option("--without", options.without, "leave this kind of trouble out");
+  app.add_option("--scenario", options.scenario, "this story in place of drawn ones")
+      ->check(CLI::IsMember({"away-400-days"}));
   app.add_flag("--no-shrink", options.no_shrink, "do not look for a shorter story");
 }
 
@@ -40,8 +42,10 @@ Story common_story(const Options& options) {
   Story story;
   for (std::size_t i = 0; i < kTroubles; ++i) {
     const auto trouble = static_cast<Trouble>(i);
-    if (std::ranges::find(options.without, name_of(trouble)) != options.without.end()) story.without.insert(trouble);
+    const bool out = std::ranges::find(options.without, name_of(trouble)) != options.without.end();
+    if (out || !options.scenario.empty()) story.without.insert(trouble);
   }
+  story.away = !options.scenario.empty();
   return story;
 }
 
@@ -62,7 +66,7 @@ int tell(const Options& options, const Tally& tally) {
     const auto& [seed, violation] = tally.failures[i];
     std::printf("seed %llu breaks a law: %s\n  %s\n", static_cast<unsigned long long>(seed), violation.law.c_str(),
                 violation.text.c_str());
-    if (i >= kTold || options.no_shrink || i > 0) continue;
+    if (i >= kTold || options.no_shrink || i > 0 || !options.scenario.empty()) continue;
     auto story = common_story(options);
     story.seed = seed;
     print_shortest(story, violation);

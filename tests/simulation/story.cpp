@@ -6,8 +6,8 @@ namespace minsync::simulation {
 
 std::string_view name_of(Trouble trouble) {
   constexpr std::array<std::string_view, kTroubles> kNames = {
-      "loss",  "repeats",     "delays",   "client_crash", "hub_crash", "io_errors", "clocks", "copies",
-      "twins", "client_back", "hub_back", "absences",     "approvals", "moves",     "units",  "bundles"};
+      "loss",        "repeats",  "delays",   "client_crash", "hub_crash", "io_errors", "clocks",  "copies", "twins",
+      "client_back", "hub_back", "absences", "approvals",    "moves",     "units",     "bundles", "purges"};
   return kNames[static_cast<std::size_t>(trouble)];
 }
 
@@ -55,6 +55,7 @@ Cast::Cast(const Story& story) {
   draw(static_cast<std::size_t>(Trouble::moves), 35);
   draw(static_cast<std::size_t>(Trouble::units), 35);
   draw_bundles(story);
+  draw_purges(story);
 }
 
 // With dice of their own, so that the stories of before stay what they were.
@@ -65,6 +66,13 @@ void Cast::draw_bundles(const Story& story) {
   if (on) drawn.push_back(Trouble::bundles);
   happens[static_cast<std::size_t>(Trouble::bundles)] = on && !story.without.contains(Trouble::bundles);
   if (has(Trouble::bundles) && unlined) without_line = office;
+}
+
+void Cast::draw_purges(const Story& story) {
+  Dice dice(story.seed, "purges", 0);
+  const bool on = dice.percent(35);
+  if (on) drawn.push_back(Trouble::purges);
+  happens[static_cast<std::size_t>(Trouble::purges)] = on && !story.without.contains(Trouble::purges);
 }
 
 }  // namespace minsync::simulation

@@ -29,9 +29,10 @@ enum class Trouble : std::uint8_t {
   approvals,    // no trouble, but it makes some: records are approved and opened again, and edits come late
   moves,        // the bureau moves records to other units
   units,        // and units to other units
-  bundles       // sticks, and an office that has no line
+  bundles,      // sticks, and an office that has no line
+  purges        // the bureau purges what was removed
 };
-inline constexpr std::size_t kTroubles = 16;
+inline constexpr std::size_t kTroubles = 17;
 std::string_view name_of(Trouble trouble);
 
 struct Story {
@@ -40,6 +41,7 @@ struct Story {
   std::set<int> skipped;      // steps left out
   int last_step = 1 << 30;    // steps after this one are left out
   bool trace = false;         // print every event
+  bool away = false;          // the named story of away.h in place of a drawn one
 };
 
 // What the seed says about the whole story.
@@ -60,6 +62,7 @@ struct Cast {
 
  private:
   void draw_bundles(const Story& story);
+  void draw_purges(const Story& story);
 };
 
 }  // namespace minsync::simulation

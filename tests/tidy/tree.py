@@ -21,7 +21,8 @@ TOKEN = re.compile(
 def read(root):
     """Paths relative to `root`, with forward slashes, to their text."""
     root = pathlib.Path(root)
-    files = [path for path in root.iterdir() if path.is_file()]
+    # In a work tree of its own `.git` is a file.
+    files = [path for path in root.iterdir() if path.is_file() and path.name != ".git"]
     for folder in FOLDERS:
         files += [path for path in (root / folder).rglob("*") if path.is_file()]
     tree = {}
