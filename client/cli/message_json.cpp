@@ -1,6 +1,7 @@
 #include "client/cli/message_json.h"
 
 #include "client/cli/bundle_json.h"
+#include "client/cli/file_json.h"
 #include "client/cli/records.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -214,8 +215,10 @@ Result<Json> decoded(const FormCatalogue& forms, std::string_view bytes) {
     }
     case MessageKind::bundle_down:
       return bundle_down_json(forms, bytes);
-    case MessageKind::bundle_up:
     case MessageKind::unknown:
+      if (auto message = file_message_json(bytes)) return std::move(*message);
+      break;
+    case MessageKind::bundle_up:
       break;
   }
   return fail(FaultKind::bad_input, "client.not_a_message");
