@@ -67,8 +67,10 @@ Status evict(ClientStore& store, const Form& form, RecordId id) {
 Result<bool> evict_refused(ClientStore& store, const Form& form, const StoredRecord& record) {
   if (record.state.version.value != 0) return false;
   MINSYNC_ASSIGN(const auto own, store.edits_of(record.state.id));
-  const bool stays = std::ranges::any_of(
-      own, [](const OutboxEntry& entry) { return is_open(entry) || entry.edit.kind == EditKind::create; });
+  // One that is only here goes on until its creation is mended.
+  const bool stays = std::ranges::any_of(own, [](const OutboxEntry& entry) {
+    return is_open(entry) || (entry.edit.kind == EditKind::create && entry.state == OutboxState::refused);
+  });
   if (stays) return false;
   MINSYNC_TRY(evict(store, form, record.state.id));
   return true;

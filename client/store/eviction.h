@@ -14,7 +14,7 @@ Status forget_told(ClientStore& store, PartitionId partition);
 
 // In the caller's write transaction, as all of this.
 Status evict(ClientStore& store, const Form& form, RecordId id);
-// An own edit was refused. Of a record that others made and the hub does not tell any more nothing is shown once no own
+// An own edit was refused. Of a record that the hub does not tell any more nothing is shown once no own
 // edit of it is open: what was refused stands in the receipts. Says whether it went.
 Result<bool> evict_refused(ClientStore& store, const Form& form, const StoredRecord& record);
 // It stays for an answer only, and is not to be changed any more.

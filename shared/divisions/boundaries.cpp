@@ -47,13 +47,15 @@ void lay_over(DivisionTables& tables, const UnitDecision& decision) {
 
 Divisions Divisions::with(std::vector<UnitDecision> decisions) const {
   // Parents before what stands below them; what begins before what ends in it.
-  std::ranges::stable_sort(decisions, {}, [](const UnitDecision& decision) {
-    return std::tuple(decision.day, decision.abolished, decision.level, decision.unit);
+  // Everywhere in one order, whatever order they came in.
+  std::ranges::sort(decisions, {}, [](const UnitDecision& decision) {
+    return std::tuple(decision.day, decision.abolished, decision.level, decision.unit, decision.parent,
+                      std::string_view(decision.code), std::string_view(decision.name));
   });
   DivisionTables tables{spans_, lineage_};
   for (const auto& decision : decisions) lay_over(tables, decision);
-  std::ranges::stable_sort(tables.lineage, {},
-                           [](const Lineage& entry) { return std::tuple(entry.day, entry.from, entry.to); });
+  std::ranges::sort(tables.lineage, {},
+                    [](const Lineage& entry) { return std::tuple(entry.day, entry.from, entry.to, entry.whole); });
   return arranged(std::move(tables));
 }
 

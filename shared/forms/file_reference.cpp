@@ -19,7 +19,7 @@ std::optional<ContentHash> parse_hash(std::string_view text) {
   for (std::size_t i = 0; i < kHashDigits; ++i) {
     const auto digit = kHexDigits.find(text[i]);
     if (digit == std::string_view::npos) return std::nullopt;
-    hash[i / 2] = static_cast<std::uint8_t>(hash[i / 2] << 4 | digit);
+    hash[i / 2] = static_cast<std::uint8_t>(std::size_t{hash[i / 2]} << 4 | digit);
   }
   return hash;
 }
