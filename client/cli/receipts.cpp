@@ -12,14 +12,33 @@ struct ReceiptsOptions {
   std::size_t limit = 200;
 };
 
+// What the hub did not take over, so that it can be entered again; the JSON has all of it.
+std::string entered_text(const Context& context, const Form* form, const OutboxEntry& entry) {
+  constexpr std::size_t kColumns = 60;
+  std::string out;
+  if (form == nullptr || (entry.state != OutboxState::refused && entry.state != OutboxState::held)) return out;
+  for (const auto& change : entry.edit.changes) {
+    const GroupRule* rule = form->group(change.group);
+    for (std::size_t i = 0; rule != nullptr && i < rule->fields.size() && i < change.values.size(); ++i) {
+      const Field& field = *form->field(rule->fields[i]);
+      const auto value = mask_value(field, show_value(field, change.values[i], context.language()));
+      if (!value.empty()) out += (out.empty() ? "" : ", ") + field.label.in(context.language()) + " = " + value;
+    }
+  }
+  return fitted(out, kColumns);
+}
+
 std::vector<std::string> receipt_row(Context& context, ClientStore& store, const OutboxEntry& entry) {
   const Form* form = store.forms().find(entry.edit.form);
   auto reason = reason_text(context, entry);
   const Field* field = form == nullptr || !entry.receipt ? nullptr : form->field(entry.receipt->field);
   if (field != nullptr) reason = field->label.in(context.language()) + ": " + reason;
   return {local_time(static_cast<std::uint64_t>(entry.created_ms)),
-          form == nullptr ? entry.edit.form : form->label.in(context.language()), entry.edit.record.value.text(),
-          answer_text(context, entry), reason};
+          form == nullptr ? entry.edit.form : form->label.in(context.language()),
+          entry.edit.record.value.text(),
+          answer_text(context, entry),
+          reason,
+          entered_text(context, form, entry)};
 }
 
 Result<int> list(Context& context, const ReceiptsOptions& options) {
@@ -40,7 +59,8 @@ Result<int> list(Context& context, const ReceiptsOptions& options) {
   }
   std::vector<std::vector<std::string>> rows = {
       {context.text("client.column_time"), context.text("client.column_form"), context.text("client.column_record"),
-       context.text("client.column_answer"), context.text("client.column_reason")}};
+       context.text("client.column_answer"), context.text("client.column_reason"),
+       context.text("client.column_entered")}};
   for (const auto& entry : entries) rows.push_back(receipt_row(context, *store, entry));
   context.print(table(rows));
   return kDone;
