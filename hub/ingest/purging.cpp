@@ -31,6 +31,7 @@ Result<std::vector<Removed>> removed_up_to(HubStore& store, const FormCatalogue&
                                            Version until) {
   std::vector<Removed> all;
   for (const auto& form : forms.forms()) {
+    if (form->reference_data) continue;
     MINSYNC_ASSIGN(const auto removed, store.records().removed(*form, partition));
     for (const auto id : removed) {
       MINSYNC_ASSIGN(auto record, store.records().load(*form, id));
