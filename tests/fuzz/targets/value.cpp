@@ -16,7 +16,7 @@ Place place_for(std::size_t choice) {
   static const std::vector<Place> places = [] {
     std::vector<Place> all;
     for (const auto& form : catalogue.forms()) {
-      for (const auto& field : form->fields) all.push_back({form.get(), &field});
+      for (const auto& field : form->fields) all.push_back({form, &field});
     }
     return all;
   }();

@@ -124,7 +124,7 @@ TEST_F(ClientBackupTest, NothingIsPutIntoAFolderThatHoldsSomething) {
 TEST_F(ClientBackupTest, EditsUpToTheToldVersionAreSafe) {
   enter("李四");
   const auto partition = store_->outbox(OutboxState::pending, 1)->front().partition;
-  for (const std::uint64_t number : {1, 2}) {
+  for (const std::uint64_t number : {1u, 2u}) {
     ASSERT_TRUE(store_->set_outbox_state(Sequence{number}, OutboxState::done, Version{100 + number}, nullptr));
   }
   const auto told = [&](std::uint64_t version) {
