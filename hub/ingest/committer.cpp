@@ -36,8 +36,9 @@ Status Committer::run(Work work) {
     if (closing_ || queue_.size() >= limit_) return fail(FaultKind::unreachable, "hub.busy");
     queue_.push_back({std::move(work), {}});
     done = queue_.back().done.get_future();
+    // Within the lock: once the writer has the piece, a committer that is being closed may be gone at any moment.
+    wake_.notify_one();
   }
-  wake_.notify_one();
   return done.get();
 }
 
