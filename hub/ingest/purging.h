@@ -9,8 +9,8 @@
 
 namespace minsync {
 
-// Purges what was removed by an edit that came before `before_ms`, but for reference data and records on which something
-// waits or is held. Says how many. Fault: a recovery is open, in which edits may come that keep them alive.
+// Purges what was removed by an edit that came before `before_ms`, but for reference data and records on which
+// something waits or is held. Says how many. Fault: a recovery is open, in which edits may come that keep them alive.
 Result<std::uint64_t> purge_removed(HubStore& store, const IngestContext& context, std::int64_t before_ms);
 
 // The same up to `fence`, as it was journaled; gives the partition as it is then, and how many records.
