@@ -1,6 +1,7 @@
 #include "client/cli/answers.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "client/cli/records.h"
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "client/cli/message_json.h"
 #include "shared/crypto/sealed_bundle.h"
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "client/cli/authors.h"
 #include "client/cli/commands.h"

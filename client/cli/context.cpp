@@ -2,6 +2,7 @@
 
 #include <ctime>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "shared/divisions/in_use.h"
 #include "shared/identity/identity.h"

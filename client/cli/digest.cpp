@@ -1,5 +1,7 @@
 #include "shared/store/digest.h"
 
+#include <nlohmann/json.hpp>
+
 #include "client/cli/commands.h"
 
 namespace minsync {

@@ -1,5 +1,7 @@
 #include "client/sync/enrol.h"
 
+#include <nlohmann/json.hpp>
+
 #include "client/cli/commands.h"
 #include "client/cli/records.h"
 

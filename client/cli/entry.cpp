@@ -22,7 +22,7 @@ Status parse_one(ClientStore& store, const Form& form, const std::string& typed,
 Status check_state(ClientStore& store, const Form& form, const FieldValues& before, const FieldValues& after) {
   if (!form.workflow) return {};
   const auto from = state_in(form, before), to = state_in(form, after);
-  return from == to ? Status{} : check_step(form, from, to, store.enrolment().role);
+  return from == to ? Status{} : check_step(store, form, from, to, Context::today());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "client/cli/file_json.h"
 
 #include <array>
+#include <nlohmann/json.hpp>
 
 #include "shared/forms/file_reference.h"
 #include "sync_protocol/file_messages.h"

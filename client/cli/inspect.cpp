@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "client/cli/commands.h"
 #include "client/cli/message_json.h"
 #include "shared/files/whole_file.h"

@@ -1,5 +1,7 @@
 #include "client/cli/message_json.h"
 
+#include <nlohmann/json.hpp>
+
 #include "client/cli/bundle_json.h"
 #include "client/cli/file_json.h"
 #include "client/cli/records.h"

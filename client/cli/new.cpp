@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "client/cli/commands.h"
 #include "client/cli/entry.h"
 #include "client/cli/records.h"

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "client/cli/answers.h"
 #include "client/cli/commands.h"
 #include "client/cli/records.h"

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "client/cli/answers.h"
 #include "client/cli/authors.h"

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "client/cli/commands.h"
 #include "client/cli/entry.h"
 #include "client/cli/records.h"
@@ -28,7 +30,7 @@ Result<int> move(Context& context, const TransitionOptions& options) {
   MINSYNC_TRY(in_own_area(*store, found.record.state.unit));
   const auto from = state_in(form, found.record.shown);
   const auto to = form.workflow ? state_named(form, options.state) : options.state;
-  MINSYNC_TRY(check_step(form, from, to, store->enrolment().role));
+  MINSYNC_TRY(check_step(*store, form, from, to, Context::today()));
   const FieldValues changes = {{form.workflow->field, FieldValue(to)}};
   MINSYNC_TRY(check_entry(context, form, found.record.shown, changes, options.accept_with));
   MINSYNC_TRY(LocalEdits(*store, Context::now_ms()).change(form, found.record.state.id, changes, note));

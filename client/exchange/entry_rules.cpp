@@ -5,6 +5,7 @@
 #include "shared/divisions/divisions.h"
 #include "shared/forms/characters.h"
 #include "shared/forms/nearest.h"
+#include "shared/store/delegations.h"
 
 namespace minsync {
 namespace {
@@ -118,7 +119,19 @@ Result<FieldValue> parse_entry(ClientStore& store, const Field& field, std::stri
   return parse_value(field, text);
 }
 
-Status check_step(const Form& form, std::string_view from, std::string_view to, Role role) {
+namespace {
+
+Result<bool> delegated_to_us(ClientStore& store, const Form& form, std::int64_t today) {
+  MINSYNC_ASSIGN(const Divisions* divisions, store.records().divisions());
+  const auto county = divisions->at_level(store.enrolment().unit, UnitLevel::county);
+  if (!county) return false;
+  return is_delegated(store.records(), store.forms(), form.name, *county, static_cast<std::int32_t>(today));
+}
+
+}  // namespace
+
+Status check_step(ClientStore& store, const Form& form, std::string_view from, std::string_view to,
+                  std::int64_t today) {
   if (!form.workflow) return fail(FaultKind::bad_input, "client.no_workflow", {form.name});
   const auto& workflow = *form.workflow;
   std::string next_zh, next_en;
@@ -132,7 +145,10 @@ Status check_step(const Form& form, std::string_view from, std::string_view to, 
   if (step == nullptr) {
     return fail(FaultKind::bad_input, "client.no_step", {std::string(from), std::string(to), next_zh, next_en});
   }
-  if (contains(step->roles, role_name(role))) return {};
+  const Role role = store.enrolment().role;
+  if (may_take(*step, role, false)) return {};
+  MINSYNC_ASSIGN(const bool delegated, delegated_to_us(store, form, today));
+  if (may_take(*step, role, delegated)) return {};
   std::string roles;
   for (const auto& name : step->roles) roles += (roles.empty() ? "" : ", ") + name;
   return fail(FaultKind::not_allowed, "client.step_not_ours",

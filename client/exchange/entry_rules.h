@@ -28,8 +28,9 @@ Result<const Field*> get_field(const Form& form, std::string_view name_or_label)
 // parse_value; a reference may also be given as the match key of the record it points to, which must be here.
 Result<FieldValue> parse_entry(ClientStore& store, const Field& field, std::string_view text);
 
-// bad_input with the possible next states if there is no such step, not_allowed if it is another role's.
-Status check_step(const Form& form, std::string_view from, std::string_view to, Role role);
+// bad_input with the possible next states if there is no such step, not_allowed if it is another role's and not
+// delegated today (days since 1970-01-01).
+Status check_step(ClientStore& store, const Form& form, std::string_view from, std::string_view to, std::int64_t today);
 // bad_input for a field that the system fills in, and for fields and options that the form has retired.
 Status check_enterable(const Field& field, const FieldValue& value);
 // What the hub will do with these changes of content, going by the state that is shown here. not_allowed, with the

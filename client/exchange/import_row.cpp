@@ -203,7 +203,8 @@ void RowReader::check(const PlannedRow& plan, std::size_t row, std::vector<RowFa
     warnings.push_back(row_fault(row, "", "client.will_be_held"));
   }
   if (form_.workflow && state_in(form_, plan.before) != state_in(form_, after)) {
-    auto step = check_step(form_, state_in(form_, plan.before), state_in(form_, after), store_.enrolment().role);
+    auto step =
+        check_step(store_, form_, state_in(form_, plan.before), state_in(form_, after), options_.context.today_days);
     // What a state demands is beside the point where the state cannot be reached.
     if (!step) return faults.push_back({row, column_of(form_.workflow->field), std::move(step).error()});
   }

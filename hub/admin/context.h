@@ -67,6 +67,7 @@ void add_bundle(Command app, HubContext& context);
 void add_quarantine(Command app, HubContext& context);
 void add_target(Command app, HubContext& context);
 void add_backup(Command app, HubContext& context);  // backup, restore
+void add_delegation(Command app, HubContext& context);
 void add_recovery(Command app, HubContext& context);
 void add_rebuild(Command app, HubContext& context);
 void add_checks(Command app, HubContext& context);  // digest, doctor, config check

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/words.h"
@@ -12,12 +13,15 @@ struct OpenRecovery {
   std::int64_t since_ms = 0;          // 0: none is open
   std::vector<Device> seen, missing;  // in contact since, or not yet; revoked ones are left out
   std::vector<WaitingEdit> waiting;
+  std::map<DeviceId, std::uint64_t> without_base;  // how many of them wait for own edits that are not here
 };
 
 Result<OpenRecovery> read_recovery(HubStore& store) {
   OpenRecovery recovery;
   MINSYNC_ASSIGN(recovery.since_ms, recovery_since(store));
   MINSYNC_ASSIGN(recovery.waiting, store.all_waiting());
+  MINSYNC_ASSIGN(const auto without, without_base(store, recovery.waiting));
+  for (const auto& one : without) ++recovery.without_base[one.edit.id.device];
   if (recovery.since_ms == 0) return recovery;
   MINSYNC_ASSIGN(const auto devices, store.devices());
   for (const auto& device : devices) {
@@ -49,12 +53,17 @@ nlohmann::json recovery_json(const OpenRecovery& recovery, const AuthorNames& au
                        {"org", author.org},
                        {"sequence", one.edit.id.sequence.value}});
   }
+  auto without = nlohmann::json::array();
+  for (const auto& [device, count] : recovery.without_base) {
+    without.push_back({{"device", device.value.text()}, {"edits", count}});
+  }
   const bool open = recovery.since_ms != 0;
   return {{"open", open},
           {"since", open ? nlohmann::json(time_text(recovery.since_ms)) : nlohmann::json()},
           {"seen", devices_json(recovery.seen)},
           {"missing", devices_json(recovery.missing)},
-          {"waiting", std::move(waiting)}};
+          {"waiting", std::move(waiting)},
+          {"without_base", std::move(without)}};
 }
 
 void print_missing(const HubContext& context, const std::vector<Device>& missing) {
@@ -74,6 +83,9 @@ Status show(HubContext& context) {
     MINSYNC_ASSIGN(const auto authors, AuthorNames::read(*store));
     context.print(recovery_json(recovery, authors));
     return {};
+  }
+  for (const auto& [device, count] : recovery.without_base) {
+    context.note(context.text("hub.without_base", {std::to_string(count), device.value.text()}));
   }
   if (recovery.since_ms == 0) {
     context.line(context.text("hub.recovery_none"));
@@ -125,6 +137,25 @@ Status close(HubContext& context, bool without_missing) {
   return {};
 }
 
+Status give_up(HubContext& context, const std::string& device) {
+  const auto id = Uuid::parse(device);
+  if (!id) return fail(FaultKind::bad_input, "hub.no_such_device", {device.substr(0, 100)});
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto ingest, context.ingest());
+  Closed given_up;
+  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
+    MINSYNC_ASSIGN(given_up, give_up_bases(s, ingest, DeviceId{*id}));
+    return {};
+  }));
+  if (context.json) {
+    context.print({{"merged", given_up.merged}, {"refused", given_up.refused}, {"waiting", given_up.waiting}});
+  } else {
+    context.line(context.text("hub.bases_given_up", {std::to_string(given_up.merged), std::to_string(given_up.refused),
+                                                     std::to_string(given_up.waiting)}));
+  }
+  return {};
+}
+
 }  // namespace
 
 void add_recovery(Command app, HubContext& context) {
@@ -138,6 +169,12 @@ void add_recovery(Command app, HubContext& context) {
   close_command.add_flag("--without-missing", *without, "also while edits wait and devices have not been in contact");
   close_command.on_chosen(
       [&context, without] { context.command = [&context, without] { return close(context, *without); }; });
+  auto device = std::make_shared<std::string>();
+  auto give_up_command =
+      recovery.add_command("give-up", "edits of a computer stand on edits that exist nowhere: judge them without");
+  give_up_command.add_option("DEVICE", *device, "from device list").required();
+  give_up_command.on_chosen(
+      [&context, device] { context.command = [&context, device] { return give_up(context, *device); }; });
 }
 
 }  // namespace minsync

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/ingest/waiting_room.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/planted_bug.h"
 
@@ -60,15 +61,21 @@ Result<std::optional<Edit>> EditNames::original(const EditId& id, EditDigest dig
   return std::move(journaled->edit);
 }
 
-// Each own edit says by its digest which it stands on, so the chain leads through one copy's edits only.
-Result<std::optional<std::vector<EditId>>> EditNames::chain(GroupNumber group, const EditId& author, const Base& base) {
+// Each own edit says by its digest which it stands on, so the chain leads through one copy's edits only. What an edit
+// stands on that was judged already is here, or was given up, or was lost and may come again.
+Result<std::optional<std::vector<EditId>>> EditNames::chain(GroupNumber group, const EditId& author, const Base& base,
+                                                            bool given_up) {
   std::vector<EditId> ids;
   Base next = base;
   while (!next.own.empty() && ids.size() < kLongestChain) {
     const auto& range = next.own.back();
     const EditId last{author.device, range.incarnation, range.last};
     MINSYNC_ASSIGN(const auto known, find(last, next.own_digest));
-    if (!known) return std::nullopt;
+    if (!known) {
+      MINSYNC_ASSIGN(const bool may_come, in_recovery(store_));
+      if (given_up || (!ids.empty() && !may_come)) break;
+      return std::nullopt;
+    }
     ids.push_back(known->merged_as);
     MINSYNC_ASSIGN(const auto edit, original(last, next.own_digest, *known));
     if (!edit) return std::nullopt;
@@ -78,12 +85,15 @@ Result<std::optional<std::vector<EditId>>> EditNames::chain(GroupNumber group, c
   return ids;
 }
 
-Result<std::optional<Edit>> EditNames::renamed(const Edit& edit, const EditId& merged_as) {
+Result<std::optional<Edit>> EditNames::renamed(const Edit& edit, const EditId& merged_as, bool given_up) {
   Edit out = edit;
   out.id = merged_as;
+  MINSYNC_ASSIGN(const auto device, store_.find_device(edit.id.device));
+  // Where names do not differ, what is missing in the ranges names nothing.
+  if (given_up && device && !device->copied) return out;
   for (auto& change : out.changes) {
     if (change.base.own.empty()) continue;
-    MINSYNC_ASSIGN(auto ids, chain(change.group, edit.id, change.base));
+    MINSYNC_ASSIGN(auto ids, chain(change.group, edit.id, change.base, given_up));
     if (!ids) return std::nullopt;
     change.base.own = ranges_of(std::move(*ids));
   }

@@ -27,8 +27,9 @@ class EditNames {
   static EditId fork_name(const EditId& id, EditDigest digest);
 
   // `edit` with its own name and the own edits in its bases as the hub calls them; nothing while one of these is not
-  // here. Only needed for devices of which there are copies: for others names never differ.
-  Result<std::optional<Edit>> renamed(const Edit& edit, const EditId& merged_as);
+  // here, unless it is given up: then the base ends before it. Only needed for devices of which there are copies, and
+  // where something is given up: for others names never differ.
+  Result<std::optional<Edit>> renamed(const Edit& edit, const EditId& merged_as, bool given_up = false);
 
  private:
   struct Here {
@@ -36,7 +37,8 @@ class EditNames {
     KnownEdit known;
   };
   Result<std::optional<Edit>> original(const EditId& id, EditDigest digest, const KnownEdit& known);
-  Result<std::optional<std::vector<EditId>>> chain(GroupNumber group, const EditId& author, const Base& base);
+  Result<std::optional<std::vector<EditId>>> chain(GroupNumber group, const EditId& author, const Base& base,
+                                                   bool given_up);
 
   HubStore& store_;
   JournalReader journal_;

@@ -20,16 +20,7 @@ Status adopt_form(HubStore& store, const IngestContext& context, const HubIdenti
   MINSYNC_TRY(check_adoption(context.forms, form));
   MINSYNC_ASSIGN(const Form* carrier, context.forms.get(kFormDefinition));
   MINSYNC_ASSIGN(const auto values, definition_values(*carrier, form, yaml));
-  Edit edit;
-  edit.kind = EditKind::create;
-  edit.record = RecordId{Uuid::version7(static_cast<std::uint64_t>(context.now_ms), random_bytes<10>())};
-  edit.form = carrier->name;
-  edit.form_version = carrier->version;
-  edit.unit = hub.device.unit;
-  for (const auto& rule : carrier->groups) {
-    auto group = shown_values(rule, values);
-    if (!is_null(group.front())) edit.changes.push_back({rule.number, {}, std::move(group), {}, {}});
-  }
+  Edit edit = creation_of(*carrier, values, hub, context.now_ms);
   MINSYNC_TRY(ingest_own(store, context, hub, partition_of(context.divisions, hub.device.unit), {std::move(edit)}));
   MINSYNC_TRY(store.adopt_forms());
   return release_held_of(store, context, form.name);

@@ -47,6 +47,7 @@ std::optional<JournaledAct> act_of(const JournalEntry& entry) {
   switch (act.act) {
     case Act::epoch_begun:
     case Act::recovery_closed:
+    case Act::bases_given_up:
       break;
     case Act::purged:
       act.fence.value = in.number();

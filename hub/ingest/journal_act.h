@@ -11,7 +11,8 @@ namespace minsync {
 enum class Act : std::uint8_t {
   epoch_begun = 1,      // a recovery is open from here on
   recovery_closed = 2,  // what waited for something lost was judged by what was there
-  purged = 3            // removed records up to a version were purged (purging.h)
+  purged = 3,           // removed records up to a version were purged (purging.h)
+  bases_given_up = 4    // what waited for edits that exist nowhere was judged without them
 };
 
 struct JournaledAct {

@@ -1,5 +1,6 @@
 #include "hub/ingest/own_edits.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "shared/crypto/edit_digest.h"
@@ -21,6 +22,20 @@ Result<HubIdentity> load_identity(const std::string& folder, HubStore& store) {
   device.unit = UnitId{static_cast<std::uint32_t>(std::stoul(unit_text))};
   MINSYNC_ASSIGN(device.name, store.setting("name"));
   return HubIdentity{std::move(device), std::move(key), static_cast<std::uint16_t>(std::stoul(epoch))};
+}
+
+Edit creation_of(const Form& form, const FieldValues& values, const HubIdentity& hub, std::int64_t now_ms) {
+  Edit edit;
+  edit.kind = EditKind::create;
+  edit.record = RecordId{Uuid::version7(static_cast<std::uint64_t>(now_ms), random_bytes<10>())};
+  edit.form = form.name;
+  edit.form_version = form.version;
+  edit.unit = hub.device.unit;
+  for (const auto& rule : form.groups) {
+    auto group = shown_values(rule, values);
+    if (!std::ranges::all_of(group, is_null)) edit.changes.push_back({rule.number, {}, std::move(group), {}, {}});
+  }
+  return edit;
 }
 
 std::string sign_message(const PrivateKey& key, std::string bytes) {

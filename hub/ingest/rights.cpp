@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/ingest/state_rights.h"
+#include "shared/store/delegations.h"
 #include "shared/store/form_definitions.h"
 #include "shared/store/unit_decisions.h"
 
@@ -56,8 +57,9 @@ std::optional<Refusal> refuse_values(const Form& form, const Edit& edit) {
 }  // namespace
 
 bool sees_form(const Device& device, const std::string& form) {
-  // What forms and org units are like everybody must know.
-  return device.forms.empty() || form == kFormDefinition || form == kUnitForm || contains(device.forms, form);
+  // What forms and org units are like, and who decides, everybody must know.
+  const bool for_all = form == kFormDefinition || form == kUnitForm || form == kDelegationForm;
+  return device.forms.empty() || for_all || contains(device.forms, form);
 }
 
 std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, const Standing& standing,
@@ -77,7 +79,7 @@ std::optional<Refusal> refusal_of(const IngestContext& context, const Device& de
   }
   if (auto refusal = refuse_values(*form, edit)) return refusal;
   if (proven) return std::nullopt;
-  return refuse_by_state(device, *form, edit, record);
+  return refuse_by_state(device, standing, *form, edit, record);
 }
 
 }  // namespace minsync

@@ -44,6 +44,7 @@ struct Standing {
   bool inside = false;      // it is his, or was when he made the edit
   bool moved_away = false;  // it was his once, and he could know that it is not any more
   bool right_partition = false;
+  bool delegated = false;  // its county has delegated the form's decisions to townships
 };
 // `record` is nullptr for a record that the hub does not have.
 Result<Standing> standing_of(HubStore& store, const IngestContext& context, const Device& device, PartitionId partition,

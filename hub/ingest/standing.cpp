@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "hub/ingest/scope.h"
+#include "shared/forms/field_rights.h"
+#include "shared/store/delegations.h"
 
 namespace minsync {
 namespace {
@@ -53,10 +55,28 @@ bool may_be_born_in(const Divisions& divisions, UnitId unit, PartitionId partiti
   return span != nullptr && span->level == UnitLevel::county && divisions.was_within(unit, span->id);
 }
 
-}  // namespace
+// China has one time, eight hours ahead of Greenwich.
+std::int32_t day_in_china(std::int64_t unix_ms) {
+  constexpr std::int64_t kHourMs = 3'600'000;
+  return static_cast<std::int32_t>((unix_ms + 8 * kHourMs) / (24 * kHourMs));
+}
 
-Result<Standing> standing_of(HubStore& store, const IngestContext& context, const Device& device, PartitionId partition,
-                             const Edit& edit, const StoredRecord* record) {
+// Asked only where it matters: of a township's step that its form lets a county delegate.
+Result<bool> has_delegated(HubStore& store, const IngestContext& context, const Device& device, const Edit& edit,
+                           const StoredRecord* record, UnitId unit) {
+  const Form* form = context.forms.find(edit.form);
+  if (form == nullptr || !form->workflow || device.role != Role::township) return false;
+  const auto from = record == nullptr ? form->workflow->initial : state_in(*form, record->shown);
+  const auto to = state_wanted(*form, edit, from);
+  const Transition* step = to ? form->workflow->find(from, *to) : nullptr;
+  if (step == nullptr || !may_take(*step, device.role, true)) return false;
+  const auto county = context.divisions.at_level(unit, UnitLevel::county);
+  if (!county) return false;
+  return is_delegated(store.records(), context.forms, form->name, *county, day_in_china(context.now_ms));
+}
+
+Result<Standing> whose(HubStore& store, const IngestContext& context, const Device& device, PartitionId partition,
+                       const Edit& edit, const StoredRecord* record) {
   const Scope scope(context.divisions, device);
   Standing standing;
   if (record == nullptr) {
@@ -74,6 +94,15 @@ Result<Standing> standing_of(HubStore& store, const IngestContext& context, cons
   standing.inside = then != stays.end() && scope.owned(*then);
   standing.moved_away =
       !standing.inside && std::ranges::any_of(stays, [&](const Stay& stay) { return scope.owned(stay); });
+  return standing;
+}
+
+}  // namespace
+
+Result<Standing> standing_of(HubStore& store, const IngestContext& context, const Device& device, PartitionId partition,
+                             const Edit& edit, const StoredRecord* record) {
+  MINSYNC_ASSIGN(auto standing, whose(store, context, device, partition, edit, record));
+  MINSYNC_ASSIGN(standing.delegated, has_delegated(store, context, device, edit, record, standing.unit));
   return standing;
 }
 

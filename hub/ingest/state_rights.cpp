@@ -21,8 +21,8 @@ const FieldValue* status_in(const Form& form, const Edit& edit) {
   return change == edit.changes.end() ? nullptr : &change->values.front();
 }
 
-std::optional<Refusal> refuse_transition(const Device& device, const Form& form, const Edit& edit,
-                                         const StoredRecord* record, const std::string& present) {
+std::optional<Refusal> refuse_transition(const Device& device, const Standing& standing, const Form& form,
+                                         const Edit& edit, const StoredRecord* record, const std::string& present) {
   const FieldValue* status = status_in(form, edit);
   if (status == nullptr) return std::nullopt;
   const std::string& field = form.field(form.workflow->field)->name;
@@ -31,7 +31,7 @@ std::optional<Refusal> refuse_transition(const Device& device, const Form& form,
   if (*wanted == present) return std::nullopt;
   const Transition* transition = form.workflow->find(present, *wanted);
   if (transition == nullptr) return Refusal{"hub.transition_unknown", {present, *wanted}, field};
-  if (std::ranges::find(transition->roles, role_name(device.role)) == transition->roles.end()) {
+  if (!may_take(*transition, device.role, standing.delegated)) {
     return Refusal{"hub.transition_role", {present, *wanted, role_name(device.role)}, field};
   }
   if (transition->covering && record != nullptr && !has_seen_all(device, edit, record->state)) {
@@ -50,11 +50,11 @@ bool has_seen_all(const Device& device, const Edit& edit, const RecordState& rec
                                       [&](const Removal& removal) { return has_seen(device, edit, removal.origin); });
 }
 
-std::optional<Refusal> refuse_by_state(const Device& device, const Form& form, const Edit& edit,
-                                       const StoredRecord* record) {
+std::optional<Refusal> refuse_by_state(const Device& device, const Standing& standing, const Form& form,
+                                       const Edit& edit, const StoredRecord* record) {
   if (!form.workflow) return std::nullopt;
   const std::string present = record == nullptr ? form.workflow->initial : state_in(form, record->shown);
-  if (auto refusal = refuse_transition(device, form, edit, record, present)) return refusal;
+  if (auto refusal = refuse_transition(device, standing, form, edit, record, present)) return refusal;
   const auto content = content_right(form, edit, present, device.role);
   if (content.refused == nullptr) return std::nullopt;
   return Refusal{"hub.field_right", {present, role_name(device.role)}, content.refused->name};

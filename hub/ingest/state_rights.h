@@ -6,8 +6,8 @@
 namespace minsync {
 
 // `record` is nullptr for one that is being created: it comes from its workflow's first state.
-std::optional<Refusal> refuse_by_state(const Device& device, const Form& form, const Edit& edit,
-                                       const StoredRecord* record);
+std::optional<Refusal> refuse_by_state(const Device& device, const Standing& standing, const Form& form,
+                                       const Edit& edit, const StoredRecord* record);
 
 // Whether the author of this edit had seen everything that is merged in the record: up to `seen`, and what the same
 // life of the device made before. Where copies of its data are in use, numbers do not tell what was on whose screen:

@@ -10,8 +10,9 @@ namespace minsync {
 Status release_waiting(Ingest& ingest);
 
 // Judges an edit that was kept back and gives it its version, in an entry of its own; neither if its verdict is still
-// `kept_as`. Nothing is returned while what it stands on is not here.
-Result<std::optional<Verdict::Kind>> ingest_alone(Ingest& ingest, const WaitingEdit& kept, Verdict::Kind kept_as);
+// `kept_as`. Nothing is returned while what it stands on is not here and not `given_up`.
+Result<std::optional<Verdict::Kind>> ingest_alone(Ingest& ingest, const WaitingEdit& kept, Verdict::Kind kept_as,
+                                                  bool given_up = false);
 
 // A recovery (恢复期): the hub went back in time, and its devices may still send what it lost. Since when, in ms; 0 if
 // none is open. Another loss meanwhile begins it anew: what devices sent before may be lost again.
@@ -20,7 +21,7 @@ Result<bool> in_recovery(HubStore& store);
 Status open_recovery(HubStore& store, std::int64_t now_ms);
 
 struct Closed {
-  std::uint64_t merged = 0, refused = 0, waiting = 0;  // of what waited
+  std::uint64_t merged = 0, refused = 0, waiting = 0;  // of what waited; what is held counts for nothing
 };
 // All that waits, as far as it can be merged now; in the caller's write transaction.
 Status retry_waiting(HubStore& store, const IngestContext& context);
@@ -28,5 +29,12 @@ Status retry_waiting(HubStore& store, const IngestContext& context);
 // The administrator's word that all devices which can have sent what the hub lost: what waits for that is judged by
 // what is there. What stands on own edits that exist nowhere goes on waiting. In the caller's write transaction.
 Result<Closed> close_recovery(HubStore& store, const IngestContext& context);
+
+// The administrator's word that the own edits which edits of `device` wait for exist nowhere (a stick that is lost, a
+// disk that broke): what waits for them is judged as if they had never been made, in the order of its numbers
+// (MERGE.md, 39). In the caller's write transaction. Fault: a recovery is open, in which they may come.
+Result<Closed> give_up_bases(HubStore& store, const IngestContext& context, DeviceId device);
+// Those of `waiting` (all_waiting) that wait for an own edit which is not here.
+Result<std::vector<WaitingEdit>> without_base(HubStore& store, const std::vector<WaitingEdit>& waiting);
 
 }  // namespace minsync

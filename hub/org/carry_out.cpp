@@ -37,18 +37,8 @@ Status ingest_decisions(HubStore& store, const IngestContext& context, const Hub
   const PartitionId city = partition_of(context.divisions, hub.device.unit);
   std::vector<Edit> edits;
   for (const auto& decision : change.decisions) {
-    const auto values = values_of(form, decision);
-    Edit edit;
-    edit.kind = EditKind::create;
-    edit.record = RecordId{Uuid::version7(static_cast<std::uint64_t>(context.now_ms), random_bytes<10>())};
-    edit.form = form.name;
-    edit.form_version = form.version;
-    edit.unit = hub.device.unit;
+    Edit edit = creation_of(form, values_of(form, decision), hub, context.now_ms);
     edit.note = reason;
-    for (const auto& rule : form.groups) {
-      auto group = shown_values(rule, values);
-      if (!std::ranges::all_of(group, is_null)) edit.changes.push_back({rule.number, {}, std::move(group), {}, {}});
-    }
     edits.push_back(std::move(edit));
     if (edits.size() == kEditsInBatch) MINSYNC_TRY(ingest_own(store, context, hub, city, std::exchange(edits, {})));
   }

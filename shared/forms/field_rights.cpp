@@ -40,6 +40,11 @@ std::optional<std::string> state_wanted(const Form& form, const Edit& edit, std:
   return *wanted;
 }
 
+bool may_take(const Transition& step, Role role, bool delegated) {
+  const auto name = role_name(role);
+  return contains(step.roles, name) || (delegated && contains(step.delegated_roles, name));
+}
+
 ContentRight content_right(const Form& form, const Edit& edit, std::string_view state, Role role) {
   ContentRight right;
   if (edit.kind == EditKind::remove) {

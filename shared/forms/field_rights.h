@@ -28,6 +28,9 @@ std::string state_in(const Form& form, const FieldValues& values);
 // The state that this edit takes a record out of `present` into; nothing if it is no transition.
 std::optional<std::string> state_wanted(const Form& form, const Edit& edit, std::string_view present);
 
+// `delegated`: the record's county has delegated the form's decisions to its townships.
+bool may_take(const Transition& step, Role role, bool delegated);
+
 // Of the groups that an edit changes, the status itself left out: the field that this role may not change in `state`
 // (nullptr: there is none), and whether the edit is to be held.
 struct ContentRight {

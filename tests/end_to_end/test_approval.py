@@ -2,7 +2,7 @@
 
 import unittest
 
-from harness import EndToEnd
+from harness import COUNTY, EndToEnd, TOWN_A
 from test_main_job import HOUSEHOLD
 
 DECIDED = dict(HOUSEHOLD, applied_on="2016-02-01", effective_month="2016-04")
@@ -58,6 +58,35 @@ class Approval(EndToEnd):
         self.county.edit(record, monthly_benefit="820")
         self.sync_all(self.county, self.town_a)
         self.assertEqual("820.00", self.town_a.field(record, "monthly_benefit"))
+
+    def test_a_township_decides_only_while_its_county_has_delegated_that(self):
+        def announced():
+            record = self.town_a.new("dibao_household", **DECIDED)
+            for state in ("accepted", "checking", "surveyed", "reviewed", "announced"):
+                self.town_a.run("transition", record, state)
+            return record
+
+        first, second = announced(), announced()
+        self.sync_all(self.town_a)
+        self.town_a.run("transition", first, "receiving", expect=5)
+        self.hub.run("delegation", "add", "--county", TOWN_A, "--form", "dibao_household", expect=3)
+        self.hub.run("delegation", "add", "--county", COUNTY, "--form", "disaster_event", expect=3)
+        made = self.hub.json("delegation", "add", "--county", COUNTY, "--form", "dibao_household", "--from", "2016-01-01")
+        self.town_a.run("transition", first, "receiving", expect=5)
+        self.sync_all(self.town_a)
+        self.town_a.run("transition", first, "receiving")
+        self.sync_all(self.town_a)
+        self.assertEqual("receiving", self.at_hub(first)["state"])
+        # The township decides once more before it can know that the delegation has ended.
+        self.hub.run("delegation", "end", made["id"], "--on", "2016-12-31")
+        self.town_a.run("transition", second, "receiving")
+        self.town_a.sync(expect=6)
+        self.assertEqual(["status"], [r["field"] for r in self.town_a.json("receipts", "--refused")["receipts"]])
+        self.assertEqual("announced", self.at_hub(second)["state"])
+        self.sync_all(self.town_a)
+        self.town_a.run("transition", second, "receiving", expect=5)
+        self.assertEqual([False], [one["holds"] for one in self.hub.json("delegation", "list")["delegations"]])
+        self.hub.run("rebuild", "--verify")
 
     def test_what_breaks_a_check_after_the_merge_is_flagged(self):
         record = self.town_a.new("dibao_household", **HOUSEHOLD)

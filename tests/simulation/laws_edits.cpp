@@ -58,15 +58,16 @@ bool is_expected_reason(World& world, const JournalView& view, const Edit& edit,
   return false;
 }
 
-// Waiting is right while an own edit below is nowhere, or waits itself.
+// Waiting is right while an own edit below waits itself, or, where there are copies, is nowhere (heal).
 bool may_wait(World& world, const JournalView& view, const EditKey& key) {
   const Edit& edit = world.oracle.entered.at(key);
+  const bool copied = sure(world.hub.store().find_device(edit.id.device))->copied;
   return std::ranges::any_of(edit.changes, [&](const GroupChange& change) {
     if (change.base.own.empty()) return false;
     const auto& last = change.base.own.back();
     const auto below = view.arrived.find({{edit.id.device, last.incarnation, last.last}, change.base.own_digest});
-    return below == view.arrived.end() || below->second.kind == Verdict::Kind::waiting ||
-           below->second.kind == Verdict::Kind::held;
+    if (below == view.arrived.end()) return copied;
+    return below->second.kind == Verdict::Kind::waiting || below->second.kind == Verdict::Kind::held;
   });
 }
 

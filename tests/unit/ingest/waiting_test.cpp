@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "hub/ingest/waiting_room.h"
 #include "tests/unit/ingest/hub_fixture.h"
 
 namespace minsync {
@@ -19,6 +20,15 @@ class WaitingTest : public HubTest {
     if (state == nullptr) return ids;
     for (const auto& head : state->heads) ids.push_back(head.origin.edit);
     return ids;
+  }
+
+  Result<Closed> give_up(const Device& device) {
+    Closed closed;
+    MINSYNC_TRY(run_in_transaction(*store_, [&](HubStore& store) -> Status {
+      MINSYNC_ASSIGN(closed, give_up_bases(store, context_, device.id));
+      return {};
+    }));
+    return closed;
   }
 
   Device town_ = device("330106002", Role::township);
@@ -107,6 +117,48 @@ TEST_F(WaitingTest, RemovalOverAnOwnRefusedTotalDeletes) {
   ingest(town_, {refused, removal});
   EXPECT_EQ(ReceiptKind::refused, receipt(refused)->kind);
   EXPECT_TRUE(record(create.record).deleted);
+}
+
+TEST_F(WaitingTest, L6_WhatStandsOnAnEditThatExistsNowhereIsJudgedOnceThatIsGivenUp) {
+  const auto create = creation(town_, "一");
+  ingest(town_, {create});
+  const Base start{record(create.record).state.version, {}, {}};
+  const auto lost = change(town_, create.record, "worker", text("甲"), start);
+  const auto second = change(town_, create.record, "worker", text("乙"), on_own(start, lost));
+  const auto third = change(town_, create.record, "worker", text("丙"), on_own(on_own(start, lost), second));
+  ingest(town_, {second, third});
+  ASSERT_EQ(2u, waiting());
+  EXPECT_EQ(1u, without_base(*store_, *store_->all_waiting())->size());
+
+  const auto given_up = give_up(town_);
+  ASSERT_TRUE(given_up);
+  EXPECT_EQ(2u, given_up->merged);
+  EXPECT_EQ(0u, given_up->waiting);
+  EXPECT_EQ(std::vector{third.id}, heads(create.record, "worker"));
+  EXPECT_EQ(ReceiptKind::merged, receipt(second)->kind);
+
+  // Later own edits on top need no second word; the lost one may come after all.
+  const auto fourth = change(town_, create.record, "worker", text("丁"), on_own(on_own(start, lost), third));
+  ingest(town_, {fourth});
+  EXPECT_EQ(0u, waiting());
+  ingest(town_, {lost});
+  EXPECT_EQ(ReceiptKind::merged, receipt(lost)->kind);
+  EXPECT_EQ(text("丁"), record(create.record).shown.at(field("worker")));
+}
+
+TEST_F(WaitingTest, NothingIsGivenUpForOtherDevicesOrWhileARecoveryIsOpen) {
+  const auto create = creation(town_, "一");
+  ingest(town_, {create});
+  const Base start{record(create.record).state.version, {}, {}};
+  const auto lost = change(town_, create.record, "worker", text("甲"), start);
+  ingest(town_, {change(town_, create.record, "worker", text("乙"), on_own(start, lost))});
+  EXPECT_EQ(0u, give_up(county_)->merged);
+  EXPECT_EQ(1u, waiting());
+  ASSERT_TRUE(run_in_transaction(*store_, [](HubStore& store) { return open_recovery(store, 1); }));
+  const auto refused = give_up(town_);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ("hub.give_up_in_recovery", refused.error().id);
+  EXPECT_EQ(1u, waiting());
 }
 
 }  // namespace

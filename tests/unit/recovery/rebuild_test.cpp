@@ -49,6 +49,23 @@ class RebuildTest : public HubTest {
 
 using Kinds = std::vector<std::string>;
 
+TEST_F(RebuildTest, EditsWhoseBaseWasGivenUp) {
+  const auto made = creation(town_, "张三");
+  ingest(town_, {made});
+  const Base seen{record(made.record).state.version, {}, {}};
+  const auto lost = change(town_, made.record, "worker", FieldValue(std::string("甲")), seen);
+  const auto second = change(town_, made.record, "worker", FieldValue(std::string("乙")), on_own(seen, lost));
+  ingest(town_, {second, change(town_, made.record, "worker", FieldValue(std::string("丙")), on_own(seen, second))});
+  ASSERT_TRUE(run_in_transaction(*store_, [&](HubStore& store) -> Status {
+    MINSYNC_ASSIGN(const auto given_up, give_up_bases(store, context_, town_.id));
+    EXPECT_EQ(2u, given_up.merged);
+    return {};
+  }));
+  EXPECT_EQ(Kinds{}, kinds());
+  ingest(town_, {lost});
+  EXPECT_EQ(Kinds{}, kinds());
+}
+
 TEST_F(RebuildTest, EditsOfTwoOfficesConflictsAndRefusals) {
   const auto made = creation(town_, "张三");
   ingest(town_, {made});
