@@ -41,6 +41,7 @@ void add_sync(Commands& commands);
 void add_status(Commands& commands);
 void add_receipts(Commands& commands);
 void add_conflict(Commands& commands);
+void add_rescued(Commands& commands);
 void add_bundle(Commands& commands);
 void add_inspect(Commands& commands);
 void add_digest(Commands& commands);

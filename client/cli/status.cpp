@@ -5,6 +5,7 @@
 #include "client/cli/line.h"
 #include "client/cli/records.h"
 #include "client/store/attached_files.h"
+#include "client/store/rescued.h"
 #include "client/store/set_aside.h"
 #include "client/store/watermark.h"
 
@@ -16,6 +17,7 @@ struct StatusOptions {};
 struct Counts {
   std::int64_t records = 0, outbox = 0, unanswered = 0, refused = 0, held = 0, conflicts = 0, overwritten = 0;
   std::int64_t set_aside = 0;
+  std::size_t rescued = 0;
   BackedUp safe;
   WaitingFiles files;
 };
@@ -33,6 +35,8 @@ Result<Counts> count(ClientStore& store) {
   MINSYNC_ASSIGN(counts.safe, backed_up(store));
   MINSYNC_ASSIGN(counts.held, store.count_outbox(OutboxState::held));
   MINSYNC_ASSIGN(counts.set_aside, count_aside(store));
+  MINSYNC_ASSIGN(const auto rescued, rescued_values(store));
+  counts.rescued = rescued.size();
   MINSYNC_TRY(each_conflict(store, [&](const FoundConflict& found) {
     ++(found.rule->policy == MergePolicy::review ? counts.conflicts : counts.overwritten);
   }));
@@ -58,6 +62,7 @@ Json status_json(const Context& context, const ClientStore& store, const Counts&
           {"conflicts", counts.conflicts},
           {"overwritten", counts.overwritten},
           {"set_aside", counts.set_aside},
+          {"rescued", counts.rescued},
           {"last_sync", sync.last_sync_ms == 0 ? Json(nullptr) : Json(time_text(sync.last_sync_ms))},
           {"complete", sync.complete},
           {"bytes_sent", sync.bytes_sent},
@@ -88,6 +93,7 @@ Result<int> run(Context& context, const StatusOptions&) {
   if (counts.set_aside > 0) {
     context.print(context.text("client.status_aside", {std::to_string(counts.set_aside)}));
   }
+  if (counts.rescued > 0) context.print(context.text("client.status_rescued", {std::to_string(counts.rescued)}));
   if (counts.files.count > 0) {
     context.print(
         context.text("client.status_files", {std::to_string(counts.files.count), size_text(counts.files.bytes)}));

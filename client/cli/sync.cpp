@@ -13,6 +13,7 @@
 #include "client/cli/kept_bodies.h"
 #include "client/cli/line.h"
 #include "client/store/known_blocks.h"
+#include "client/store/rescued.h"
 #include "client/sync/sync_agent.h"
 #include "shared/config/values.h"
 
@@ -102,6 +103,8 @@ Result<int> tell(Context& context, ClientStore& store, const SyncReport& report,
     }
   }
   if (counts.copied) context.note(context.text("client.copied"));
+  MINSYNC_ASSIGN(const auto rescued, rescued_values(store));
+  if (!rescued.empty()) context.note(context.text("client.status_rescued", {std::to_string(rescued.size())}));
   MINSYNC_ASSIGN(const int files_told, tell_files(context, files));
   const auto open = counts.in_review + counts.waiting + counts.refused + counts.quarantined + counts.held;
   if (open == 0) return files_told;

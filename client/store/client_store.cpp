@@ -41,6 +41,10 @@ CREATE TABLE IF NOT EXISTS relayed_part (
   device BLOB, mark INTEGER, number INTEGER, part BLOB NOT NULL, PRIMARY KEY (device, mark, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unknown_change (
   record BLOB PRIMARY KEY, form TEXT NOT NULL, state BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rescued (
+  record BLOB, grp INTEGER, device BLOB, incarnation INTEGER, sequence INTEGER, form TEXT NOT NULL,
+  unit INTEGER NOT NULL, state BLOB NOT NULL,
+  PRIMARY KEY (record, grp, device, incarnation, sequence)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS set_aside (
   record BLOB PRIMARY KEY, partition INTEGER NOT NULL, change BLOB NOT NULL, reason TEXT NOT NULL,
   args BLOB NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID;

@@ -4,6 +4,7 @@
 
 #include "client/store/learned_forms.h"
 #include "client/store/overlay.h"
+#include "client/store/rescued.h"
 #include "client/store/set_aside.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -123,11 +124,12 @@ Status evict_unseen(ClientStore& store, PartitionId partition, Version until) {
 // What was stored of the record is not the hub's any more: own edits that it has not answered stand alone now, and are
 // merged into whatever it says of them.
 static Status leave_own_edits(ClientStore& store, const Form& form, RecordId id) {
+  MINSYNC_ASSIGN(auto record, store.records().load(form, id));
+  if (!record) return {};
+  MINSYNC_TRY(rescue(store, form, record->state, nullptr));
   MINSYNC_TRY(show_no_more(store, id));
   MINSYNC_ASSIGN(const auto own, store.edits_of(id));
   if (std::ranges::none_of(own, unanswered)) return evict(store, form, id);
-  MINSYNC_ASSIGN(auto record, store.records().load(form, id));
-  if (!record) return {};
   RecordState nothing;
   nothing.id = id;
   nothing.unit = record->state.unit;

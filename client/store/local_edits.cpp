@@ -137,8 +137,9 @@ Result<LocalEdits::Target> LocalEdits::load(const Form& form, RecordId id) {
   return Target{std::move(*record), std::move(own)};
 }
 
-Result<RecordId> LocalEdits::create(const Form& form, UnitId unit, const FieldValues& values, const std::string& note) {
-  const RecordId id{Uuid::version7(now_ms_, random_bytes<10>())};
+Result<RecordId> LocalEdits::create(const Form& form, UnitId unit, const FieldValues& values, const std::string& note,
+                                    std::optional<RecordId> known_as) {
+  const RecordId id = known_as.value_or(RecordId{Uuid::version7(now_ms_, random_bytes<10>())});
   MINSYNC_ASSIGN(auto edit, start(form, id, EditKind::create, note));
   edit.unit = unit;
   FieldValues all = values;

@@ -25,8 +25,10 @@ class LocalEdits {
   // hub's clock that the last answer showed.
   LocalEdits(ClientStore& store, std::uint64_t now_ms) : store_(store), now_ms_(now_ms) {}
 
-  // A new record of `unit` with these values; a workflow's first state is added.
-  Result<RecordId> create(const Form& form, UnitId unit, const FieldValues& values, const std::string& note);
+  // A new record of `unit` with these values; a workflow's first state is added. `known_as`: the id of a record that
+  // the hub lost.
+  Result<RecordId> create(const Form& form, UnitId unit, const FieldValues& values, const std::string& note,
+                          std::optional<RecordId> known_as = {});
   // Sets these fields (Null clears). Values that are displayed already are left out; false if nothing is left. With
   // `displayed` (from an export) the edit stands on what was displayed then, otherwise on what is displayed now.
   Result<bool> change(const Form& form, RecordId id, const FieldValues& values, const std::string& note,

@@ -6,6 +6,7 @@
 #include "client/store/learned_forms.h"
 #include "client/store/overlay.h"
 #include "client/store/page_place.h"
+#include "client/store/rescued.h"
 #include "client/store/set_aside.h"
 #include "client/store/watermark.h"
 
@@ -59,6 +60,7 @@ Status store_state(Storing& storing, const Form& form, const RecordChange& chang
   record->partition = page.partition;
   MINSYNC_TRY(store.database().run("DELETE FROM leaving WHERE record = ?", change.state.id));
   if (page.anew) {
+    MINSYNC_TRY(rescue(store, form, record->state, &change.state));
     record->state = change.state;
   } else {
     if (record->state.version > change.state.version) return {};

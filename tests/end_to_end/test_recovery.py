@@ -3,7 +3,7 @@
 import shutil
 import unittest
 
-from harness import EndToEnd
+from harness import EndToEnd, TOWN_A
 
 
 HOUSEHOLD = {
@@ -104,6 +104,50 @@ class Recovery(EndToEnd):
         self.assertEqual({**before[1], "address": "新址"}, self.hub.json("record", "show", second)["fields"])
         self.assert_replicas_equal()
         self.assertEqual([], self.hub.json("conflict", "list")["conflicts"])
+
+    def test_what_only_others_than_its_author_have_is_offered_to_them(self):
+        first = self.entered(self.town_a, "一")
+        self.sync_all(self.town_a, self.county)
+        saved = self.save_hub()
+        self.town_a.edit(first, address="新址", aid_items_given=3)
+        second = self.entered(self.town_a, "二")
+        self.town_a.edit(second, worker="李四")
+        self.sync_all(self.town_a, self.county)
+        self.put_back(saved)
+        # Town A's computer is gone. What it had sent is left at the county alone.
+        self.hub.run("device", "revoke", self.town_a.json("status")["device"])
+        self.county.run("sync", expect=None)
+        self.assertEqual(["一"], names(self.county.json("list", "dibao_household")))
+        rescued = self.county.json("rescued", "list")["rescued"]
+        self.assertEqual(len(rescued), self.county.json("status")["rescued"])
+        by_field = {(one["record"], one["field"]): one for one in rescued}
+        address = by_field[first, "address"]
+        self.assertEqual(("新址", HOUSEHOLD["address"]), (address["value"], address["current"]))
+        self.assertEqual((3, TOWN_A + "000"), (by_field[first, "aid_items_given"]["value"], address["org"]))
+        self.assertEqual({"二", "李四"}, {by_field[second, field]["value"] for field in ("householder", "worker")})
+        self.county.run("rescued", "take", address["id"], "--reason", "乡镇电脑报废")
+        self.county.run("rescued", "take", by_field[second, "householder"]["id"], "--reason", "乡镇电脑报废")
+        self.county.run("rescued", "dismiss", by_field[first, "aid_items_given"]["id"])
+        self.assertEqual([], self.county.json("rescued", "list")["rescued"])
+        self.sync_all(self.county)
+        self.assertEqual("新址", self.hub.json("record", "show", first)["fields"]["address"])
+        shown = self.hub.json("record", "show", second)["fields"]
+        self.assertEqual(("二", "李四", "A"), (shown["householder"], shown["worker"], shown["category"]))
+        self.county.run("rescued", "take", address["id"], expect=3)
+
+    def test_what_its_author_sends_again_is_not_offered_any_more(self):
+        first = self.entered(self.town_a, "一")
+        self.sync_all(self.town_a, self.county)
+        saved = self.save_hub()
+        self.town_a.edit(first, address="新址")
+        self.sync_all(self.town_a, self.county)
+        self.put_back(saved)
+        self.county.run("sync", expect=None)
+        self.assertEqual(1, self.county.json("status")["rescued"])
+        self.town_a.run("sync", expect=None)
+        self.sync_all(self.town_a, self.county)
+        self.assertEqual(0, self.county.json("status")["rescued"])
+        self.assertEqual("新址", self.county.field(first, "address"))
 
     def test_hub_that_went_on_after_it_was_put_back(self):
         self.entered(self.town_a, "一")
