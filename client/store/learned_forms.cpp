@@ -83,7 +83,7 @@ Status settle_forms(ClientStore& store) {
   MINSYNC_ASSIGN(const auto settled, store.setting(std::string(kFormsSetting)));
   store.know_forms(learned.mark);
   if (settled == learned.mark) return {};
-  for (const auto* form : learned.forms) MINSYNC_TRY(show_new_groups(store, *form));
+  for (const auto* form : store.forms().forms()) MINSYNC_TRY(show_new_groups(store, *form));
   MINSYNC_TRY(show_kept(store));
   return store.set_setting(std::string(kFormsSetting), learned.mark);
 }
