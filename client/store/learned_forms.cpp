@@ -6,6 +6,7 @@
 #include "shared/divisions/divisions.h"
 #include "shared/store/form_definitions.h"
 #include "sync_protocol/codec/codec.h"
+#include "sync_protocol/planted_bug.h"
 
 namespace minsync {
 namespace {
@@ -107,6 +108,7 @@ void take_over(RecordState& state, const RecordState& change) {
 
 Status keep_unknown(ClientStore& store, const RecordChange& change, PartitionId partition, bool whole) {
   if (change.left) return forget(store, change.state.id);
+  if (planted(PlantedBug::unknown_dropped)) return {};
   Kept kept{partition, change};
   MINSYNC_ASSIGN(auto row,
                  store.database().query("SELECT state FROM unknown_change WHERE record = ?", change.state.id));
