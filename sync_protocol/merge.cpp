@@ -138,7 +138,7 @@ void merge_union(GroupState& state, const Origin& origin, const GroupChange& cha
 
 void merge_group(const GroupRule& rule, GroupState& state, const Edit& edit, const Origin& origin,
                  const GroupChange& change) {
-  const MergePolicy made_by = rule.policy_in(edit.form_version);
+  const MergePolicy made_by = planted(PlantedBug::policy_of_today) ? rule.policy : rule.policy_in(edit.form_version);
   const auto replaced = replaced_by(made_by, state, origin.edit, change);
   if (rule.policy == MergePolicy::set_union) {
     merge_union(state, origin, change, replaced);
@@ -265,11 +265,12 @@ Conflict conflict_of(const GroupRule& rule, const GroupState& state) {
   return conflict;
 }
 
-Outcome outcome_of(const GroupRule& rule, const GroupState& state, const EditId& edit) {
+Outcome outcome_of(const GroupRule& rule, const GroupState& state, const Edit& edit) {
   const auto conflict = conflict_of(rule, state);
   if (conflict.others.empty()) return Outcome::applied;
-  if (rule.policy == MergePolicy::review) return Outcome::in_review;
-  const bool lost = std::ranges::any_of(conflict.others, [&](const Head* head) { return head->origin.edit == edit; });
+  if (rule.policy_in(edit.form_version) == MergePolicy::review) return Outcome::in_review;
+  const bool lost =
+      std::ranges::any_of(conflict.others, [&](const Head* head) { return head->origin.edit == edit.id; });
   return lost ? Outcome::overwritten : Outcome::applied;
 }
 
@@ -297,7 +298,7 @@ Merged merge_edit(std::span<const GroupRule> rules, RecordState& record, const E
       GroupState& state = state_for(record, change.group);
       merged.clean = merged.clean && change.decides.empty() && covers_all_heads(state, edit.id, change.base);
       merge_group(rule, state, edit, origin, change);
-      auto outcome = outcome_of(rule, state, edit.id);
+      auto outcome = outcome_of(rule, state, edit);
       if (outcome == Outcome::applied && parallel) outcome = Outcome::parallel;
       merged.clean = merged.clean && outcome == Outcome::applied;
       merged.outcomes.push_back({change.group, outcome});

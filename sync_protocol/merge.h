@@ -51,7 +51,8 @@ Conflict conflict_of(const GroupRule& rule, const GroupState& state);
 // Whether one of the record's removals covers every head: `deleted` of a state that was put together from its parts.
 bool is_removed(const RecordState& record);
 
-// What has become of this edit's value in the group: applied, overwritten or in review.
-Outcome outcome_of(const GroupRule& rule, const GroupState& state, const EditId& edit);
+// What has become of this edit's value in the group: applied, overwritten or in review, by the policy of the form
+// version that the edit was made with. So it is the same whenever the edit is merged again.
+Outcome outcome_of(const GroupRule& rule, const GroupState& state, const Edit& edit);
 
 }  // namespace minsync

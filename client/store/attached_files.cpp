@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace minsync {
 namespace {
@@ -14,6 +15,14 @@ ContentHash read_hash(std::string_view bytes) {
   ContentHash hash{};
   for (std::size_t i = 0; i < std::min(hash.size(), bytes.size()); ++i) hash[i] = static_cast<std::uint8_t>(bytes[i]);
   return hash;
+}
+
+// Nobody asks for its files; they are asked for again if it turns out to live.
+Result<bool> is_removed_here(ClientStore& store, RecordId id) {
+  MINSYNC_ASSIGN(const Form* form, store.records().form_of(id));
+  if (form == nullptr) return false;
+  MINSYNC_ASSIGN(const auto record, store.records().load(*form, id));
+  return record && record->deleted;
 }
 
 bool is_answered(const OutboxEntry& entry) {
@@ -32,24 +41,35 @@ Status note_attached(ClientStore& store, const FileReference& file, RecordId rec
 }
 
 Result<std::vector<NamedFile>> files_to_send(ClientStore& store) {
-  MINSYNC_ASSIGN(auto row, store.database().query("SELECT hash, size, record FROM attached WHERE rowid IN (SELECT"
-                                                  " min(rowid) FROM attached WHERE settled_in <> ? GROUP BY hash)"
-                                                  " ORDER BY rowid",
-                                                  store.enrolment().epoch));
   std::vector<NamedFile> files;
-  for (;;) {
-    MINSYNC_ASSIGN(const bool found, row.step());
-    if (!found) return files;
-    files.push_back({read_hash(row.blob(0)), row.number(1), RecordId{row.uuid(2)}});
+  {
+    MINSYNC_ASSIGN(auto row, store.database().query("SELECT hash, size, record FROM attached WHERE settled_in <> ?"
+                                                    " ORDER BY rowid",
+                                                    store.enrolment().epoch));
+    for (;;) {
+      MINSYNC_ASSIGN(const bool found, row.step());
+      if (!found) break;
+      files.push_back({read_hash(row.blob(0)), row.number(1), RecordId{row.uuid(2)}});
+    }
   }
+  std::vector<NamedFile> wanted;
+  for (const auto& file : files) {
+    MINSYNC_ASSIGN(const bool removed, is_removed_here(store, file.record));
+    if (!removed) wanted.push_back(file);
+  }
+  return wanted;
 }
 
 Result<WaitingFiles> count_files_to_send(ClientStore& store) {
-  MINSYNC_ASSIGN(auto row, store.database().query("SELECT count(*), coalesce(sum(size), 0) FROM (SELECT DISTINCT hash,"
-                                                  " size FROM attached WHERE settled_in <> ?)",
-                                                  store.enrolment().epoch));
-  MINSYNC_TRY(row.step());
-  return WaitingFiles{row.number(0), row.number(1)};
+  MINSYNC_ASSIGN(const auto files, files_to_send(store));
+  std::set<ContentHash> counted;
+  WaitingFiles waiting;
+  for (const auto& file : files) {
+    if (!counted.insert(file.hash).second) continue;
+    ++waiting.count;
+    waiting.bytes += file.size;
+  }
+  return waiting;
 }
 
 Status note_file_sent(ClientStore& store, const NamedFile& file) {
@@ -60,6 +80,8 @@ Status note_file_sent(ClientStore& store, const NamedFile& file) {
 Status note_file_unknown(ClientStore& store, const NamedFile& file) {
   MINSYNC_ASSIGN(const auto own, store.edits_of(file.record));
   if (!std::ranges::all_of(own, is_answered)) return {};
+  MINSYNC_ASSIGN(const bool removed, is_removed_here(store, file.record));
+  if (removed) return {};
   return store.database().run("UPDATE attached SET settled_in = ? WHERE hash = ? AND record = ?",
                               store.enrolment().epoch, blob_of_hash(file.hash), file.record);
 }

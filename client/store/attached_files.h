@@ -15,7 +15,8 @@ std::string files_folder_of(const std::string& data);
 // With the edit that attaches it, in the caller's write transaction.
 Status note_attached(ClientStore& store, const FileReference& file, RecordId record);
 
-// Oldest first, each content once; its record is one of those that refer to it.
+// Oldest first, once for each record that refers to it: the hub may know one of them and not another. Those of removed
+// records are left out.
 Result<std::vector<NamedFile>> files_to_send(ClientStore& store);
 struct WaitingFiles {
   std::uint64_t count = 0, bytes = 0;
@@ -25,7 +26,7 @@ Result<WaitingFiles> count_files_to_send(ClientStore& store);
 // The hub has it. Asked again only of a hub that began a new history, as that may have lost it.
 Status note_file_sent(ClientStore& store, const NamedFile& file);
 // The hub knows no record that refers to it. Where that cannot change, because no own edit of the record is without its
-// answer, the file is not waited for any more: somebody put another in its place.
+// answer and the record is not removed, the file is not waited for any more: somebody put another in its place.
 Status note_file_unknown(ClientStore& store, const NamedFile& file);
 
 }  // namespace minsync

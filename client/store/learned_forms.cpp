@@ -6,6 +6,7 @@
 #include "shared/divisions/divisions.h"
 #include "shared/store/form_definitions.h"
 #include "sync_protocol/codec/codec.h"
+#include "sync_protocol/planted_bug.h"
 
 namespace minsync {
 namespace {
@@ -83,7 +84,7 @@ Status settle_forms(ClientStore& store) {
   MINSYNC_ASSIGN(const auto settled, store.setting(std::string(kFormsSetting)));
   store.know_forms(learned.mark);
   if (settled == learned.mark) return {};
-  for (const auto* form : learned.forms) MINSYNC_TRY(show_new_groups(store, *form));
+  for (const auto* form : store.forms().forms()) MINSYNC_TRY(show_new_groups(store, *form));
   MINSYNC_TRY(show_kept(store));
   return store.set_setting(std::string(kFormsSetting), learned.mark);
 }
@@ -107,6 +108,7 @@ void take_over(RecordState& state, const RecordState& change) {
 
 Status keep_unknown(ClientStore& store, const RecordChange& change, PartitionId partition, bool whole) {
   if (change.left) return forget(store, change.state.id);
+  if (planted(PlantedBug::unknown_dropped)) return {};
   Kept kept{partition, change};
   MINSYNC_ASSIGN(auto row,
                  store.database().query("SELECT state FROM unknown_change WHERE record = ?", change.state.id));

@@ -174,7 +174,10 @@ Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const
 
 Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version) {
   const Form* form = ingest.context.forms.find(edit.form);
-  if (const auto unjudged = beyond_judging(ingest.device, form, edit)) return hold_back(ingest, arrival, *unjudged);
+  MINSYNC_ASSIGN(const bool recovering, in_recovery(ingest.store));
+  if (const auto unjudged = beyond_judging(ingest.device, form, edit, recovering)) {
+    return hold_back(ingest, arrival, *unjudged);
+  }
   FoundRecord found;
   if (form != nullptr) {
     MINSYNC_ASSIGN(found,

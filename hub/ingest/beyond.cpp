@@ -12,13 +12,13 @@ static bool fits(const Form& form, const Edit& edit) {
   });
 }
 
-std::optional<Refusal> beyond_judging(const Device& device, const Form* form, const Edit& edit) {
+std::optional<Refusal> beyond_judging(const Device& device, const Form* form, const Edit& edit, bool recovering) {
   if (!sees_form(device, edit.form)) return std::nullopt;
   if (edit.kind > EditKind::move) {
     return Refusal{"hub.edit_kind_unknown", {std::to_string(static_cast<int>(edit.kind))}, ""};
   }
   if (form == nullptr) return Refusal{"hub.form_not_yet", {edit.form}, ""};
-  if (edit.form_version > form->version && !fits(*form, edit)) {
+  if (edit.form_version > form->version && (recovering || !fits(*form, edit))) {
     return Refusal{"hub.form_newer", {edit.form, std::to_string(edit.form_version), std::to_string(form->version)}, ""};
   }
   return std::nullopt;

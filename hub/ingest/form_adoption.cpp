@@ -1,6 +1,7 @@
 #include "hub/ingest/form_adoption.h"
 
 #include "hub/ingest/holding.h"
+#include "hub/ingest/waiting_room.h"
 #include "shared/store/form_definitions.h"
 
 namespace minsync {
@@ -23,7 +24,9 @@ Status adopt_form(HubStore& store, const IngestContext& context, const HubIdenti
   Edit edit = creation_of(*carrier, values, hub, context.now_ms);
   MINSYNC_TRY(ingest_own(store, context, hub, partition_of(context.divisions, hub.device.unit), {std::move(edit)}));
   MINSYNC_TRY(store.adopt_forms());
-  return release_held_of(store, context, form.name);
+  MINSYNC_TRY(release_held_of(store, context, form.name));
+  // What came with this version before it did.
+  return retry_waiting(store, context);
 }
 
 }  // namespace minsync

@@ -129,7 +129,7 @@ Result<Merged> RecordMerge::merge(const Edit& edit, const Origin& origin, bool f
     const GroupState* state = record_.state.group(change.group);
     const bool told = state != nullptr && edit.kind != EditKind::remove;
     merged.outcomes.push_back(
-        {change.group, told ? outcome_of(*form_->group(change.group), *state, edit.id) : Outcome::applied});
+        {change.group, told ? outcome_of(*form_->group(change.group), *state, edit) : Outcome::applied});
   }
   return merged;
 }

@@ -25,6 +25,7 @@ struct FormCatalogue::Shelf {
   std::mutex mutex;                                        // guards everything here
   std::map<std::string, const Form*, std::less<>> in_use;  // nullptr: a built-in one that nobody has asked for
   std::vector<std::unique_ptr<Form>> read;                 // every version that was ever handed out
+  bool fixed = false;
 
   const Form* keep(std::unique_ptr<Form> form) {
     read.push_back(std::move(form));
@@ -53,6 +54,12 @@ Result<FormCatalogue> FormCatalogue::load() {
   return FormCatalogue(std::move(shelf));
 }
 
+Result<FormCatalogue> FormCatalogue::load_fixed() {
+  MINSYNC_ASSIGN(auto catalogue, load());
+  catalogue.shelf_->fixed = true;
+  return catalogue;
+}
+
 const Form* FormCatalogue::find(std::string_view name) const {
   const std::lock_guard lock(shelf_->mutex);
   return shelf_->find(name);
@@ -73,6 +80,7 @@ std::vector<const Form*> FormCatalogue::forms() const {
 
 Status FormCatalogue::learn(std::unique_ptr<Form> form) const {
   const std::lock_guard lock(shelf_->mutex);
+  if (shelf_->fixed) return fail(FaultKind::bad_input, "forms.unknown_form", {form->name, ""});
   const Form* present = shelf_->find(form->name);
   if (present != nullptr) {
     if (form->version <= present->version) return {};

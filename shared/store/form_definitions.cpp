@@ -83,8 +83,8 @@ Result<LearnedForms> learn_forms(RecordTables& records, const FormCatalogue& for
     present = forms.find(definition.name);
     if (present == nullptr) continue;
     MINSYNC_TRY(records.prepare(*present));
-    if (std::ranges::find(learned.forms, present) == learned.forms.end()) learned.forms.push_back(present);
   }
+  for (const auto* form : forms.forms()) learned.mark += form->name + "=" + std::to_string(form->version) + "\n";
   return learned;
 }
 

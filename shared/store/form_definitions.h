@@ -17,9 +17,10 @@ inline constexpr std::string_view kFormDefinition = "form_definition";
 Result<FieldValues> definition_values(const Form& carrier, const Form& defined, std::string_view yaml);
 
 struct LearnedForms {
-  std::vector<const Form*> forms;   // in use by what the records say, whether or not they were known before
   std::vector<std::string> faults;  // forms whose definition this program cannot read; what is known of them stays
-  std::string mark;                 // differs if and only if the definitions do
+  // Differs if and only if the definitions do, or what this program knows: a newer one may read what this one could
+  // not, or bring a form along.
+  std::string mark;
 };
 // The catalogue learns what the stored records define, and the tables are made to fit. In a write transaction where
 // tables may have to be changed.

@@ -72,6 +72,11 @@ void in_transaction(const Doing& doing, const std::string& what, const std::func
 
 }  // namespace
 
+void as_command(World& world, Machine& machine, RecordId record, const std::string& what,
+                const std::function<Status(LocalEdits&)>& work) {
+  in_transaction({world, machine, record, true}, what, work);
+}
+
 std::optional<Found> some_record(World& world, Machine& machine, Dice& dice) {
   if (world.records.empty()) return std::nullopt;
   for (int tries = 0; tries < 6; ++tries) {
@@ -79,7 +84,8 @@ std::optional<Found> some_record(World& world, Machine& machine, Dice& dice) {
     const int count = static_cast<int>(world.records.size());
     const int index = dice.percent(60) ? dice.below(std::min(count, 4)) : dice.below(count);
     const auto& [id, form_name] = world.records[static_cast<std::size_t>(index)];
-    const Form* form = Ground::built().forms().find(form_name);
+    const Form* form = machine.forms().find(form_name);
+    if (form == nullptr) continue;
     auto record = machine.store().records().load(*form, id);
     if (record && *record && !(*record)->deleted) return Found{form, std::move(**record)};
   }
@@ -99,7 +105,7 @@ void remove_record(World& world, Machine& machine, const Form& form, RecordId id
 }
 
 RecordId create_household(World& world, Machine& machine, Dice& dice) {
-  const Form& form = Ground::built().household();
+  const Form& form = *machine.forms().find(kHousehold);
   const auto values = new_household(world, dice);
   const bool county = machine.device().role == Role::county;
   const UnitId unit = county ? Divisions::built_in().find_code("330106002")->id : machine.device().unit;
@@ -125,15 +131,23 @@ UnitId unit_for(const Machine& machine, Dice& dice) {
   return below[static_cast<std::size_t>(dice.below(std::min<int>(4, static_cast<int>(below.size()))))]->id;
 }
 
-void create(World& world, Machine& machine, Dice& dice) {
-  const bool event = dice.percent(15);
-  const Form& form = event ? Ground::built().event() : Ground::built().household();
-  const auto values = event ? new_event(dice) : new_household(world, dice);
+}  // namespace
+
+void create_record(World& world, Machine& machine, const Form& form, const FieldValues& values, Dice& dice) {
   const UnitId unit = unit_for(machine, dice);
   in_transaction({world, machine, {}, true}, "creates", [&](LocalEdits& edits) -> Status {
     MINSYNC_TRY(edits.create(form, unit, values, ""));
     return {};
   });
+}
+
+namespace {
+
+void create(World& world, Machine& machine, Dice& dice) {
+  const bool event = dice.percent(15);
+  const Form& form = *machine.forms().find(event ? kEvent : kHousehold);
+  const auto values = event ? new_event(dice) : new_household(world, dice);
+  create_record(world, machine, form, values, dice);
 }
 
 void edit(World& world, Machine& machine, Dice& dice) {
@@ -172,13 +186,14 @@ void decide(World& world, Machine& machine, Dice& dice) {
   std::vector<ConflictRow> rows;
   auto& records = machine.store().records();
   const auto listed = records.contested([&](const ConflictRow& row) -> Result<bool> {
-    const Form* form = Ground::built().forms().find(row.form);
-    if (!conflict_of(*form->group(row.state.number), row.state).others.empty()) rows.push_back(row);
+    const Form* form = machine.forms().find(row.form);
+    const GroupRule* rule = form == nullptr ? nullptr : form->group(row.state.number);
+    if (rule != nullptr && !conflict_of(*rule, row.state).others.empty()) rows.push_back(row);
     return true;
   });
   if (!listed || rows.empty()) return;
   const auto& row = rows[static_cast<std::size_t>(dice.below(static_cast<int>(rows.size())))];
-  const Form& form = *Ground::built().forms().find(row.form);
+  const Form& form = *machine.forms().find(row.form);
   const auto record = records.load(form, row.record);
   if (!record || !*record || (*record)->deleted) return;
   const auto values = chosen_values(form, row.state, dice.percent(50) ? "current" : "incoming");
@@ -192,7 +207,7 @@ void decide(World& world, Machine& machine, Dice& dice) {
 
 void decide_at_hub(World& world, Dice& dice) {
   if (!world.hub.is_on()) return;
-  const auto conflicts = world.hub.conflicts();
+  const auto conflicts = world.hub.conflicts(true);
   if (conflicts && !conflicts->empty()) {
     const auto& conflict = (*conflicts)[static_cast<std::size_t>(dice.below(static_cast<int>(conflicts->size())))];
     const auto status = world.hub.decide(conflict, dice.percent(50) ? "current" : "incoming", world.now());
@@ -213,7 +228,7 @@ void import_one(World& world, Machine& machine, Dice& dice) {
   if (machine.exports.empty()) return export_one(world, machine, dice);
   const auto& exported =
       machine.exports[static_cast<std::size_t>(dice.below(static_cast<int>(machine.exports.size())))];
-  const Form& form = Ground::built().household();
+  const Form& form = *machine.forms().find(kHousehold);
   const auto record = machine.store().records().load(form, exported.record);
   if (!record || !*record || (*record)->deleted) return;
   const auto changes = some_changes(world, form, (*record)->shown, dice);

@@ -33,9 +33,11 @@ std::string shown_state(Machine& machine, const Form& form, RecordId id) {
 std::optional<Found> next_in_line(World& world, Machine& machine) {
   for (std::size_t i = 0; i < std::min<std::size_t>(world.records.size(), 4); ++i) {
     const auto& [id, name] = world.records[i];
-    const Form& form = *Ground::built().forms().find(name);
+    const Form* known = machine.forms().find(name);
+    if (known == nullptr || !known->workflow) continue;
+    const Form& form = *known;
     auto record = machine.store().records().load(form, id);
-    if (!form.workflow || !record || !*record || (*record)->deleted) continue;
+    if (!record || !*record || (*record)->deleted) continue;
     if (next_step(form, state_in(form, (*record)->shown), machine.device().role) == nullptr) continue;
     return Found{&form, std::move(**record)};
   }
@@ -65,7 +67,7 @@ void approve_or_reopen(World& world, Machine& machine, Dice& dice) {
 }
 
 void note_covering(World& world, Machine& machine, const Edit& edit, const std::vector<OutboxEntry>& own) {
-  const Form& form = *Ground::built().forms().find(edit.form);
+  const Form& form = *machine.forms().find(edit.form);
   if (!form.workflow || edit.kind != EditKind::change) return;
   const auto status = std::ranges::find(edit.changes, form.group_of(form.workflow->field).number, &GroupChange::group);
   if (status == edit.changes.end()) return;

@@ -88,6 +88,7 @@ void Ground::make_hub() {
     enrol("county2", unit_of("330110"), Role::county, *hub, point);
     enrol("town2-1", others.front()->id, Role::township, *hub, point);
   }
+  for (const auto& office : offices_) sure(office.key.write_pem(root_ + "/" + office.name + "/device.key"));
   hub_disk_ = disk_of_hub().snapshot();
 }
 

@@ -2,6 +2,7 @@
 
 #include "hub/ingest/committer.h"
 #include "hub/ingest/waiting_room.h"
+#include "tests/simulation/form_changes.h"
 #include "tests/simulation/network.h"
 
 namespace minsync::simulation {
@@ -75,6 +76,11 @@ void heal(World& world) {
   turn_all_on(world);
   world.drain();
   turn_all_on(world);
+  if (world.cast().has(Trouble::forms)) add_lost_forms(world);
+  // Half of them early, so that they synchronise with what they can read now; the others when nothing comes any more.
+  Dice dice = world.dice("replaced late", 0);
+  const bool late = dice.percent(50);
+  if (!late) replace_old_programs(world);
   bool closed = false;
   for (int turn = 1; turn <= kMostTurns && !world.violation(); ++turn) {
     world.say("-", "turn " + std::to_string(turn));
@@ -83,7 +89,7 @@ void heal(World& world) {
     for (auto& machine : world.machines) quiet = is_complete(world, *machine) && quiet;
     if (!quiet || turn == 1) continue;
     // All have sent what they had; what still waits for something lost is judged now.
-    if (closed) return;
+    if (closed) return replace_old_programs(world);
     closed = true;
     close_recovery(world);
     give_up_bases(world);

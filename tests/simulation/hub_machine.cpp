@@ -3,8 +3,10 @@
 #include "hub/api/bundle_in.h"
 #include "hub/api/bundle_out.h"
 #include "hub/api/epoch.h"
+#include "hub/api/file_exchange.h"
 #include "hub/api/watermark.h"
 #include "hub/ingest/committer.h"
+#include "hub/ingest/form_adoption.h"
 #include "hub/ingest/moves.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
@@ -12,7 +14,7 @@
 namespace minsync::simulation {
 
 IngestContext HubMachine::context(std::uint64_t now_ms) const {
-  return {Ground::built().forms(), *sure(store_->records().divisions()), static_cast<std::int64_t>(now_ms), tag_key_};
+  return {forms(), *sure(store_->records().divisions()), static_cast<std::int64_t>(now_ms), tag_key_};
 }
 
 std::optional<Violation> HubMachine::turn_on() {
@@ -20,7 +22,8 @@ std::optional<Violation> HubMachine::turn_on() {
     return Violation{"a store opens after every crash", "hub: " + fault.id};
   };
   disk_.stop_failing();
-  auto opened = open_hub_store(disk_.folder(), Ground::built().forms());
+  own_forms_ = catalogue_of(program_);
+  auto opened = open_hub_store(disk_.folder(), forms());
   if (!opened) return broken(opened.error());
   store_ = std::move(*opened);
   auto identity = load_identity(disk_.folder(), *store_);
@@ -42,9 +45,14 @@ void HubMachine::turn_off(CrashMode mode, std::uint64_t seed) {
   store_.reset();
 }
 
+HubImage HubMachine::image() const {
+  return {disk_.snapshot(), held_, committed_, content_in(files_folder(disk_.folder()))};
+}
+
 void HubMachine::put_back(const HubImage& image) {
   close();
   disk_.restore(image.disk);
+  put_content(files_folder(disk_.folder()), image.files);
   held_ = image.held;
   committed_ = image.committed;
 }
@@ -85,6 +93,24 @@ Result<std::string> HubMachine::answer(TakenRequest taken, std::uint64_t now_ms)
   return sign_message(identity_->key, encode_answer(*answer));
 }
 
+Result<std::string> HubMachine::take_file(const std::string& body, std::uint64_t now_ms) {
+  const FileLimits limits;
+  const ContentFolder files(files_folder(disk_.folder()));
+  MINSYNC_TRY(store_->begin_read());
+  const auto request = read_file_request(*store_, context(now_ms), body);
+  store_->end_read();
+  if (!request) return fail(request.error());
+  const auto bytes = bytes_to_take(files, *request, limits);
+  bool within_quota = true;
+  MINSYNC_TRY(in_transaction([&]() -> Status {
+    MINSYNC_ASSIGN(within_quota,
+                   admit_file_request(*store_, *request, bytes, limits, static_cast<std::int64_t>(now_ms)));
+    return {};
+  }));
+  MINSYNC_ASSIGN(const auto answer, answer_file_request(files, *request, limits, within_quota));
+  return sign_message(identity_->key, encode_file_answer(answer));
+}
+
 void HubMachine::hold(const std::string& signed_batch) {
   if (signed_batch.empty()) return;
   const auto batch = sure(decode_batch(std::string_view(signed_batch).substr(0, signed_batch.size() - kSignatureSize)));
@@ -116,9 +142,9 @@ Result<std::string> HubMachine::export_bundle(DeviceId id, std::uint64_t now_ms)
   return made->file;
 }
 
-Result<std::vector<OpenConflict>> HubMachine::conflicts() {
+Result<std::vector<OpenConflict>> HubMachine::conflicts(bool notices) {
   MINSYNC_TRY(store_->begin_read());
-  auto found = conflicts_of(*store_, Ground::built().forms(), true);
+  auto found = conflicts_of(*store_, forms(), notices);
   store_->end_read();
   return found;
 }
@@ -148,6 +174,22 @@ Status HubMachine::administer(std::uint64_t now_ms,
   // The command line reads who the hub is each time.
   MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
   return in_transaction([&] { return work(context(now_ms), identity); });
+}
+
+Status HubMachine::adopt(const std::string& yaml, std::uint64_t now_ms) {
+  const auto known = sure(FormCatalogue::load());
+  const auto form = sure(read_form(yaml, "new"));
+  MINSYNC_ASSIGN(const auto store, open_hub_store(disk_.folder(), known));
+  MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store));
+  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& writer) -> Status {
+    MINSYNC_ASSIGN(const auto* divisions, writer.records().divisions());
+    const IngestContext about{known, *divisions, static_cast<std::int64_t>(now_ms), tag_key_};
+    return adopt_form(writer, about, identity, *form, yaml);
+  }));
+  // The one that serves learns it with its next transaction.
+  MINSYNC_TRY(store_->begin_read());
+  store_->end_read();
+  return note_committed();
 }
 
 Status HubMachine::move(RecordId record, UnitId to, std::uint64_t now_ms) {

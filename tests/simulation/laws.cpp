@@ -10,6 +10,7 @@ void check_laws(World& world) {
   check_edits(world, view);
   check_merges(world, view);
   check_approvals(world, view);
+  check_forms(world);
   check_replay(world, view);
   check_rebuild(world);
   check_watermarks(world);
@@ -18,6 +19,7 @@ void check_laws(World& world) {
   check_replicas(world);
   check_outboxes(world, view);
   check_copies(world);
+  check_files(world);
 }
 
 }  // namespace minsync::simulation

@@ -16,6 +16,10 @@ void check_copies(World& world);
 void check_merges(World& world, const JournalView& view);
 // laws_approval.cpp: closed records.
 void check_approvals(World& world, const JournalView& view);
+// laws_forms.cpp: forms that changed.
+void check_forms(World& world);
+// laws_files.cpp: files that records refer to.
+void check_files(World& world);
 // laws_stores.cpp: replicas, scope, feed, received ranges, replay.
 void check_replicas(World& world);
 void check_hub_tables(World& world, const JournalView& view);

@@ -66,7 +66,7 @@ void check_approvals(World& world, const JournalView& view) {
     if (!in_order) world.broken("held edits are merged in the order of their arrival", text_of(record));
   }
   for (const auto& [id, life] : view.merged) {
-    const Form& form = *Ground::built().forms().find(life.front().edit.form);
+    const Form& form = *world.hub.forms().find(life.front().edit.form);
     if (form.workflow) check_decisions(world, form, life, keys[view.partition_of.at(id)]);
   }
 }

@@ -24,15 +24,15 @@ bool stands_on_refused(const JournalView& view, const Edit& edit) {
   });
 }
 
-bool changes_state(const Edit& edit) {
-  const Form* form = Ground::built().forms().find(edit.form);
+bool changes_state(const World& world, const Edit& edit) {
+  const Form* form = world.hub.forms().find(edit.form);
   if (!form->workflow) return false;
   const auto group = form->group_of(form->workflow->field).number;
   return std::ranges::find(edit.changes, group, &GroupChange::group) != edit.changes.end();
 }
 
-bool changes_guarded_field(const Edit& edit) {
-  const Form* form = Ground::built().forms().find(edit.form);
+bool changes_guarded_field(const World& world, const Edit& edit) {
+  const Form* form = world.hub.forms().find(edit.form);
   return std::ranges::any_of(edit.changes, [&](const GroupChange& change) {
     return !form->field(form->group(change.group)->fields.front())->write.empty();
   });
@@ -46,10 +46,10 @@ bool is_expected_reason(World& world, const JournalView& view, const Edit& edit,
   if (reason == kRefusedBefore) return world.hub_went_back;
   if (reason == kRecordPurged) return edit.kind == EditKind::remove;
   if (reason == "hub.record_stays_removed") return world.oracle.stays_removed.contains(edit.record);
-  if (reason == "hub.field_right") return changes_guarded_field(edit);
-  if (reason == "hub.stands_on_held") return changes_state(edit);
+  if (reason == "hub.field_right") return changes_guarded_field(world, edit);
+  if (reason == "hub.stands_on_held") return changes_state(world, edit);
   if (reason == "hub.base_refused") return stands_on_refused(view, edit);
-  if (reason.starts_with("hub.transition_") || reason == "hub.decision_not_covering") return changes_state(edit);
+  if (reason.starts_with("hub.transition_") || reason == "hub.decision_not_covering") return changes_state(world, edit);
   if (reason == "hub.record_unknown") {
     const auto record = view.merged.find(edit.record);
     // One that was created outside may have come inside later, with its office.
@@ -75,7 +75,7 @@ bool may_wait(World& world, const JournalView& view, const EditKey& key) {
 void check_held(World& world, const EditKey& key) {
   world.counts.add("held at the end");
   const Edit& edit = world.oracle.entered.at(key);
-  const Form& form = *Ground::built().forms().find(edit.form);
+  const Form& form = *world.hub.forms().find(edit.form);
   const auto record = sure(world.hub.store().records().load(form, edit.record));
   const bool purged = !record && sure(world.hub.store().find_purged(edit.record));
   const bool closed = record && form.workflow && form.workflow->holds_in(state_in(form, record->shown));
@@ -134,7 +134,7 @@ bool fits(const OutboxEntry& entry, const Arrived& arrived) {
     case Verdict::Kind::refused:
       return entry.state == OutboxState::refused || entry.state == OutboxState::answered;
     case Verdict::Kind::waiting:
-      return entry.state == OutboxState::waiting;
+      return entry.state == OutboxState::waiting || entry.state == OutboxState::quarantined;
     case Verdict::Kind::held:
       return entry.state == OutboxState::held;
     default:

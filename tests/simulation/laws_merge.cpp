@@ -27,7 +27,8 @@ bool all_null(const Values& values) {
 // All merged edits of one group of one record.
 class GroupLaw {
  public:
-  GroupLaw(const GroupRule& rule, const std::vector<MergedInJournal>& life) : rule_(rule) {
+  GroupLaw(const World& world, const GroupRule& rule, const std::vector<MergedInJournal>& life)
+      : world_(world), rule_(rule) {
     for (const auto& merged : life) {
       if (merged.edit.kind == EditKind::remove) continue;
       const auto change = std::ranges::find(merged.edit.changes, rule.number, &GroupChange::group);
@@ -76,7 +77,8 @@ class GroupLaw {
     const auto& names = by.change->decides;
     if (!names.empty()) return std::ranges::find(names, one.merged->origin.edit) != names.end();
     if (!covers_it(by, one)) return false;
-    if (rule_.policy != MergePolicy::review) return true;
+    const Edit& edit = by.merged->edit;
+    if (world_.editions.policy_in(edit.form, edit.form_version, rule_.number) != MergePolicy::review) return true;
     const bool on_own = std::ranges::any_of(written_, [&](const Written& other) { return stands_on(by, other); });
     if (on_own) return stands_on(by, one);
     const bool nothing = all_null(by.change->displayed) && all_null(one.change->values);
@@ -143,6 +145,7 @@ class GroupLaw {
     return best == nullptr ? Values(rule_.fields.size(), Null{}) : best->change->values;
   }
 
+  const World& world_;
   const GroupRule& rule_;
   std::vector<Written> written_;
 };
@@ -155,7 +158,7 @@ std::string text_of(const std::set<EditId>& ids) {
 
 void check_group(World& world, RecordId id, const GroupRule& rule, const std::vector<MergedInJournal>& life,
                  const GroupState* state) {
-  const GroupLaw law(rule, life);
+  const GroupLaw law(world, rule, life);
   const std::string place = simulation::text_of(id) + " group " + std::to_string(rule.number.value);
   if (!law.is_written()) {
     if (state != nullptr && !state->heads.empty()) world.broken("heads are merged edits", place);
@@ -179,9 +182,9 @@ void check_group(World& world, RecordId id, const GroupRule& rule, const std::ve
   }
 }
 
-bool expected_deleted(const Form& form, const std::vector<MergedInJournal>& life) {
+bool expected_deleted(const World& world, const Form& form, const std::vector<MergedInJournal>& life) {
   std::map<GroupNumber, std::set<EditId>> heads;
-  for (const auto& rule : form.groups) heads.emplace(rule.number, GroupLaw(rule, life).heads());
+  for (const auto& rule : form.groups) heads.emplace(rule.number, GroupLaw(world, rule, life).heads());
   const auto sees = [&](const MergedInJournal& removal, const MergedInJournal& one) {
     return std::ranges::all_of(one.edit.changes, [&](const GroupChange& change) {
       const auto of_group = heads.find(change.group);
@@ -201,14 +204,14 @@ bool expected_deleted(const Form& form, const std::vector<MergedInJournal>& life
 
 void check_merges(World& world, const JournalView& view) {
   for (const auto& [id, life] : view.merged) {
-    const Form& form = *Ground::built().forms().find(life.front().edit.form);
+    const Form& form = *world.hub.forms().find(life.front().edit.form);
     const auto record = sure(world.hub.store().records().load(form, id));
     if (!record) {
-      check_purged(world, id, form, expected_deleted(form, life));
+      check_purged(world, id, form, expected_deleted(world, form, life));
       continue;
     }
     for (const auto& rule : form.groups) check_group(world, id, rule, life, record->state.group(rule.number));
-    if (record->deleted != expected_deleted(form, life)) {
+    if (record->deleted != expected_deleted(world, form, life)) {
       world.broken("a record is deleted while one removal has seen everything", simulation::text_of(id));
     }
     if (world.violation()) return;

@@ -60,9 +60,12 @@ std::string difference(const RecordState& hub, const RecordState& office) {
 
 using Records = std::map<RecordId, StoredRecord>;
 
-Records records_of(RecordTables& tables, const std::function<bool(const StoredRecord&)>& wanted) {
+Records records_of(const FormCatalogue& forms, RecordTables& tables,
+                   const std::function<bool(const StoredRecord&)>& wanted) {
   Records all;
-  for (const auto* form : {&Ground::built().household(), &Ground::built().event()}) {
+  for (const char* name : {kHousehold, kEvent, kVisit}) {
+    const Form* form = forms.find(name);
+    if (form == nullptr) continue;
     sure(tables.scan(*form, {}, [&](StoredRecord& record) -> Result<bool> {
       // The removals of a record that lives are loaded with it alone.
       if (wanted(record)) all.emplace(record.state.id, *sure(tables.load(*form, record.state.id)));
@@ -74,7 +77,7 @@ Records records_of(RecordTables& tables, const std::function<bool(const StoredRe
 
 void check_replica(World& world, Machine& machine, const Records& at_hub) {
   bool only_here = false;
-  const auto here = records_of(machine.store().records(), [&](const StoredRecord& record) {
+  const auto here = records_of(machine.forms(), machine.store().records(), [&](const StoredRecord& record) {
     only_here = only_here || record.state.version.value == 0;
     return record.state.version.value != 0;
   });
@@ -98,9 +101,8 @@ void check_replica(World& world, Machine& machine, const Records& at_hub) {
   if (only_here || waits || world.violation()) return;
   const UnitId city = Divisions::built_in().find_code("3301")->id;
   const auto scope = [&](const Form&, UnitId unit) { return unit == city || in_scope(world, machine, unit); };
-  const auto& forms = Ground::built().forms();
-  const auto own = sure(digest_of(machine.store().records(), forms, scope));
-  if (own != sure(digest_of(world.hub.store().records(), forms, scope))) {
+  const auto own = sure(digest_of(machine.store().records(), machine.forms(), scope));
+  if (own != sure(digest_of(world.hub.store().records(), world.hub.forms(), scope))) {
     world.broken("digests are equal", machine.name());
   }
 }
@@ -108,7 +110,8 @@ void check_replica(World& world, Machine& machine, const Records& at_hub) {
 }  // namespace
 
 void check_replicas(World& world) {
-  const auto at_hub = records_of(world.hub.store().records(), [](const StoredRecord&) { return true; });
+  const auto at_hub =
+      records_of(world.hub.forms(), world.hub.store().records(), [](const StoredRecord&) { return true; });
   for (auto& machine : world.machines) {
     if (!world.violation()) check_replica(world, *machine, at_hub);
   }
@@ -124,7 +127,7 @@ void check_hub_tables(World& world, const JournalView& view) {
       if (place->level == UnitLevel::village) continue;
       for (const auto& entry : sure(store.feed(partition.id, unit, {}, 100'000))) {
         if (entry.left) continue;
-        const auto record = sure(store.records().load(*Ground::built().forms().find(entry.form), entry.record));
+        const auto record = sure(store.records().load(*world.hub.forms().find(entry.form), entry.record));
         ++in_feed[entry.record];
         const bool right = record && record->state.version == entry.version && record->partition == partition.id &&
                            place_of(divisions, record->state.unit).township == unit;
@@ -158,7 +161,7 @@ void check_replay(World& world, const JournalView& view) {
     // So do those that were brought back.
     if (was_lost || world.oracle.restored.contains(id) || world.violation()) continue;
     if (sure(world.hub.store().find_purged(id))) continue;
-    const Form& form = *Ground::built().forms().find(life.front().edit.form);
+    const Form& form = *world.hub.forms().find(life.front().edit.form);
     RecordState state;
     state.id = id;
     state.unit = life.front().edit.unit;
@@ -172,7 +175,7 @@ void check_replay(World& world, const JournalView& view) {
 
 void check_rebuild(World& world) {
   if (world.violation()) return;
-  const auto& forms = Ground::built().forms();
+  const auto& forms = world.hub.forms();
   auto& live = world.hub.store();
   const auto rebuilt = sure(scratch_hub_store(forms));
   sure(live.begin_read());

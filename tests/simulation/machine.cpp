@@ -2,9 +2,15 @@
 
 #include <algorithm>
 
+#include "client/store/attached_files.h"
 #include "shared/crypto/edit_digest.h"
 
 namespace minsync::simulation {
+
+std::optional<FormCatalogue> catalogue_of(Program program) {
+  if (program == Program::shared) return std::nullopt;
+  return sure(program == Program::old ? FormCatalogue::load_fixed() : FormCatalogue::load());
+}
 
 std::uint64_t Machine::time_at(std::uint64_t now_ms) const {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(static_cast<std::int64_t>(now_ms) + clock_error_ms, 1000));
@@ -12,7 +18,8 @@ std::uint64_t Machine::time_at(std::uint64_t now_ms) const {
 
 std::optional<Violation> Machine::turn_on(Oracle& oracle) {
   disk_.stop_failing();
-  auto opened = ClientStore::open(disk_.folder(), Ground::built().forms(), place_);
+  own_forms_ = catalogue_of(program_);
+  auto opened = ClientStore::open(disk_.folder(), forms(), place_);
   if (!opened) return Violation{"a store opens after every crash", name_ + ": " + opened.error().id};
   store_ = std::move(*opened);
   take_note(oracle);
@@ -39,9 +46,14 @@ void Machine::close() {
   store_.reset();
 }
 
+MachineImage Machine::image() const {
+  return {disk_.snapshot(), held_, last_sequence_, content_in(files_folder_of(disk_.folder()))};
+}
+
 void Machine::put_back(const MachineImage& image) {
   close();
   disk_.restore(image.disk);
+  put_content(files_folder_of(disk_.folder()), image.files);
   held_ = image.held;
   last_sequence_ = image.last_sequence;
 }

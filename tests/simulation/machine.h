@@ -8,10 +8,18 @@
 
 #include "client/store/local_edits.h"
 #include "client/sync/sync_exchange.h"
+#include "tests/simulation/content.h"
 #include "tests/simulation/ground.h"
 #include "tests/simulation/oracle.h"
 
 namespace minsync::simulation {
+
+// What the machine's program makes of new definitions of forms.
+enum class Program : std::uint8_t {
+  shared,    // there are none in this story, and one catalogue serves all
+  learning,  // reads them
+  old        // cannot read them: it goes on with what it was built with
+};
 
 // A file that the office exported some time: what was displayed then.
 struct Exported {
@@ -19,11 +27,15 @@ struct Exported {
   DisplayedRecord displayed;
 };
 
+// A program's own catalogue when it starts.
+std::optional<FormCatalogue> catalogue_of(Program program);
+
 // What a copy of the machine's data would take along.
 struct MachineImage {
   SimulatedDisk::Snapshot disk;
   EditKeys held;
   std::uint64_t last_sequence = 0;
+  ContentImage files{};
 };
 
 class Machine {
@@ -36,6 +48,11 @@ class Machine {
   const Device& device() const { return Ground::built().offices()[office_].device; }
   SimulatedDisk& disk() { return disk_; }
   const std::string& place() const { return place_; }
+  Program program() const { return program_; }
+  // From the next start on.
+  void install(Program program) { program_ = program; }
+  // As this program knows them now.
+  const FormCatalogue& forms() const { return own_forms_ ? *own_forms_ : Ground::built().forms(); }
   bool is_on() const { return store_ != nullptr; }
   ClientStore& store() { return *store_; }
   const EditKeys& held() const { return held_; }
@@ -50,7 +67,7 @@ class Machine {
   // After a commit that may have added edits, or a start after one of which nobody knows: tells the oracle.
   std::vector<EditKey> take_note(Oracle& oracle);
 
-  MachineImage image() const { return {disk_.snapshot(), held_, last_sequence_}; }
+  MachineImage image() const;
   // Off afterwards.
   void put_back(const MachineImage& image);
 
@@ -67,6 +84,8 @@ class Machine {
   std::size_t office_;
   std::string place_;
   SimulatedDisk& disk_;
+  Program program_ = Program::shared;
+  std::optional<FormCatalogue> own_forms_;
   std::unique_ptr<ClientStore> store_;
   EditKeys held_;
   std::uint64_t last_sequence_ = 0;

@@ -1,5 +1,8 @@
 #include "tests/simulation/network.h"
 
+#include "tests/simulation/attachments.h"
+#include "tests/simulation/form_changes.h"
+
 namespace minsync::simulation {
 namespace {
 
@@ -160,6 +163,7 @@ void finish(World& world, Machine& machine, SessionAction action) {
     world.say(machine.name(), "gives up: " + text_of(machine.exchange->fault()));
   }
   machine.exchange.reset();
+  if (action == SessionAction::finish && world.cast().has(Trouble::files)) send_attached(world, machine);
 }
 
 void store(World& world, Machine& machine) {
@@ -169,6 +173,10 @@ void store(World& world, Machine& machine) {
   }
   notice_power_loss(world, machine);
   if (!machine.is_on()) return;
+  if (action == SessionAction::give_up && machine.program() != Program::shared) {
+    world.say(machine.name(), "ends with a fault: " + text_of(machine.exchange->fault()));
+    return start_anew(world, machine);
+  }
   if (action == SessionAction::ask && ++machine.rounds > kMostRounds) {
     world.say(machine.name(), "stops after many rounds");
     machine.exchange.reset();

@@ -20,7 +20,10 @@ const std::vector<NamedBug>& planted_bugs() {
                                              {PlantedBug::page_inside_record, "page_inside_record"},
                                              {PlantedBug::clone_unnoticed, "clone_unnoticed"},
                                              {PlantedBug::watermark_too_early, "watermark_too_early"},
-                                             {PlantedBug::tombstone_dropped_early, "tombstone_dropped_early"}};
+                                             {PlantedBug::tombstone_dropped_early, "tombstone_dropped_early"},
+                                             {PlantedBug::unknown_dropped, "unknown_dropped"},
+                                             {PlantedBug::policy_of_today, "policy_of_today"},
+                                             {PlantedBug::file_counts_when_begun, "file_counts_when_begun"}};
   return bugs;
 }
 

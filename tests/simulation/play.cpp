@@ -1,7 +1,9 @@
 #include "tests/simulation/play.h"
 
 #include "tests/simulation/actions.h"
+#include "tests/simulation/attachments.h"
 #include "tests/simulation/away.h"
+#include "tests/simulation/form_changes.h"
 #include "tests/simulation/heal.h"
 #include "tests/simulation/laws.h"
 #include "tests/simulation/purges.h"
@@ -32,9 +34,12 @@ void step(World& world, int number) {
   Dice moves = world.dice("move", static_cast<std::uint64_t>(number));
   if (world.cast().has(Trouble::moves) && moves.percent(12)) move_a_record(world, moves);
   if (world.cast().has(Trouble::units) && moves.percent(4)) change_a_unit(world, moves);
-  if (!world.cast().has(Trouble::purges)) return;
-  Dice purges = world.dice("purge", static_cast<std::uint64_t>(number));
-  if (purges.percent(12)) purge_or_restore(world, purges);
+  if (world.cast().has(Trouble::purges)) {
+    Dice purges = world.dice("purge", static_cast<std::uint64_t>(number));
+    if (purges.percent(12)) purge_or_restore(world, purges);
+  }
+  if (world.cast().has(Trouble::forms)) change_forms(world, machine, number);
+  if (world.cast().has(Trouble::files)) handle_files(world, machine, number);
 }
 
 }  // namespace

@@ -82,10 +82,16 @@ int play_kept(const Options& options) {
     if (line.empty() || line.starts_with("#")) continue;
     Seeds seeds;
     seeds.from = std::stoull(line);
-    auto tally = play_seeds(seeds);
-    all.seeds += tally.seeds;
-    all.seconds += tally.seconds;
-    all.failures.insert(all.failures.end(), tally.failures.begin(), tally.failures.end());
+    // As the story is now, and as it was when the seed was kept.
+    for (const bool before : {false, true}) {
+      for (auto i = static_cast<std::size_t>(kNewest); before && i < kTroubles; ++i) {
+        seeds.story.without.insert(static_cast<Trouble>(i));
+      }
+      auto tally = play_seeds(seeds);
+      all.seeds += tally.seeds;
+      all.seconds += tally.seconds;
+      all.failures.insert(all.failures.end(), tally.failures.begin(), tally.failures.end());
+    }
   }
   if (!file.eof()) std::printf("cannot read %s\n", options.kept.c_str());
   return file.eof() ? tell(options, all) : 2;

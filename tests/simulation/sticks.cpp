@@ -5,6 +5,7 @@
 #include "client/store/bundle_shelf.h"
 #include "client/sync/down_bundle.h"
 #include "client/sync/up_bundle.h"
+#include "tests/simulation/form_changes.h"
 #include "tests/simulation/network.h"
 
 namespace minsync::simulation {
@@ -76,6 +77,7 @@ void bring_home(World& world, Machine& machine, const Stick& stick) {
     world.broken("an office takes every bundle that is for it", text_of(stored.error()));
   }
   notice_power_loss(world, machine);
+  if (!stored) start_anew(world, machine);
 }
 
 bool is_county_above(const Machine& machine, DeviceId author) {

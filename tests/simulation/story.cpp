@@ -6,8 +6,9 @@ namespace minsync::simulation {
 
 std::string_view name_of(Trouble trouble) {
   constexpr std::array<std::string_view, kTroubles> kNames = {
-      "loss",        "repeats",  "delays",   "client_crash", "hub_crash", "io_errors", "clocks",  "copies", "twins",
-      "client_back", "hub_back", "absences", "approvals",    "moves",     "units",     "bundles", "purges"};
+      "loss",   "repeats", "delays",      "client_crash", "hub_crash",    "io_errors", "clocks",
+      "copies", "twins",   "client_back", "hub_back",     "absences",     "approvals", "moves",
+      "units",  "bundles", "purges",      "forms",        "old_programs", "files"};
   return kNames[static_cast<std::size_t>(trouble)];
 }
 
@@ -55,10 +56,12 @@ Cast::Cast(const Story& story) {
   draw(static_cast<std::size_t>(Trouble::moves), 35);
   draw(static_cast<std::size_t>(Trouble::units), 35);
   draw_bundles(story);
-  draw_purges(story);
+  draw_apart(story, Trouble::purges, 35);
+  draw_apart(story, Trouble::forms, 35);
+  draw_apart(story, Trouble::old_programs, 50);
+  draw_apart(story, Trouble::files, 30);
 }
 
-// With dice of their own, so that the stories of before stay what they were.
 void Cast::draw_bundles(const Story& story) {
   Dice dice(story.seed, "bundles", 0);
   const bool on = dice.percent(35), unlined = dice.percent(50);
@@ -68,11 +71,11 @@ void Cast::draw_bundles(const Story& story) {
   if (has(Trouble::bundles) && unlined) without_line = office;
 }
 
-void Cast::draw_purges(const Story& story) {
-  Dice dice(story.seed, "purges", 0);
-  const bool on = dice.percent(35);
-  if (on) drawn.push_back(Trouble::purges);
-  happens[static_cast<std::size_t>(Trouble::purges)] = on && !story.without.contains(Trouble::purges);
+void Cast::draw_apart(const Story& story, Trouble trouble, int percent) {
+  Dice dice(story.seed, name_of(trouble), 0);
+  const bool on = dice.percent(percent);
+  if (on) drawn.push_back(trouble);
+  happens[static_cast<std::size_t>(trouble)] = on && !story.without.contains(trouble);
 }
 
 }  // namespace minsync::simulation

@@ -19,20 +19,25 @@ enum class Trouble : std::uint8_t {
   delays,        // minutes on the line, so that an abandoned request comes after a newer one
   client_crash,  // power loss or the end of the process, at any operation of the disk
   hub_crash,
-  io_errors,    // of a client's disk or the hub's
-  clocks,       // jumps of a client's clock, seconds to years
-  copies,       // a client's folder is copied to another machine
-  twins,        // a virtual machine is copied while it runs: same place, same memory
-  client_back,  // a client's disk is put back to what it was
-  hub_back,     // the hub's
-  absences,     // nothing happens for days to years
-  approvals,    // no trouble, but it makes some: records are approved and opened again, and edits come late
-  moves,        // the bureau moves records to other units
-  units,        // and units to other units
-  bundles,      // sticks, and an office that has no line
-  purges        // the bureau purges what was removed
+  io_errors,     // of a client's disk or the hub's
+  clocks,        // jumps of a client's clock, seconds to years
+  copies,        // a client's folder is copied to another machine
+  twins,         // a virtual machine is copied while it runs: same place, same memory
+  client_back,   // a client's disk is put back to what it was
+  hub_back,      // the hub's
+  absences,      // nothing happens for days to years
+  approvals,     // no trouble, but it makes some: records are approved and opened again, and edits come late
+  moves,         // the bureau moves records to other units
+  units,         // and units to other units
+  bundles,       // sticks, and an office that has no line
+  purges,        // the bureau purges what was removed
+  forms,         // it changes forms and adds new ones while offices are out
+  old_programs,  // offices whose programs cannot read new definitions, and are replaced some day
+  files          // no trouble either: files are attached to records, sent and fetched over a line that breaks
 };
-inline constexpr std::size_t kTroubles = 17;
+inline constexpr std::size_t kTroubles = 20;
+// Kept seeds of before are played without these and those after them, too.
+inline constexpr Trouble kNewest = Trouble::forms;
 std::string_view name_of(Trouble trouble);
 
 struct Story {
@@ -61,8 +66,9 @@ struct Cast {
   int without_line = -1;  // which office has none until the end
 
  private:
+  // Each with dice of its own, so that the stories of before stay what they were.
+  void draw_apart(const Story& story, Trouble trouble, int percent);
   void draw_bundles(const Story& story);
-  void draw_purges(const Story& story);
 };
 
 }  // namespace minsync::simulation

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <filesystem>
 
 #include "tests/simulation/network.h"
 
@@ -70,7 +71,10 @@ void copy_machine(World& world, Machine& machine, bool same_place) {
   const std::string name = machine.name() + "'" + std::to_string(number);
   auto copy = std::make_unique<Machine>(name, machine.office(), same_place ? machine.place() : name,
                                         ground.disk_of_copy(number));
+  copy->install(machine.program());
   copy->put_back(machine.image());
+  std::filesystem::copy_file(machine.disk().folder() + "/device.key", copy->disk().folder() + "/device.key",
+                             std::filesystem::copy_options::overwrite_existing);
   copy->exports = machine.exports;
   copy->clock_error_ms = machine.clock_error_ms;
   ++world.oracle.lives[machine.device().id];

@@ -144,15 +144,26 @@ FieldValues new_event(Dice& dice) {
   return values;
 }
 
+FieldValue other_value(const Form& form, const Field& field, const FieldValues& shown, Dice& dice) {
+  if (field.type == FieldType::select_multiple) return other_causes(form, shown, field.number, dice);
+  if (field.type == FieldType::integer) return other_total(shown, field.number, dice);
+  return text("new ", dice.below(4));
+}
+
 FieldValues some_changes(World& world, const Form& form, const FieldValues& shown, Dice& dice) {
   FieldValues changes;
   for (int left = dice.between(1, 3); left > 0; --left) {
-    if (&form == &Ground::built().event()) {
+    if (form.name == kEvent) {
       change_event(form, changes, dice);
-    } else {
+    } else if (form.name == kHousehold) {
       change_household(world, form, shown, changes, dice);
+    } else {
+      const auto& field = form.fields[static_cast<std::size_t>(dice.below(static_cast<int>(form.fields.size())))];
+      changes[field.number] = other_value(form, field, shown, dice);
     }
   }
+  // Users are not asked for them any more.
+  std::erase_if(changes, [&](const auto& change) { return form.field(change.first)->retired; });
   return changes;
 }
 

@@ -10,6 +10,8 @@ FieldValues new_household(World& world, Dice& dice);
 FieldValues new_event(Dice& dice);
 // Changes to one to three groups of what is shown.
 FieldValues some_changes(World& world, const Form& form, const FieldValues& shown, Dice& dice);
+// Of any field that a form may have got: text, a sum, or causes.
+FieldValue other_value(const Form& form, const Field& field, const FieldValues& shown, Dice& dice);
 // The three fields of one bank account, always a matching triple.
 void put_bank(FieldValues& values, int number);
 // Whether the group's shown values are such a triple, or nothing.

@@ -9,17 +9,25 @@ World::World(const Story& story)
   seed_chance(story.seed);
   seed_sqlite(story.seed);
   auto& ground = Ground::built();
+  if (cast_.has(Trouble::forms)) hub.install(Program::learning);
   hub.put_back({ground.hub_disk(), {}, {}});
   broken(hub.turn_on());
   for (const int index : cast_.offices) {
     const auto office = static_cast<std::size_t>(index);
     const auto& from = ground.offices()[office];
     auto machine = std::make_unique<Machine>(from.name, office, from.name, ground.disk_of_office(office));
+    machine->install(program_of(machines.size()));
     machine->put_back({from.disk, {}, 0});
     broken(machine->turn_on(oracle));
     oracle.lives[from.device.id] = 1;
     machines.push_back(std::move(machine));
   }
+}
+
+Program World::program_of(std::size_t machine) const {
+  if (!cast_.has(Trouble::forms)) return Program::shared;
+  Dice chosen = dice("program", machine);
+  return cast_.has(Trouble::old_programs) && chosen.percent(40) ? Program::old : Program::learning;
 }
 
 World::~World() {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/simulation/form_editions.h"
 #include "tests/simulation/hub_machine.h"
 #include "tests/simulation/machine.h"
 #include "tests/simulation/story.h"
@@ -62,9 +63,13 @@ class World {
   std::set<std::pair<PartitionId, Version>> backed_up;  // by verified backups, whatever became of the hub since
   bool calm = false;                                    // nothing goes wrong any more
   int copies = 0;
-  std::uint64_t messages = 0;
+  std::uint64_t messages = 0, file_messages = 0;
   bool hub_went_back = false;
   int unit_changes = 0;  // tried
+  FormEditions editions;
+
+  // Of an office's own machine at the beginning.
+  Program program_of(std::size_t machine) const;
 
  private:
   struct Event {

@@ -240,5 +240,46 @@ TEST_F(FilesTest, HubThatBeginsANewHistoryIsAskedAgain) {
   EXPECT_EQ(at_hub().size_of(file.hash), 3000U);
 }
 
+TEST_F(FilesTest, ContentThatWaitsForOneRecordIsSentForAnother) {
+  Office& town = office(kTownA, Role::township);
+  Office& county = office(kCounty, Role::county);
+  const auto closed = household(town);
+  const auto take_to = [&](Office& who, const char* state) {
+    who.edit(closed, {{field("status"), FieldValue(std::string(state))}});
+  };
+  for (const char* state : {"accepted", "checking", "surveyed", "reviewed", "announced"}) take_to(town, state);
+  ASSERT_TRUE(town.sync());
+  ASSERT_TRUE(county.sync());
+  take_to(county, "receiving");
+  ASSERT_TRUE(county.sync());
+  const auto file = attach(town, closed, photo(3000));
+  attach(town, household(town, "李四"), photo(3000));
+  const auto report = town.sync();
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report->counts.held, 1U);
+  EXPECT_EQ(send(town).left, 0U);
+  EXPECT_EQ(at_hub().size_of(file.hash), 3000U);
+}
+
+TEST_F(FilesTest, RecordThatWasRemovedAndLivesAgainGetsItsFile) {
+  Office& town = office(kTownA, Role::township);
+  Office& colleague = office(kTownA, Role::township);
+  const auto record = household(town);
+  const auto file = attach(town, record, photo(3000));
+  ASSERT_TRUE(town.sync());
+  ASSERT_TRUE(colleague.sync());
+  Office& county = office(kCounty, Role::county);
+  ASSERT_TRUE(county.sync());
+  county.remove(record);
+  ASSERT_TRUE(county.sync());
+  ASSERT_TRUE(town.sync());
+  EXPECT_EQ(send(town).left, 0U) << "nobody needs it now";
+  colleague.edit(record, {{field("worker"), FieldValue(std::string("甲"))}});
+  ASSERT_TRUE(colleague.sync());
+  ASSERT_TRUE(town.sync());
+  send(town);
+  EXPECT_EQ(at_hub().size_of(file.hash), 3000U);
+}
+
 }  // namespace
 }  // namespace minsync

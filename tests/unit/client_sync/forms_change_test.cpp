@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "hub/ingest/form_adoption.h"
+#include "hub/ingest/waiting_room.h"
 #include "shared/forms/built_in_forms.h"
 #include "shared/text/text.h"
 #include "tests/unit/client_sync/office_fixture.h"
@@ -152,6 +153,56 @@ TEST_F(FormsChangeTest, WhatMayNotFollowIsNotAdopted) {
             adopt("form: form_definition\nversion: 9\nfields:\n  - {number: 1, name: a, type: text}\n").error().id);
   const std::string long_text(160'000, 'x');
   EXPECT_EQ("forms.definition_too_long", adopt("# " + long_text + "\n" + std::string(kVisit)).error().id);
+}
+
+// An office whose program is too old for the new definitions, and is replaced when everything has come already.
+TEST_F(FormsChangeTest, ANewerProgramShowsWhatTheOldOneKept) {
+  const auto of_old_program = FormCatalogue::load_fixed().value();
+  Office& late = office(kTown, Role::township, &of_old_program);
+  const auto record = late.create(named("张三"));
+  ASSERT_TRUE(late.sync());
+  ASSERT_TRUE(county_.sync());
+  ASSERT_TRUE(adopt(with_school()));
+  ASSERT_TRUE(adopt(kVisit));
+  ASSERT_TRUE(county_.sync());
+  const FieldNumber school{23};
+  county_.edit(record, {{school, FieldValue(std::string("一小"))}});
+  auto transaction = Transaction::begin(county_.store().database()).value();
+  const UnitId unit = Divisions::built_in().find_code(kTown)->id;
+  const auto visit = LocalEdits(county_.store(), 1'900'000'000'000)
+                         .create(*forms_.find("visit"), unit, {{FieldNumber{1}, FieldValue(std::string("村东"))}}, "")
+                         .value();
+  ASSERT_TRUE(transaction.commit());
+  ASSERT_TRUE(county_.sync());
+  ASSERT_TRUE(late.sync());
+  EXPECT_EQ(nullptr, of_old_program.find("visit"));
+  EXPECT_FALSE(late.shown(record).contains(school));
+
+  const auto of_new_program = FormCatalogue::load().value();
+  const auto store = ClientStore::open((folder_ / "office2").string(), of_new_program);
+  ASSERT_TRUE(store);
+  auto& records = (*store)->records();
+  EXPECT_EQ(FieldValue(std::string("一小")),
+            (*records.load(*of_new_program.find("dibao_household"), record))->shown.at(school));
+  const auto kept = records.load(*of_new_program.find("visit"), visit);
+  ASSERT_TRUE(kept && *kept);
+  EXPECT_EQ(FieldValue(std::string("村东")), (*kept)->shown.at(FieldNumber{1}));
+}
+
+// The hub was put back to before it had the new version; its offices still have it.
+TEST_F(FormsChangeTest, WhileAHubRecoversAnEditOfALostVersionWaitsForIt) {
+  const auto record = town_.create(named("张三"));
+  ASSERT_TRUE(town_.sync());
+  const auto lost = household({{"{zh: 经办人, en: Worker}", "{zh: 经办人, en: Clerk}"}});
+  ASSERT_TRUE(old_forms_.learn(read_form(lost, "lost").value()));
+  town_.edit(record, {{field("worker"), FieldValue(std::string("甲"))}});
+  ASSERT_TRUE(run_in_transaction(*open_store(), [](HubStore& hub) { return open_recovery(hub, 1); }));
+  const auto report = town_.sync();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(1u, report->counts.quarantined);
+  ASSERT_TRUE(adopt(lost));
+  ASSERT_TRUE(county_.sync());
+  EXPECT_EQ(FieldValue(std::string("甲")), county_.shown(record).at(field("worker")));
 }
 
 }  // namespace

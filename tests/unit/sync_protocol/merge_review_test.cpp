@@ -216,5 +216,23 @@ TEST(MergePolicyChangeTest, AnEditReplacesByThePolicyOfItsFormVersion) {
   EXPECT_TRUE(std::ranges::any_of(record.group(kField)->heads, [&](const Head& h) { return h.origin.edit == second; }));
 }
 
+TEST(MergePolicyChangeTest, AnAuthorIsToldByThePolicyOfHisFormVersion) {
+  const GroupRule turned{kField, MergePolicy::review, {FieldNumber{1}}, {{1, MergePolicy::latest}}};
+  RecordState record;
+  const auto told = [&](std::uint8_t device, std::uint64_t version, std::uint32_t form_version) {
+    Edit edit;
+    edit.id = edit_id(device, version);
+    edit.form_version = form_version;
+    edit.stamp = Stamp{10 - version};
+    edit.changes = {{kField, {}, {text(std::to_string(version))}, {}, {}}};
+    return merge_edit(std::vector{turned}, record, edit, {edit.id, Version{version}, edit.stamp, 1})
+        .outcomes[0]
+        .outcome;
+  };
+  EXPECT_EQ(told(1, 1, 1), Outcome::applied);
+  EXPECT_EQ(told(2, 2, 1), Outcome::overwritten) << "as it was, or would have been, before the form changed";
+  EXPECT_EQ(told(3, 3, 2), Outcome::in_review);
+}
+
 }  // namespace
 }  // namespace minsync
