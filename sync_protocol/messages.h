@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -89,6 +90,15 @@ struct KeptRange {
 // First 8 bytes of the SHA-256 of a batch without its signature.
 using BatchDigest = Strong<struct BatchDigestTag, std::uint64_t>;
 
+// Where the hub's audit log stands, for devices that ask: each remembers it, and so knows a log that was rewritten or
+// shortened since.
+struct AuditTold {
+  std::uint64_t number = 0;  // of the newest entry; 0: there is none
+  std::array<std::uint8_t, 32> hash{};
+  std::array<std::uint8_t, 32> at_seen{};  // the hash of the entry that the request named; zeros if it is not there
+  friend bool operator==(const AuditTold&, const AuditTold&) = default;
+};
+
 struct SyncRequest {
   std::uint8_t protocol = kProtocolVersion;
   DeviceId device;
@@ -110,6 +120,9 @@ struct SyncRequest {
   std::vector<KnownBlocks> known{};  // of partitions that are told anew
   // A part of another device's bundle, brought for it (bundle.h, RelayedPart); empty: none.
   std::string relayed{};
+  // The number of the newest entry of the hub's audit log that this device was told of, 0 if of none yet; nothing: it
+  // does not ask.
+  std::optional<std::uint64_t> audit_seen{};
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 
@@ -181,6 +194,7 @@ struct SyncAnswer {
   // (quarantined); of another nothing was taken: its edits are to be sent one by one.
   std::vector<BatchDigest> unread;
   std::string relayed;  // what became of the request's relayed part (bundle.h, RelayedAnswer)
+  std::optional<AuditTold> audit{};
   friend bool operator==(const SyncAnswer&, const SyncAnswer&) = default;
 };
 inline constexpr std::size_t kMaxAnswerBytes = 16u << 20;

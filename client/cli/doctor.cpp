@@ -6,6 +6,7 @@
 
 #include "client/cli/commands.h"
 #include "client/cli/records.h"
+#include "client/store/audit_watch.h"
 #include "client/store/hub_answer.h"
 #include "client/store/set_aside.h"
 
@@ -15,7 +16,7 @@ namespace {
 constexpr std::uintmax_t kLittleSpace = 200u << 20;
 
 struct DoctorOptions {
-  bool retry = false;
+  bool retry = false, audit_checked = false;
 };
 
 struct Finding {
@@ -66,6 +67,14 @@ Status check_aside(Context& context, std::vector<Finding>& findings, bool retry)
   return {};
 }
 
+Status check_audit(Context& context, std::vector<Finding>& findings, bool looked_into) {
+  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  if (looked_into) MINSYNC_TRY(forget_audit_alarm(*store));
+  MINSYNC_ASSIGN(const auto alarm, audit_alarm(*store));
+  if (alarm) findings.push_back({"audit", false, true, context.text(alarm->message, alarm->args)});
+  return {};
+}
+
 void check_space(Context& context, std::vector<Finding>& findings) {
   std::error_code error;
   const auto space = std::filesystem::space(context.data, error);
@@ -88,6 +97,7 @@ Result<int> run(Context& context, const DoctorOptions& options) {
   std::vector<Finding> findings;
   for (const auto check : {check_forms, check_store, check_key, check_space}) check(context, findings);
   if (context.store()) MINSYNC_TRY(check_aside(context, findings, options.retry));
+  if (context.store()) MINSYNC_TRY(check_audit(context, findings, options.audit_checked));
   findings.push_back({"sealing", false, false, context.text("client.doctor_unsealed")});
   Json out = {{"checks", Json::array()}};
   bool integrity = false, enrolled = true;
@@ -108,6 +118,7 @@ void add_doctor(Commands& commands) {
   auto options = std::make_shared<DoctorOptions>();
   auto command = commands.add(commands.program, "doctor", "client.about_doctor");
   command.add_flag("--retry", options->retry, commands.context.text("client.about_retry"));
+  command.add_flag("--audit-checked", options->audit_checked, commands.context.text("client.about_audit_checked"));
   commands.on(command, options, run);
 }
 

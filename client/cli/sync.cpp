@@ -12,6 +12,7 @@
 #include "client/cli/file_sync.h"
 #include "client/cli/kept_bodies.h"
 #include "client/cli/line.h"
+#include "client/store/audit_watch.h"
 #include "client/store/known_blocks.h"
 #include "client/store/rescued.h"
 #include "client/sync/sync_agent.h"
@@ -63,6 +64,7 @@ Json report_json(const SyncReport& report, const FileReport& files) {
             {"quarantined", counts.quarantined},
             {"held", counts.held}}},
           {"copied", counts.copied},
+          {"hub_went_back", counts.hub_went_back},
           {"pulled", counts.pulled},
           {"bytes_sent", report.bytes_sent},
           {"bytes_received", report.bytes_received},
@@ -103,17 +105,20 @@ Result<int> tell(Context& context, ClientStore& store, const SyncReport& report,
     }
   }
   if (counts.copied) context.note(context.text("client.copied"));
+  if (counts.hub_went_back) context.note(context.text("client.hub_went_back"));
   MINSYNC_ASSIGN(const auto rescued, rescued_values(store));
   if (!rescued.empty()) context.note(context.text("client.status_rescued", {std::to_string(rescued.size())}));
   MINSYNC_ASSIGN(const int files_told, tell_files(context, files));
+  MINSYNC_ASSIGN(const auto alarm, audit_alarm(store));
+  if (alarm) context.note(context.text(alarm->message, alarm->args));
   const auto open = counts.in_review + counts.waiting + counts.refused + counts.quarantined + counts.held;
-  if (open == 0) return files_told;
+  if (open == 0) return alarm ? static_cast<int>(FaultKind::integrity) : files_told;
   context.note(
       context.text("client.synced_in_part",
                    {std::to_string(counts.refused), std::to_string(counts.in_review), std::to_string(counts.waiting),
                     std::to_string(counts.quarantined), std::to_string(counts.held)}));
   MINSYNC_TRY(tell_exceptions(context, store));
-  return static_cast<int>(FaultKind::partial);
+  return static_cast<int>(alarm ? FaultKind::integrity : FaultKind::partial);
 }
 
 Result<int> sync_once(Context& context, ClientStore& store, Transport& line, const CommandOptions& options) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "client/store/audit_watch.h"
 #include "client/store/eviction.h"
 #include "client/store/learned_forms.h"
 #include "client/store/page_changes.h"
@@ -198,6 +199,7 @@ void add(AnswerCounts& sum, const AnswerCounts& counts) {
   sum.quarantined += counts.quarantined, sum.held += counts.held, sum.pulled += counts.pulled;
   sum.set_aside += counts.set_aside;
   sum.copied = sum.copied || counts.copied, sum.gap = sum.gap || counts.gap;
+  sum.hub_went_back = sum.hub_went_back || counts.hub_went_back;
 }
 
 namespace {
@@ -246,7 +248,9 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
     MINSYNC_TRY(store.set_setting("clock_offset_ms", std::to_string(offset)));
   }
   MINSYNC_ASSIGN(const bool spent, is_spent(store, answer, asked));
-  if (answer.epoch != store.enrolment().epoch) MINSYNC_TRY(store.enter_epoch(answer.epoch, answer.kept));
+  const bool went_back = answer.epoch != store.enrolment().epoch;
+  if (went_back) MINSYNC_TRY(store.enter_epoch(answer.epoch, answer.kept));
+  storing.counts.hub_went_back = went_back;
   if (spent) MINSYNC_TRY(store.begin_incarnation());
   // Said until an exchange by line goes by without it.
   storing.counts.copied = spent || answer.copied;
@@ -263,6 +267,7 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
   MINSYNC_TRY(begin_aside(storing));
   MINSYNC_TRY(store_partitions(storing, answer, asked, sync));
   MINSYNC_TRY(store_unread(storing, answer));
+  if (asked.audit_seen) MINSYNC_TRY(watch_audit(store, answer, *asked.audit_seen, went_back));
   MINSYNC_TRY(evict_answered(store));
   // What another copy sent was taken for known here, and its history may be another one.
   if (spent) {

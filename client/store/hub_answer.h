@@ -11,6 +11,7 @@ struct AnswerCounts {
   bool copied = false;          // another copy of this data is, or was, in use
   std::uint64_t pulled = 0;     // records changed here
   std::uint64_t set_aside = 0;  // changes that this program cannot store (set_aside.h)
+  bool hub_went_back = false;   // it began a new epoch
   bool gap = false;             // changes that begin beyond what is here were left out; they are to be asked for again
 };
 
@@ -21,6 +22,7 @@ struct Asked {
   std::vector<Cursor> cursors;
   std::uint64_t at_ms = 0;
   std::vector<OwnBlocks> known{};
+  std::optional<std::uint64_t> audit_seen{};
   // Of an answer that came on a stick: which life of the data had asked, and from where the first of the bundle's
   // answers goes on. Its clock says nothing of this machine's.
   bool by_stick = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/store/audit_watch.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -20,6 +21,7 @@ Result<SyncRequest> next_request(ClientStore& store, std::uint64_t now_ms, std::
   request.answer_bytes = static_cast<std::uint32_t>(answer_bytes);
   request.receipt_cursor = sync.receipt_cursor;
   request.cursors = sync.cursors;
+  MINSYNC_ASSIGN(request.audit_seen, audit_seen(store));
   MINSYNC_ASSIGN(const auto newest, store.newest_receipted());
   if (newest) {
     request.receipted_incarnation = newest->id.incarnation;

@@ -65,6 +65,7 @@ Result<std::string> SyncExchange::request(std::uint64_t now_ms) {
   counter_ = request.counter;
   relaying_ = !request.relayed.empty();
   asked_ = {request.cursors, now_ms};
+  asked_.audit_seen = request.audit_seen;
   MINSYNC_ASSIGN(asked_.known, own_blocks(*store_, request.cursors));
   for (const auto& own : asked_.known) {
     auto& known = request.known.emplace_back(KnownBlocks{own.partition, {}});

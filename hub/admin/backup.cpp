@@ -27,6 +27,7 @@ nlohmann::json summary_json(const BackupSummary& summary) {
 Status backup(HubContext& context, const std::string& file) {
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto summary, back_up(*store, context.folder, file, now_ms()));
+  MINSYNC_TRY(context.act({AuditAction::backup_made, file, {}}, HubContext::nothing_else));
   std::error_code error;
   const auto bytes = std::filesystem::file_size(file, error);
   if (context.json) {
@@ -47,6 +48,7 @@ Status restore(HubContext& context, const std::string& file) {
   MINSYNC_ASSIGN(const auto summary, restore_backup(file, context.folder, now_ms()));
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto epoch, epoch_of(*store));
+  MINSYNC_TRY(context.act({AuditAction::restored, file, {"epoch=" + std::to_string(epoch)}}, HubContext::nothing_else));
   if (context.json) {
     auto document = summary_json(summary);
     document["folder"] = context.folder;

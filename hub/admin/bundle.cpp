@@ -33,7 +33,7 @@ Status import(HubContext& context, const std::string& path) {
   Sum sum;
   for (const auto& part : bundle.parts) {
     TakenBatch taken;
-    MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
+    MINSYNC_TRY(context.act({AuditAction::bundle_taken, author.id.value.text(), {}}, [&](HubStore& s) -> Status {
       MINSYNC_ASSIGN(taken, take_bundle_part(s, ingest, author, bundle.head, part));
       return {};
     }));

@@ -56,9 +56,9 @@ Status resolve(HubContext& context, const ConflictOptions& options) {
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) {
-    return resolve_conflict(s, ingest, hub, id.first, id.second, options.keep, reason);
-  }));
+  MINSYNC_TRY(context.act(
+      {AuditAction::conflict_decided, options.id, {"keep=" + options.keep.substr(0, options.keep.find('='))}},
+      [&](HubStore& s) { return resolve_conflict(s, ingest, hub, id.first, id.second, options.keep, reason); }));
   if (!context.json) {
     context.line(context.text("hub.conflict_resolved"));
     return {};

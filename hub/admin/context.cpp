@@ -1,5 +1,9 @@
 #include "hub/admin/context.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -7,6 +11,17 @@
 #include "shared/time/wall_clock.h"
 
 namespace minsync {
+namespace {
+
+// Who runs the program: the system's account, and the one behind sudo.
+std::string account_name() {
+  const passwd* account = getpwuid(getuid());
+  std::string name = account == nullptr ? std::to_string(getuid()) : account->pw_name;
+  const char* behind = std::getenv("SUDO_USER");
+  return behind == nullptr ? name : name + " (" + behind + ")";
+}
+
+}  // namespace
 
 Result<const FormCatalogue*> HubContext::built_in_forms() {
   if (!forms_) {
@@ -40,6 +55,14 @@ Result<IngestContext> HubContext::ingest() {
   MINSYNC_ASSIGN(auto tag_key, opened->setting("tag_key"));
   MINSYNC_ASSIGN(const Divisions* divisions, opened->records().divisions());
   return IngestContext{*known, *divisions, now_ms(), std::move(tag_key)};
+}
+
+Status HubContext::act(const Act& about, const Committer::Work& work) {
+  MINSYNC_ASSIGN(auto* opened, store());
+  return run_in_transaction(*opened, [&](HubStore& s) -> Status {
+    MINSYNC_TRY(work(s));
+    return audit(s, now_ms(), {about.action, "account " + account_name(), about.object, about.details});
+  });
 }
 
 Result<UnitId> HubContext::unit(const std::string& code) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "hub/audit/audit_log.h"
 #include "hub/ingest/committer.h"
 #include "hub/ingest/own_edits.h"
 #include "shared/cli/command_line.h"
@@ -30,6 +31,14 @@ class HubContext {
   Result<const FormCatalogue*> forms();
   Result<HubStore*> store();
   Result<IngestContext> ingest();
+  // What a command changes, and its line in the audit log, in one transaction. The actor is this account.
+  struct Act {
+    AuditAction action;
+    std::string object;
+    std::vector<std::string> details;
+  };
+  Status act(const Act& about, const Committer::Work& work);
+  static Status nothing_else(HubStore&) { return {}; }
   // By code, shortened or whole; faults name what is wrong with it.
   Result<UnitId> unit(const std::string& code);
 
@@ -67,6 +76,7 @@ void add_bundle(Command app, HubContext& context);
 void add_quarantine(Command app, HubContext& context);
 void add_target(Command app, HubContext& context);
 void add_backup(Command app, HubContext& context);  // backup, restore
+void add_audit(Command app, HubContext& context);
 void add_delegation(Command app, HubContext& context);
 void add_recovery(Command app, HubContext& context);
 void add_rebuild(Command app, HubContext& context);

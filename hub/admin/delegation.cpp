@@ -73,16 +73,18 @@ Status add(HubContext& context, const DelegationOptions& options) {
     return fail(FaultKind::bad_input, "hub.not_a_county", {options.county});
   }
   MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
-    MINSYNC_ASSIGN(const auto ingest, context.ingest());
-    MINSYNC_ASSIGN(const Form* form, ingest.forms.get(options.form));
-    MINSYNC_TRY(check_form(*form));
-    delegation.form = form->name;
-    const Form& carrier = *ingest.forms.find(kDelegationForm);
-    Edit edit = creation_of(carrier, values_of(carrier, delegation), hub, ingest.now_ms);
-    delegation.record = edit.record;
-    return ingest_own(s, ingest, hub, partition_of(ingest.divisions, hub.device.unit), {std::move(edit)});
-  }));
+  MINSYNC_TRY(context.act(
+      {AuditAction::delegation_changed, options.county, {"form=" + options.form, "from=" + day_text(delegation.since)}},
+      [&](HubStore& s) -> Status {
+        MINSYNC_ASSIGN(const auto ingest, context.ingest());
+        MINSYNC_ASSIGN(const Form* form, ingest.forms.get(options.form));
+        MINSYNC_TRY(check_form(*form));
+        delegation.form = form->name;
+        const Form& carrier = *ingest.forms.find(kDelegationForm);
+        Edit edit = creation_of(carrier, values_of(carrier, delegation), hub, ingest.now_ms);
+        delegation.record = edit.record;
+        return ingest_own(s, ingest, hub, partition_of(ingest.divisions, hub.device.unit), {std::move(edit)});
+      }));
   return print_one(context, "hub.delegated", delegation);
 }
 
@@ -93,26 +95,29 @@ Status end(HubContext& context, const DelegationOptions& options) {
   if (!id) return fail(FaultKind::bad_input, "hub.no_delegation", {options.id.substr(0, 100)});
   MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
   Delegation ended;
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
-    MINSYNC_ASSIGN(const auto ingest, context.ingest());
-    MINSYNC_ASSIGN(const auto all, read_delegations(s.records(), ingest.forms));
-    const auto found = std::ranges::find(all, RecordId{*id}, &Delegation::record);
-    if (found == all.end()) return fail(FaultKind::bad_input, "hub.no_delegation", {options.id});
-    ended = *found;
-    ended.until = on.value_or(today());
-    const Form& carrier = *ingest.forms.find(kDelegationForm);
-    MINSYNC_ASSIGN(const auto record, s.records().load(carrier, ended.record));
-    Edit edit;
-    edit.kind = EditKind::change;
-    edit.record = ended.record;
-    edit.form = carrier.name;
-    edit.form_version = carrier.version;
-    edit.unit = record->state.unit;
-    edit.seen = record->state.version;
-    const auto group = carrier.group_of(carrier.field("until")->number).number;
-    edit.changes.push_back({group, {record->state.version, {}, {}}, {FieldValue(std::int64_t{*ended.until})}, {}, {}});
-    return ingest_own(s, ingest, hub, record->partition, {std::move(edit)});
-  }));
+  MINSYNC_TRY(
+      context.act({AuditAction::delegation_changed, options.id, {"until=" + day_text(on.value_or(today()))}},
+                  [&](HubStore& s) -> Status {
+                    MINSYNC_ASSIGN(const auto ingest, context.ingest());
+                    MINSYNC_ASSIGN(const auto all, read_delegations(s.records(), ingest.forms));
+                    const auto found = std::ranges::find(all, RecordId{*id}, &Delegation::record);
+                    if (found == all.end()) return fail(FaultKind::bad_input, "hub.no_delegation", {options.id});
+                    ended = *found;
+                    ended.until = on.value_or(today());
+                    const Form& carrier = *ingest.forms.find(kDelegationForm);
+                    MINSYNC_ASSIGN(const auto record, s.records().load(carrier, ended.record));
+                    Edit edit;
+                    edit.kind = EditKind::change;
+                    edit.record = ended.record;
+                    edit.form = carrier.name;
+                    edit.form_version = carrier.version;
+                    edit.unit = record->state.unit;
+                    edit.seen = record->state.version;
+                    const auto group = carrier.group_of(carrier.field("until")->number).number;
+                    edit.changes.push_back(
+                        {group, {record->state.version, {}, {}}, {FieldValue(std::int64_t{*ended.until})}, {}, {}});
+                    return ingest_own(s, ingest, hub, record->partition, {std::move(edit)});
+                  }));
   return print_one(context, "hub.delegation_ended", ended);
 }
 

@@ -46,7 +46,8 @@ Status revoke(HubContext& context, const std::string& text) {
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(auto device, store->find_device(DeviceId{*id}));
   if (!device) return fail(FaultKind::bad_input, "hub.no_such_device", {text});
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) { return s.revoke_device(device->id); }));
+  MINSYNC_TRY(context.act({AuditAction::device_revoked, text, {"org=" + code_of(device->unit)}},
+                          [&](HubStore& s) { return s.revoke_device(device->id); }));
   device->revoked = true;
   if (context.json) {
     context.print(device_json(*device));

@@ -63,10 +63,12 @@ Status enrol_code(HubContext& context, const CodeOptions& options) {
   const auto address = !options.address.empty() ? options.address : known.empty() ? "127.0.0.1:8443" : known;
   const auto expires = now_ms() + span;
   std::string code;
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
-    MINSYNC_ASSIGN(code, make_enrol_code(s, id, *role, options.forms, expires, address, fingerprint_of(key)));
-    return {};
-  }));
+  MINSYNC_TRY(context.act(
+      {AuditAction::code_made, unit.code, {"role=" + options.role, "expires=" + time_text(expires)}},
+      [&](HubStore& s) -> Status {
+        MINSYNC_ASSIGN(code, make_enrol_code(s, id, *role, options.forms, expires, address, fingerprint_of(key)));
+        return {};
+      }));
   if (context.json) {
     context.print({{"code", code}, {"org", unit.code}, {"role", options.role}, {"expires", time_text(expires)}});
   } else {

@@ -158,8 +158,8 @@ Status add(HubContext& context, const std::string& path) {
   MINSYNC_ASSIGN(const auto definition, check_definition(ingest.forms, path));
   const Form& form = *definition.form;
   MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
-  MINSYNC_TRY(run_in_transaction(
-      *store, [&](HubStore& writer) { return adopt_form(writer, ingest, hub, form, definition.yaml); }));
+  MINSYNC_TRY(context.act({AuditAction::form_added, form.name, {"version=" + std::to_string(form.version)}},
+                          [&](HubStore& writer) { return adopt_form(writer, ingest, hub, form, definition.yaml); }));
   if (context.json) {
     context.print({{"form", form.name}, {"version", form.version}});
   } else {

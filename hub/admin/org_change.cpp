@@ -72,7 +72,7 @@ Status run(HubContext& context, const ChangeOptions& options, const Plan& plan) 
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
   OrgReport report;
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
+  MINSYNC_TRY(context.act({AuditAction::units_changed, options.code, {"reason=" + reason}}, [&](HubStore& s) -> Status {
     // Read inside, so that nobody else changes the units meanwhile.
     MINSYNC_ASSIGN(const auto ingest, context.ingest());
     MINSYNC_ASSIGN(const auto change, plan(context, options, from.value_or(today())));

@@ -19,10 +19,11 @@ Status purge(HubContext& context, const PurgeOptions& options) {
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   std::uint64_t records = 0;
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
-    MINSYNC_ASSIGN(records, purge_removed(s, ingest, ingest.now_ms - options.days * kDayMs));
-    return {};
-  }));
+  MINSYNC_TRY(context.act({AuditAction::records_purged, "", {"days=" + std::to_string(options.days)}},
+                          [&](HubStore& s) -> Status {
+                            MINSYNC_ASSIGN(records, purge_removed(s, ingest, ingest.now_ms - options.days * kDayMs));
+                            return {};
+                          }));
   if (context.json) {
     context.print({{"purged", records}, {"days", options.days}});
   } else {
@@ -71,11 +72,13 @@ Status restore(HubContext& context, const RestoreOptions& options) {
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
   std::uint64_t refused = 0;
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
-    if (!options.refuse) return restore_purged(s, ingest, hub, id, reason);
-    MINSYNC_ASSIGN(refused, refuse_late(s, ingest, id));
-    return {};
-  }));
+  MINSYNC_TRY(context.act(
+      {AuditAction::late_decided, options.id, {options.refuse ? "refused" : "restored", "reason=" + reason}},
+      [&](HubStore& s) -> Status {
+        if (!options.refuse) return restore_purged(s, ingest, hub, id, reason);
+        MINSYNC_ASSIGN(refused, refuse_late(s, ingest, id));
+        return {};
+      }));
   if (context.json) {
     context.print({{"id", options.id}, {"restored", !options.refuse}, {"refused", refused}});
   } else {

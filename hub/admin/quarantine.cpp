@@ -77,17 +77,19 @@ Status retry(HubContext& context, std::uint64_t number) {
   for (const auto& one : all) {
     if (number != 0 && one.number != number) continue;
     RetriedBatch retried;
-    MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
-      MINSYNC_ASSIGN(retried, retry_unread(s, ingest, one));
-      return {};
-    }));
+    MINSYNC_TRY(
+        context.act({AuditAction::quarantine_retried, std::to_string(one.number), {}}, [&](HubStore& s) -> Status {
+          MINSYNC_ASSIGN(retried, retry_unread(s, ingest, one));
+          return {};
+        }));
     ++(retried.read ? read : left);
   }
   if (number != 0 && read + left == 0) {
     return fail(FaultKind::bad_input, "hub.no_such_quarantined", {std::to_string(number)});
   }
   if (number == 0) {
-    MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) { return retry_waiting(s, ingest); }));
+    MINSYNC_TRY(
+        context.act({AuditAction::quarantine_retried, "", {}}, [&](HubStore& s) { return retry_waiting(s, ingest); }));
   }
   MINSYNC_ASSIGN(const auto still, everything(context, *store));
   left = still.size();

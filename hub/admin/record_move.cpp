@@ -18,10 +18,11 @@ Status move(HubContext& context, const MoveOptions& options) {
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
   std::size_t count = 0;
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
-    MINSYNC_ASSIGN(count, move_record(s, ingest, hub, id, to, reason));
-    return {};
-  }));
+  MINSYNC_TRY(context.act({AuditAction::record_moved, options.id, {"to=" + code_of(to), "reason=" + reason}},
+                          [&](HubStore& s) -> Status {
+                            MINSYNC_ASSIGN(count, move_record(s, ingest, hub, id, to, reason));
+                            return {};
+                          }));
   if (context.json) {
     context.print({{"id", options.id}, {"org", code_of(to)}, {"moved", count}});
   } else {

@@ -105,19 +105,20 @@ Status close(HubContext& context, bool without_missing) {
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   OpenRecovery before;
   Closed closed;
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
-    MINSYNC_ASSIGN(before, read_recovery(s));
-    if (before.since_ms == 0) return {};
-    if (!before.missing.empty() && !before.waiting.empty() && !without_missing) {
-      std::string names;
-      for (const auto& device : before.missing) {
-        names += (names.empty() ? "" : ", ") + name_of(device.unit) + " " + device.name;
-      }
-      return fail(FaultKind::usage, "hub.recovery_missing", {std::to_string(before.waiting.size()), names});
-    }
-    MINSYNC_ASSIGN(closed, close_recovery(s, ingest));
-    return {};
-  }));
+  MINSYNC_TRY(context.act(
+      {AuditAction::recovery_closed, "", {without_missing ? "without_missing" : ""}}, [&](HubStore& s) -> Status {
+        MINSYNC_ASSIGN(before, read_recovery(s));
+        if (before.since_ms == 0) return {};
+        if (!before.missing.empty() && !before.waiting.empty() && !without_missing) {
+          std::string names;
+          for (const auto& device : before.missing) {
+            names += (names.empty() ? "" : ", ") + name_of(device.unit) + " " + device.name;
+          }
+          return fail(FaultKind::usage, "hub.recovery_missing", {std::to_string(before.waiting.size()), names});
+        }
+        MINSYNC_ASSIGN(closed, close_recovery(s, ingest));
+        return {};
+      }));
   if (context.json) {
     context.print({{"closed", before.since_ms != 0},
                    {"merged", closed.merged},
@@ -143,7 +144,7 @@ Status give_up(HubContext& context, const std::string& device) {
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   Closed given_up;
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
+  MINSYNC_TRY(context.act({AuditAction::bases_given_up, device, {}}, [&](HubStore& s) -> Status {
     MINSYNC_ASSIGN(given_up, give_up_bases(s, ingest, DeviceId{*id}));
     return {};
   }));

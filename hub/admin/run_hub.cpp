@@ -23,6 +23,7 @@ void add_commands(Command app, HubContext& context) {
   add_quarantine(app, context);
   add_target(app, context);
   add_backup(app, context);
+  add_audit(app, context);
   add_delegation(app, context);
   add_recovery(app, context);
   add_rebuild(app, context);

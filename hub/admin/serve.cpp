@@ -50,7 +50,8 @@ std::string host_of(const std::string& listen) {
 
 Status remember_address(HubContext& context, const std::string& address) {
   MINSYNC_ASSIGN(auto* store, context.store());
-  return run_in_transaction(*store, [&](HubStore& s) { return s.set_setting("address", address); });
+  return context.act({AuditAction::served, address, {}},
+                     [&](HubStore& s) { return s.set_setting("address", address); });
 }
 
 Result<std::unique_ptr<Front>> start_front(HubContext& context, const std::string& listen, int inner_port,

@@ -36,10 +36,11 @@ Status import(HubContext& context, const TargetOptions& options) {
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
   WriteCount count;
-  MINSYNC_TRY(run_in_transaction(*store, [&](HubStore& s) -> Status {
-    MINSYNC_ASSIGN(count, import_target_book(s, ingest, hub, book, options.year));
-    return {};
-  }));
+  MINSYNC_TRY(context.act({AuditAction::targets_imported, options.file, {"year=" + std::to_string(options.year)}},
+                          [&](HubStore& s) -> Status {
+                            MINSYNC_ASSIGN(count, import_target_book(s, ingest, hub, book, options.year));
+                            return {};
+                          }));
   if (context.json) {
     context.print(
         {{"created", count.created}, {"changed", count.changed}, {"unchanged", count.unchanged}, {"kept", count.kept}});

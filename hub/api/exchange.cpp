@@ -6,6 +6,7 @@
 #include "hub/api/epoch.h"
 #include "hub/api/pull.h"
 #include "hub/api/told.h"
+#include "hub/audit/audit_log.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/planted_bug.h"
 
@@ -111,6 +112,12 @@ Status tell_again(HubStore& store, const IngestReport& report, std::uint64_t tol
 
 }  // namespace
 
+static Result<AuditTold> audit_told(HubStore& store, std::uint64_t seen) {
+  MINSYNC_ASSIGN(const auto head, audit_head(store));
+  MINSYNC_ASSIGN(const auto entry, store.audit_entry(seen));
+  return AuditTold{head.number, head.hash, entry ? entry->hash : Digest{}};
+}
+
 Result<bool> receipts_fit(HubStore& store, DeviceId device, const SyncRequest& request, std::uint16_t epoch) {
   MINSYNC_ASSIGN(const auto due, store.receipts(device, receipts_after(request, epoch), kMaxReceipts));
   return due.size() < kMaxReceipts;
@@ -138,6 +145,9 @@ Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& contex
   MINSYNC_TRY(tell_again(store, taken.report, after, answer));
   if (!same_epoch) {
     MINSYNC_ASSIGN(answer.kept, store.all_received(request.device.id));
+  }
+  if (request.message.audit_seen) {
+    MINSYNC_ASSIGN(answer.audit, audit_told(store, *request.message.audit_seen));
   }
   const auto bytes = std::clamp<std::size_t>(request.message.answer_bytes, kLeastAnswerBytes, kMostAnswerBytes);
   MINSYNC_ASSIGN(answer.partitions, pull(store, context, request.device,

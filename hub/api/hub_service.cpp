@@ -1,9 +1,11 @@
 #include "hub/api/hub_service.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "hub/api/bundle_out.h"
 #include "hub/api/enrolment.h"
+#include "hub/audit/audit_log.h"
 #include "shared/time/wall_clock.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -45,6 +47,13 @@ HttpResponse error_response(const Fault& fault) {
 // Compares in constant time, so that the secret cannot be guessed byte by byte.
 bool equal_secret(const std::string& a, const std::string& b) {
   return hmac_sha256("front", a) == hmac_sha256("front", b);
+}
+
+// Whom a request says it is from; nobody has verified that.
+std::string claimed_by(const std::string& body) {
+  const auto message = std::string_view(body).substr(0, body.size() - std::min(body.size(), kSignatureSize));
+  const auto request = decode_request(message);
+  return request ? "device " + request->device.value.text() : "unknown";
 }
 
 }  // namespace
@@ -92,7 +101,7 @@ Result<HttpResponse> HubService::route(const HttpRequest& request) {
   const auto secret = request.headers.find("x-minsync-front");
   const std::string given = secret == request.headers.end() ? std::string() : secret->second;
   if (!front_secret_.empty() && !equal_secret(given, front_secret_)) {
-    return fail(FaultKind::not_allowed, "hub.not_through_front");
+    return refused("a process of this machine", {FaultKind::not_allowed, "hub.not_through_front", {}, {}});
   }
   HttpResponse response;
   if (request.method == "POST" && request.path == "/v1/sync") {
@@ -115,13 +124,31 @@ Result<HttpResponse> HubService::route(const HttpRequest& request) {
 Result<std::string> HubService::enrol(const std::string& body) {
   MINSYNC_ASSIGN(const auto request, read_enrol_request(body));
   std::string answer;
-  MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
+  const auto enrolled = committer_->run([&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(const auto device, enrol_device(store, request, now_ms()));
     MINSYNC_ASSIGN(const auto about, context(store));
     MINSYNC_ASSIGN(answer, write_enrol_answer(store, about, identity_, device));
-    return {};
-  }));
-  return answer;
+    return audit(store, now_ms(),
+                 {AuditAction::device_enrolled,
+                  "device " + device.id.value.text(),
+                  std::to_string(device.unit.value),
+                  {"role=" + role_name(device.role)}});
+  });
+  if (enrolled) return answer;
+  return refused("enrolment", enrolled.error());
+}
+
+// What is refused for lack of a right is written down before the answer says so. Where that cannot be done, the answer
+// is that.
+tl::unexpected<Fault> HubService::refused(const std::string& actor, Fault fault) {
+  if (fault.kind != FaultKind::not_allowed) return fail(std::move(fault));
+  const auto times = refusals_.due(actor, fault.id, now_ms());
+  if (!times) return fail(std::move(fault));
+  auto written = committer_->run([&](HubStore& store) {
+    return audit(store, now_ms(),
+                 {AuditAction::access_refused, actor, "", {"reason=" + fault.id, "times=" + std::to_string(*times)}});
+  });
+  return written ? fail(std::move(fault)) : fail(std::move(written).error());
 }
 
 Result<std::string> HubService::file(const std::string& body) {
@@ -134,7 +161,7 @@ Result<std::string> HubService::file(const std::string& body) {
     return read;
   }();
   put_reader(std::move(reader));
-  if (!request) return fail(std::move(request).error());
+  if (!request) return refused("a device, for a file", std::move(request).error());
   const auto bytes = bytes_to_take(files_, *request, file_limits_);
   bool within_quota = true;
   MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
@@ -162,7 +189,7 @@ Result<std::string> HubService::sync(const std::string& body) {
   MINSYNC_ASSIGN(auto reader, take_reader());
   auto request = read_sync_request(*reader, body);
   put_reader(std::move(reader));
-  if (!request) return fail(std::move(request).error());
+  if (!request) return refused(claimed_by(body), std::move(request).error());
   Taken taken;
   MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(const auto about, context(store));

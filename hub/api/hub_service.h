@@ -9,6 +9,7 @@
 
 #include "hub/api/exchange.h"
 #include "hub/api/file_exchange.h"
+#include "hub/api/refusals.h"
 #include "hub/ingest/committer.h"
 #include "hub/ingest/own_edits.h"
 #include "shared/http/http_server.h"
@@ -38,6 +39,7 @@ class HubService {
   Result<std::string> sync(const std::string& body);
   Result<std::string> file(const std::string& body);
   Result<std::string> enrol(const std::string& body);
+  tl::unexpected<Fault> refused(const std::string& actor, Fault fault);
   Result<SyncAnswer> read_answer(const VerifiedRequest& request, Taken taken);
   Result<IngestContext> context(HubStore& store) const;
 
@@ -53,6 +55,7 @@ class HubService {
   FileLimits file_limits_;
   std::string tag_key_;
   std::unique_ptr<Committer> committer_;
+  Refusals refusals_;
   std::mutex mutex_;  // guards readers_
   std::vector<std::unique_ptr<HubStore>> readers_;
 };

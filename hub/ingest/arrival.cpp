@@ -1,7 +1,9 @@
 #include "hub/ingest/arrival.h"
 
 #include <algorithm>
+#include <array>
 
+#include "hub/audit/audit_log.h"
 #include "hub/ingest/beyond.h"
 #include "hub/ingest/feed_writer.h"
 #include "hub/ingest/holding.h"
@@ -67,6 +69,30 @@ Stamp stamp_for(const Ingest& ingest, const Arrival& arrival, const StoredRecord
   return effective_stamp(edit.stamp, static_cast<std::uint64_t>(ingest.context.now_ms), greatest_covered(record, edit));
 }
 
+std::string actor_of(const Device& device) {
+  return "device " + device.id.value.text();
+}
+
+// Attempts at what the author has no right to; mistakes in the content are none.
+bool is_access_fault(const std::string& reason) {
+  constexpr std::array<std::string_view, 8> kReasons = {
+      "hub.unit_out_of_scope", "hub.form_out_of_scope", "hub.role_may_not_write", "hub.transition_role",
+      "hub.field_right",       "hub.move_role",         "hub.wrong_partition",    "hub.record_moved"};
+  return std::ranges::find(kReasons, reason) != kReasons.end();
+}
+
+// Approvals and what ends them.
+Status audit_decision(Ingest& ingest, const Form& form, const Edit& edit, const std::string& from,
+                      const std::string& to) {
+  const Transition* step = form.workflow && from != to ? form.workflow->find(from, to) : nullptr;
+  if (step == nullptr || !step->covering) return {};
+  return audit(ingest.store, ingest.context.now_ms,
+               {AuditAction::decision,
+                actor_of(ingest.device),
+                edit.record.value.text(),
+                {"form=" + form.name, "from=" + from, "to=" + to}});
+}
+
 // `edit` is the arrived one by the names it has at the hub.
 Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const Edit& edit, FoundRecord found,
                  UnitId unit, Version version) {
@@ -85,7 +111,9 @@ Status merge_one(Ingest& ingest, const Form& form, const Arrival& arrival, const
   const auto departed =
       fresh ? author_left(ingest.context.divisions, ingest.device, merge.record()) : merge.departure();
   MINSYNC_TRY(merge.save(clean ? ShownBy{ingest.device.id, ingest.sender} : ShownBy{}, departed));
-  if (purged || state_in(form, merge.record().shown) != state) ingest.reopened.push_back(edit.record);
+  const auto state_now = state_in(form, merge.record().shown);
+  if (purged || state_now != state) ingest.reopened.push_back(edit.record);
+  MINSYNC_TRY(audit_decision(ingest, form, edit, state, state_now));
   Verdict verdict{Verdict::Kind::merged, previous, stamp, origin.rank, origin.former, from_birth, clean};
   if (clean) verdict.sender = ingest.sender;
   verdict.placed = placed;
@@ -133,6 +161,13 @@ Status refuse(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
   verdict.field = std::move(refusal.field);
   ++ingest.report.refused;
   ingest.verdicts.push_back(std::move(verdict));
+  if (is_access_fault(ingest.verdicts.back().reason)) {
+    MINSYNC_TRY(audit(ingest.store, ingest.context.now_ms,
+                      {AuditAction::edit_refused,
+                       actor_of(ingest.device),
+                       arrival.edit.record.value.text(),
+                       {"form=" + arrival.edit.form, "reason=" + ingest.verdicts.back().reason}}));
+  }
   return ingest.store.put_receipt(ingest.device.id, receipt_of_refused(arrived_as(arrival), ingest.verdicts.back()));
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/storage/audit_entry.h"
 #include "hub/storage/verdict.h"
 #include "shared/crypto/crypto.h"
 #include "shared/divisions/divisions.h"
@@ -245,6 +246,13 @@ class HubStore {
   virtual Status put_quarantined(const Quarantined& quarantined) = 0;
   virtual Result<std::vector<Quarantined>> quarantined() = 0;  // the oldest first
   virtual Status drop_quarantined(std::uint64_t number) = 0;
+
+  // The audit log (hub/audit/audit_log.h writes it). Its rows are read as they stand, whoever altered them.
+  virtual Status append_audit(const AuditEntry& entry) = 0;
+  virtual Result<std::optional<AuditEntry>> last_audit() = 0;
+  virtual Result<std::optional<AuditEntry>> audit_entry(std::uint64_t number) = 0;
+  // Ascending above `after`, until `visit` says false.
+  virtual Status each_audit(std::uint64_t after, const std::function<Result<bool>(const AuditEntry&)>& visit) = 0;
 };
 
 // Opens the store in `folder` (made by `create_hub_store`). `forms` must outlive it.

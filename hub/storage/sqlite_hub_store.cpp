@@ -68,6 +68,9 @@ CREATE TABLE IF NOT EXISTS told (
 CREATE TABLE IF NOT EXISTS quarantined (
   number INTEGER PRIMARY KEY, device BLOB NOT NULL, digest INTEGER NOT NULL, partition INTEGER NOT NULL,
   at_ms INTEGER NOT NULL, reason TEXT NOT NULL, args BLOB NOT NULL, batch BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS audit (
+  number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, action INTEGER NOT NULL, actor TEXT NOT NULL,
+  object TEXT NOT NULL, details BLOB NOT NULL, hash BLOB NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS quarantined_digest ON quarantined (device, digest);
 )sql";
 

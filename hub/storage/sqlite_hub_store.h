@@ -102,6 +102,11 @@ class SqliteHubStore final : public HubStore {
   Result<std::vector<Quarantined>> quarantined() override;
   Status drop_quarantined(std::uint64_t number) override;
 
+  Status append_audit(const AuditEntry& entry) override;
+  Result<std::optional<AuditEntry>> last_audit() override;
+  Result<std::optional<AuditEntry>> audit_entry(std::uint64_t number) override;
+  Status each_audit(std::uint64_t after, const std::function<Result<bool>(const AuditEntry&)>& visit) override;
+
  private:
   Status refresh_forms();
   Status started(Transaction transaction);

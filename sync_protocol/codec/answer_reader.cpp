@@ -58,15 +58,24 @@ void read_unread(PayloadReader& in, SyncAnswer& answer) {
   for (auto& batch : answer.unread) batch.value = read_digest(in).value;
 }
 
+AuditTold read_audit(PayloadReader& in) {
+  AuditTold audit;
+  audit.number = in.number();
+  for (auto& byte : audit.hash) byte = in.byte();
+  for (auto& byte : audit.at_seen) byte = in.byte();
+  return audit;
+}
+
 void read_notices(PayloadReader& in, SyncAnswer& answer) {
   in.section("notices");
   const auto flags = in.byte();
-  if (flags > (kSpent | kCopied | kKept | kUnread | kRelayed)) in.reject();
+  if (flags > (kSpent | kCopied | kKept | kUnread | kRelayed | kAudit)) in.reject();
   answer.incarnation_spent = (flags & kSpent) != 0;
   answer.copied = (flags & kCopied) != 0;
   if ((flags & kKept) != 0) read_kept_ranges(in, answer);
   if ((flags & kUnread) != 0) read_unread(in, answer);
   if ((flags & kRelayed) != 0) answer.relayed = in.text(kMaxRelayedBytes);
+  if ((flags & kAudit) != 0) answer.audit = read_audit(in);
 }
 
 // Makes room for the records of all partitions; they do not move afterwards.

@@ -84,7 +84,7 @@ void write_notices(PayloadWriter& out, const SyncAnswer& answer) {
   const bool kept = !answer.kept.empty();
   out.byte(static_cast<std::uint8_t>((answer.incarnation_spent ? kSpent : 0) | (answer.copied ? kCopied : 0) |
                                      (kept ? kKept : 0) | (answer.unread.empty() ? 0 : kUnread) |
-                                     (answer.relayed.empty() ? 0 : kRelayed)));
+                                     (answer.relayed.empty() ? 0 : kRelayed) | (answer.audit ? kAudit : 0)));
   if (kept) {
     out.number(answer.kept.size());
     for (const auto& range : answer.kept) write_kept(out, range);
@@ -94,6 +94,10 @@ void write_notices(PayloadWriter& out, const SyncAnswer& answer) {
     for (const auto batch : answer.unread) write_digest(out, EditDigest{batch.value});
   }
   if (!answer.relayed.empty()) out.text(answer.relayed);
+  if (!answer.audit) return;
+  out.number(answer.audit->number);
+  for (const auto byte : answer.audit->hash) out.byte(byte);
+  for (const auto byte : answer.audit->at_seen) out.byte(byte);
 }
 
 void write_partitions(PayloadWriter& out, const SyncAnswer& answer) {

@@ -13,7 +13,7 @@ inline constexpr std::size_t kMaxCursors = 64;  // of a request; partitions of a
 inline constexpr std::size_t kSignatureBytes = 64;
 
 // Flags of an answer and of its partitions; what became of a record (0 it lives, 1 deleted).
-inline constexpr int kSpent = 1, kCopied = 2, kKept = 4, kUnread = 8, kRelayed = 16;
+inline constexpr int kSpent = 1, kCopied = 2, kKept = 4, kUnread = 8, kRelayed = 16, kAudit = 32;
 inline constexpr int kComplete = 1, kAnew = 2, kBackedUp = 4, kSame = 8;
 inline constexpr std::uint64_t kLeft = 2;
 

@@ -58,6 +58,10 @@ void read_body(ByteReader& in, SyncRequest& request) {
   request.known.resize(in.bounded(std::min(kMaxCursors, in.left())));
   for (auto& known : request.known) known = read_known(in);
   request.relayed = in.text(kMaxRelayedBytes);
+  if (in.left() == 0) return;
+  const auto audit = in.number();
+  if (audit == 0) in.reject();
+  request.audit_seen = audit - 1;
 }
 
 }  // namespace
@@ -84,6 +88,7 @@ std::string encode_request(const SyncRequest& request) {
   out.number(request.known.size());
   for (const auto& known : request.known) write_known(out, known);
   out.text(request.relayed);
+  if (request.audit_seen) out.number(*request.audit_seen + 1);
   return out.take();
 }
 

@@ -238,6 +238,7 @@ SyncAnswer Generator::answer(std::size_t records) {
   answer.copied = one_in(4);
   for (auto n = one_in(3) ? below(4) : 0; n > 0; --n) answer.unread.push_back({number()});
   if (one_in(4)) answer.relayed = "relayed";
+  if (one_in(3)) answer.audit = AuditTold{one_in(2) ? 0u : 1u << 20, {1, 2, 3}, {255}};
   for (auto n = one_in(3) ? below(4) : 0; n > 0; --n) {
     answer.kept.push_back({Incarnation{1}, Sequence{number()}, number(), version(), EditDigest{number()}});
   }
@@ -290,6 +291,7 @@ SyncRequest Generator::request() {
     }
   }
   if (one_in(3)) request.relayed = text();
+  if (one_in(2)) request.audit_seen = one_in(2) ? 0u : 1u << 20;
   return request;
 }
 
