@@ -22,12 +22,12 @@ struct Asked {
   std::vector<Cursor> cursors;
   std::uint64_t at_ms = 0;
   std::vector<OwnBlocks> known{};
-  std::optional<std::uint64_t> audit_seen{};
   // Of an answer that came on a stick: which life of the data had asked, and from where the first of the bundle's
   // answers goes on. Its clock says nothing of this machine's.
   bool by_stick = false;
   Incarnation incarnation{};
   std::vector<Cursor> start{};
+  std::optional<std::uint64_t> audit_seen{};  // what was said of the hub's audit log
 };
 
 // Set while the hub cannot read some edits that were sent together: they go one by one on a stick.
