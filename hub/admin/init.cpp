@@ -41,7 +41,6 @@ Status init(HubContext& context, const InitOptions& options) {
   MINSYNC_TRY(PrivateKey::generate().write_pem((fs::path(context.folder) / "hub.key").string()));
   MINSYNC_TRY(PrivateKey::generate().write_pem((fs::path(context.folder) / "tls.key").string()));
   MINSYNC_TRY(create_hub_store(context.folder, *forms));
-  MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_TRY(context.act({AuditAction::hub_made, city.code, {}},
                           [&](HubStore& s) { return write_settings(s, city, options.name); }));
   if (!options.unsealed) context.note(context.text("hub.unsealed"));

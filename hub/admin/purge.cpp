@@ -16,7 +16,6 @@ struct PurgeOptions {
 };
 
 Status purge(HubContext& context, const PurgeOptions& options) {
-  MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   std::uint64_t records = 0;
   MINSYNC_TRY(context.act({AuditAction::records_purged, "", {"days=" + std::to_string(options.days)}},

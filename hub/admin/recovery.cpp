@@ -105,20 +105,22 @@ Status close(HubContext& context, bool without_missing) {
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   OpenRecovery before;
   Closed closed;
-  MINSYNC_TRY(context.act(
-      {AuditAction::recovery_closed, "", {without_missing ? "without_missing" : ""}}, [&](HubStore& s) -> Status {
-        MINSYNC_ASSIGN(before, read_recovery(s));
-        if (before.since_ms == 0) return {};
-        if (!before.missing.empty() && !before.waiting.empty() && !without_missing) {
-          std::string names;
-          for (const auto& device : before.missing) {
-            names += (names.empty() ? "" : ", ") + name_of(device.unit) + " " + device.name;
-          }
-          return fail(FaultKind::usage, "hub.recovery_missing", {std::to_string(before.waiting.size()), names});
-        }
-        MINSYNC_ASSIGN(closed, close_recovery(s, ingest));
-        return {};
-      }));
+  MINSYNC_ASSIGN(const auto since, recovery_since(*store));
+  std::vector<std::string> details;
+  if (without_missing) details.emplace_back("without_missing");
+  const auto judge = [&](HubStore& s) -> Status {
+    MINSYNC_ASSIGN(before, read_recovery(s));
+    if (!before.missing.empty() && !before.waiting.empty() && !without_missing) {
+      std::string names;
+      for (const auto& device : before.missing) {
+        names += (names.empty() ? "" : ", ") + name_of(device.unit) + " " + device.name;
+      }
+      return fail(FaultKind::usage, "hub.recovery_missing", {std::to_string(before.waiting.size()), names});
+    }
+    MINSYNC_ASSIGN(closed, close_recovery(s, ingest));
+    return {};
+  };
+  if (since != 0) MINSYNC_TRY(context.act({AuditAction::recovery_closed, "", details}, judge));
   if (context.json) {
     context.print({{"closed", before.since_ms != 0},
                    {"merged", closed.merged},
@@ -141,7 +143,6 @@ Status close(HubContext& context, bool without_missing) {
 Status give_up(HubContext& context, const std::string& device) {
   const auto id = Uuid::parse(device);
   if (!id) return fail(FaultKind::bad_input, "hub.no_such_device", {device.substr(0, 100)});
-  MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   Closed given_up;
   MINSYNC_TRY(context.act({AuditAction::bases_given_up, device, {}}, [&](HubStore& s) -> Status {

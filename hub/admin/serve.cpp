@@ -49,7 +49,6 @@ std::string host_of(const std::string& listen) {
 }
 
 Status remember_address(HubContext& context, const std::string& address) {
-  MINSYNC_ASSIGN(auto* store, context.store());
   return context.act({AuditAction::served, address, {}},
                      [&](HubStore& s) { return s.set_setting("address", address); });
 }

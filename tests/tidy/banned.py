@@ -19,6 +19,8 @@ CPP = [
 CPP_IN_CORE = [
     (r"\b(?:now|time|clock_gettime|gettimeofday|getenv|random_device)\s*\(", "time and chance are handed in")
 ]
+# What a command changes is written into the audit log in the same transaction.
+CPP_IN_COMMANDS = [(r"\brun_in_transaction\s*\(", "change the hub through HubContext::act")]
 CPP_IN_TESTS = [(r"\b(?:sleep_for|sleep_until|u?sleep|nanosleep)\s*\(", "tests do not sleep")]
 
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b")
@@ -30,6 +32,8 @@ def patterns_for(path):
     rules = [(pattern, why) for pattern, why, allowed in CPP if not path.startswith(allowed)]
     if path.startswith("sync_protocol/"):
         rules += CPP_IN_CORE
+    if path.startswith("hub/admin/") and path != "hub/admin/context.cpp":
+        rules += CPP_IN_COMMANDS
     if path.startswith("tests/"):
         rules += CPP_IN_TESTS
     return rules

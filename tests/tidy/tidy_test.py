@@ -169,6 +169,12 @@ class BannedTest(unittest.TestCase):
         self.assertEqual(self.found("tests/end_to_end/a.py", "def f():\n    time.sleep(1)\n"), 1)
         self.assertEqual(self.found("tests/end_to_end/a.py", "def wait_for():\n    time.sleep(1)\n"), 0)
 
+    def test_commands_change_nothing_past_the_audit_log(self):
+        change = "return run_in_transaction(*store, work);"
+        self.assertEqual(self.found("hub/admin/device.cpp", change), 1)
+        self.assertEqual(self.found("hub/admin/context.cpp", change), 0)
+        self.assertEqual(self.found("hub/recovery/backup.cpp", change), 0)
+
     def test_unfinished_work_and_absolute_paths_are_found_in_any_file(self):
         self.assertEqual(self.found("hub/README.md", "TO" + "DO: more"), 1)
         self.assertEqual(self.found("tests/a.py", "open('/ho" + "me/someone/x')"), 1)
