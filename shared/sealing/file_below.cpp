@@ -4,8 +4,9 @@
 
 namespace minsync {
 
-FileBelow::~FileBelow() {
+void FileBelow::close() {
   if (file_ != nullptr && file_->pMethods != nullptr) file_->pMethods->xClose(file_);
+  file_ = nullptr;
 }
 
 int FileBelow::open(sqlite3_vfs* vfs, const char* name, int flags, int* out_flags) {

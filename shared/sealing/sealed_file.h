@@ -22,9 +22,10 @@ class FileBelow {
   FileBelow() = default;
   FileBelow(const FileBelow&) = delete;
   FileBelow& operator=(const FileBelow&) = delete;
-  ~FileBelow();
+  ~FileBelow() { close(); }
 
   int open(sqlite3_vfs* vfs, const char* name, int flags, int* out_flags);
+  void close();
   sqlite3_file* get() const { return file_; }
 
   int read(std::uint8_t* into, int size, sqlite3_int64 offset) const;

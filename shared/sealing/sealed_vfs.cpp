@@ -238,6 +238,20 @@ std::string file_uri(const std::string& path) {
   return uri;
 }
 
+std::string beginning_of(const std::string& path, std::size_t most) {
+  FileBelow file;
+  std::string bytes(most, '\0');
+  const char* name = sqlite3_create_filename(path.c_str(), "", "", 0, nullptr);
+  sqlite3_int64 size = 0;
+  int code = file.open(base(), name, SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB, nullptr);
+  if (code == SQLITE_OK) code = file.size(size);
+  bytes.resize(std::min(most, static_cast<std::size_t>(size)));
+  if (code == SQLITE_OK) code = file.read(octets_of(bytes.data()), static_cast<int>(bytes.size()), 0);
+  file.close();
+  sqlite3_free_filename(const_cast<char*>(name));
+  return code == SQLITE_OK ? bytes : std::string();
+}
+
 void prepare_sealed(sqlite3* handle) {
   reserve(handle);
   sqlite3_set_authorizer(handle, authorise, nullptr);

@@ -34,6 +34,10 @@ class OpenWith {
 // "file:" and the path as a URI has it; `?name=value` may follow.
 std::string file_uri(const std::string& path);
 
+// What a file begins with, at most `most` bytes; nothing if there is none. By SQLite's own file system: a descriptor of
+// a database that is opened and closed in any other way takes the locks of the whole process along.
+std::string beginning_of(const std::string& path, std::size_t most);
+
 // To be called on a new connection before anything is read or written: leaves the room in each page that sealing takes,
 // and refuses the SQL that would write plain text beside (ATTACH, VACUUM INTO) or change the pages' size.
 void prepare_sealed(sqlite3* handle);

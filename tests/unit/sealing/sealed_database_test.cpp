@@ -50,7 +50,8 @@ TEST_F(PageSealTest, EveryFlippedBitIsNoticed) {
 }
 
 TEST_F(PageSealTest, EveryBitOfTheFirstPageAndOfATrailerIsNoticed) {
-  for (std::uint64_t byte : {0, 8, 15, 16, 17, 20, 24, 100, 4063, 4064, 4076, 4092, 4095, 8160, 8175, 8176, 8188}) {
+  for (std::uint64_t byte : std::vector<std::uint64_t>{0, 8, 15, 16, 17, 20, 24, 100, 4063, 4064, 4076, 4092, 4095,
+                                                       8160, 8175, 8176, 8188}) {
     disk_.flip_bit(kFile, byte * 8 + byte % 8);
     EXPECT_TRUE(noticed()) << "byte " << byte;
     disk_.flip_bit(kFile, byte * 8 + byte % 8);
