@@ -34,29 +34,15 @@ class PageFile final : public SealedFile {
     const auto page = offset / kPage;
     // Another size of pages, or none of the room that sealing takes.
     if (page == 0 && (from[16] != kPage >> 8 || from[17] != 0 || from[20] != kTrailerSize)) return SQLITE_IOERR_WRITE;
-    if (page > known_pages_) {
-      const int filled = fill_hole(page);
-      if (filled != SQLITE_OK) return filled;
-    }
-    known_pages_ = std::max(known_pages_, page + 1);
     return write_page(from, page);
   }
 
-  int truncate(sqlite3_int64 bytes) override {
-    known_pages_ = std::min(known_pages_, bytes / kPage);
-    return below_.truncate(bytes + opening_.lead);
-  }
+  int truncate(sqlite3_int64 bytes) override { return below_.truncate(bytes + opening_.lead); }
 
   int size(sqlite3_int64& bytes) override {
     const int code = below_.size(bytes);
     bytes = std::max<sqlite3_int64>(0, bytes - opening_.lead);
     return code;
-  }
-
-  // Other processes may cut or lengthen the file between two transactions.
-  int sync(int flags) override {
-    known_pages_ = 0;
-    return below_.sync(flags);
   }
 
   // A journal's header fills a sector, which is a block of the sealed journal.
@@ -134,23 +120,8 @@ class PageFile final : public SealedFile {
     return below_.write(scratch_.data(), kPage, opening_.lead + page * kPage);
   }
 
-  // SQLite may leave pages out that nobody needs. Zeros of the file system would look like a damaged page.
-  int fill_hole(sqlite3_int64 until) {
-    sqlite3_int64 bytes = 0;
-    const int code = size(bytes);
-    if (code != SQLITE_OK) return code;
-    known_pages_ = std::max(known_pages_, bytes / kPage);
-    const std::array<std::uint8_t, kPage> zeros{};
-    for (auto page = known_pages_; page < until; ++page) {
-      const int written = write_page(zeros.data(), page);
-      if (written != SQLITE_OK) return written;
-    }
-    return SQLITE_OK;
-  }
-
   SealedOpening opening_;
   BlockSealer sealer_;
-  sqlite3_int64 known_pages_ = 0;  // at least as many are there
   std::array<std::uint8_t, kPage> scratch_{};
 };
 
