@@ -25,6 +25,9 @@ struct Commands {
   }
 };
 
+// --passphrase-file and --key-file.
+void add_secret_options(Command command, Context& context);
+
 void add_enrol(Commands& commands);
 void add_form(Commands& commands);
 void add_new(Commands& commands);
@@ -47,6 +50,7 @@ void add_inspect(Commands& commands);
 void add_digest(Commands& commands);
 void add_backup(Commands& commands);
 void add_restore(Commands& commands);
+void add_seal(Commands& commands);
 void add_doctor(Commands& commands);
 void add_config(Commands& commands);
 

@@ -10,6 +10,7 @@
 
 #include "client/store/client_store.h"
 #include "shared/config/config.h"
+#include "shared/sealing/folder_keys.h"
 #include "shared/text/text.h"
 
 namespace minsync {
@@ -21,6 +22,7 @@ class Context {
   std::string data;  // folder; --data, MINSYNC_DATA, else .minsync in the home directory
   std::string lang;  // --lang
   bool json = false;
+  NamedSecrets secrets;  // --passphrase-file, --key-file: what opens the folder, or is to open a new one
   // Set by SIGINT and SIGTERM.
   const std::atomic<bool>* cancel = nullptr;
 

@@ -9,6 +9,7 @@
 #include "client/store/audit_watch.h"
 #include "client/store/hub_answer.h"
 #include "client/store/set_aside.h"
+#include "shared/cli/seal_words.h"
 
 namespace minsync {
 namespace {
@@ -93,12 +94,22 @@ void check_forms(Context& context, std::vector<Finding>& findings) {
       {"forms", true, false, context.text("client.doctor_forms", {std::to_string((*forms)->forms().size())})});
 }
 
+void check_seal(Context& context, std::vector<Finding>& findings) {
+  const auto state = seal_state(context.data, "client.db");
+  if (!state) return add_fault(context, findings, "sealing", state.error());
+  if (!state->sealed) {
+    findings.push_back({"sealing", false, false, context.text("client.doctor_unsealed")});
+  } else {
+    findings.push_back({"sealing", !state->old_keys && state->opens_elsewhere, false, say(context.language(), *state)});
+  }
+}
+
 Result<int> run(Context& context, const DoctorOptions& options) {
   std::vector<Finding> findings;
   for (const auto check : {check_forms, check_store, check_key, check_space}) check(context, findings);
   if (context.store()) MINSYNC_TRY(check_aside(context, findings, options.retry));
   if (context.store()) MINSYNC_TRY(check_audit(context, findings, options.audit_checked));
-  findings.push_back({"sealing", false, false, context.text("client.doctor_unsealed")});
+  check_seal(context, findings);
   Json out = {{"checks", Json::array()}};
   bool integrity = false, enrolled = true;
   for (const auto& finding : findings) {

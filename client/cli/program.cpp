@@ -37,16 +37,17 @@ void add_global_options(CommandLine& line, Context& context) {
   program.add_option("--data", context.data, context.text("client.about_data")).type_name("DIR");
   program.add_option("--lang", context.lang, context.text("client.about_lang")).type_name("zh|en");
   program.add_flag("--json", context.json, context.text("client.about_json"));
+  add_secret_options(program, context);
   line.describe_help(context.text("client.about_help"));
   line.add_version("minsync 0.1.0");
   line.allow_no_command();
 }
 
 void add_all(Commands& commands) {
-  for (const auto add :
-       {add_enrol,   add_form,   add_new,     add_edit,   add_attach,  add_fetch,  add_delete,   add_transition,
-        add_show,    add_list,   add_import,  add_export, add_sync,    add_status, add_receipts, add_conflict,
-        add_rescued, add_bundle, add_inspect, add_backup, add_restore, add_digest, add_doctor,   add_config}) {
+  for (const auto add : {add_enrol,      add_form,     add_new,     add_edit,   add_attach,  add_fetch,  add_delete,
+                         add_transition, add_show,     add_list,    add_import, add_export,  add_sync,   add_status,
+                         add_receipts,   add_conflict, add_rescued, add_bundle, add_inspect, add_backup, add_restore,
+                         add_seal,       add_digest,   add_doctor,  add_config}) {
     add(commands);
   }
 }
@@ -76,6 +77,9 @@ int run_chosen(const CommandLine& line, Commands& commands) {
     std::cout << line.help();
     return static_cast<int>(FaultKind::usage);
   }
+  auto secrets = read_secrets(commands.context.secrets);
+  if (!secrets) return report(commands.context, secrets.error());
+  use_secrets(*std::move(secrets));
   const auto done = commands.run();
   if (!done) return report(commands.context, done.error());
   if (const auto flushed = commands.context.flush(); !flushed) return report(commands.context, flushed.error());

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "shared/sealing/folder_keys.h"
+#include "shared/sealing/key_files.h"
 #include "shared/store/backup_file.h"
 #include "shared/store/durable_files.h"
 
@@ -38,7 +40,7 @@ Status unpack(OpenBackup& backup, const std::string& folder) {
 
 Status back_up_client(ClientStore& store, const std::string& folder, const std::string& path) {
   MINSYNC_ASSIGN(const auto key, store.device_key());
-  return write_backup_file(path, [&](const std::string& name) -> Status {
+  return write_backup_file(folder, path, [&](const std::string& name) -> Status {
     {
       MINSYNC_ASSIGN(auto copy, Database::open(name, true));
       MINSYNC_TRY(store.database().copy_to(copy));
@@ -54,8 +56,9 @@ Status back_up_client(ClientStore& store, const std::string& folder, const std::
 Status restore_client(const std::string& path, const std::string& folder) {
   MINSYNC_ASSIGN(auto backup, open_backup(path, kKeyName));
   return fill_folder(folder, kDatabaseName, [&](const std::string& inside) -> Status {
+    if (backup.ring) MINSYNC_TRY(seal_restored_folder(inside, *backup.ring));
     MINSYNC_TRY(unpack(backup, inside));
-    MINSYNC_ASSIGN(const auto key, PrivateKey::read_pem(path_in(inside, kKeyName)));
+    MINSYNC_ASSIGN(const auto key, read_private_key(path_in(inside, kKeyName)));
     if (key.public_key().point() == backup.key.point()) return {};
     return fail(FaultKind::integrity, "backup.damaged", {path});
   });

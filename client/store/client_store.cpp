@@ -8,6 +8,7 @@
 #include "client/store/place.h"
 #include "shared/crypto/crypto.h"
 #include "shared/crypto/edit_digest.h"
+#include "shared/sealing/key_files.h"
 #include "shared/store/form_definitions.h"
 #include "sync_protocol/codec/bytes.h"
 #include "sync_protocol/codec/codec.h"
@@ -209,7 +210,7 @@ Status ClientStore::load_enrolment() {
 }
 
 Result<PrivateKey> ClientStore::device_key() const {
-  return PrivateKey::read_pem(path_in(folder_, kKeyName));
+  return read_private_key(path_in(folder_, kKeyName));
 }
 
 bool ClientStore::in_scope(const Form& form) const {

@@ -8,6 +8,7 @@
 #include "client/sync/hub_error.h"
 #include "client/transport/transport.h"
 #include "shared/crypto/enrol_ticket.h"
+#include "shared/sealing/key_files.h"
 
 namespace minsync {
 namespace {
@@ -16,9 +17,9 @@ namespace fs = std::filesystem;
 
 Result<PrivateKey> key_in(const std::string& folder) {
   const auto path = (fs::path(folder) / "device.key").string();
-  if (fs::exists(path)) return PrivateKey::read_pem(path);
+  if (fs::exists(path)) return read_private_key(path);
   auto key = PrivateKey::generate();
-  MINSYNC_TRY(key.write_pem(path));
+  MINSYNC_TRY(write_private_key(key, path));
   return key;
 }
 
@@ -60,12 +61,14 @@ Result<Enrolment> read_answer(const std::string& body) {
 }  // namespace
 
 Result<Enrolment> enrol(const std::string& folder, const std::string& code, const FormCatalogue& forms,
-                        const std::string& address_override, const std::atomic<bool>& cancel) {
+                        const std::string& address_override, const std::atomic<bool>& cancel,
+                        const std::function<Status()>& seal) {
   if (fs::exists(fs::path(folder) / "client.db")) return fail(FaultKind::usage, "network.already_enrolled", {folder});
   MINSYNC_ASSIGN(const auto ticket, read_ticket(code));
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return fail(FaultKind::failed, "common.cannot_open", {error.message()});
+  if (seal) MINSYNC_TRY(seal());
   MINSYNC_ASSIGN(const auto key, key_in(folder));
   const auto pin = pin_of_fingerprint(ticket.fingerprint);
   const auto url = address_override.empty() ? "https://" + ticket.address : address_override;

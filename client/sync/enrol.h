@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <string>
 
 #include "client/store/client_store.h"
@@ -9,9 +10,11 @@
 namespace minsync {
 
 // Makes the device's key in `folder` (or uses the one of an attempt whose answer was lost), asks the hub that the code
-// names, or the one at `address_override` (https://host:port) if not empty, and writes the store. Faults: not_allowed
-// (code mistyped, unknown, expired, used; other key), unreachable, usage (already enrolled).
+// names, or the one at `address_override` (https://host:port) if not empty, and writes the store. `seal` is called when
+// the folder is there and nothing is in it. Faults: not_allowed (code mistyped, unknown, expired, used; other key),
+// unreachable, usage (already enrolled).
 Result<Enrolment> enrol(const std::string& folder, const std::string& code, const FormCatalogue& forms,
-                        const std::string& address_override, const std::atomic<bool>& cancel);
+                        const std::string& address_override, const std::atomic<bool>& cancel,
+                        const std::function<Status()>& seal = {});
 
 }  // namespace minsync

@@ -10,6 +10,7 @@
 #include "hub/ingest/purging.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/snapshot.h"
+#include "shared/cli/seal_words.h"
 #include "shared/config/config.h"
 #include "shared/divisions/in_use.h"
 #include "shared/forms/file_reference.h"
@@ -138,6 +139,13 @@ Finding check_disk(const HubContext& context) {
   return {"disk", ok, context.text(ok ? "hub.doctor_disk" : "hub.doctor_disk_low", {std::to_string(free >> 20)})};
 }
 
+Finding check_seal(const HubContext& context) {
+  const auto state = seal_state(context.folder, "hub.db");
+  if (!state) return {"sealing", false, say(context.language(), state.error())};
+  if (!state->sealed) return {"sealing", false, context.text("hub.unsealed")};
+  return {"sealing", !state->old_keys && state->opens_elsewhere, say(context.language(), *state)};
+}
+
 Status doctor(HubContext& context) {
   std::vector<Finding> findings;
   const auto stored = check_store(context, findings);
@@ -151,7 +159,7 @@ Status doctor(HubContext& context) {
   findings.push_back(check_key(context, "tls.key"));
   findings.push_back(check_front(context));
   findings.push_back(check_disk(context));
-  findings.push_back({"sealing", false, context.text("hub.unsealed")});
+  findings.push_back(check_seal(context));
   nlohmann::json document = {{"checks", nlohmann::json::array()}};
   for (const auto& finding : findings) {
     document["checks"].push_back({{"name", finding.name}, {"ok", finding.ok}, {"text", finding.text}});

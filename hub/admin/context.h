@@ -11,6 +11,7 @@
 #include "hub/ingest/committer.h"
 #include "hub/ingest/own_edits.h"
 #include "shared/cli/command_line.h"
+#include "shared/sealing/folder_keys.h"
 #include "shared/text/text.h"
 
 namespace minsync {
@@ -19,6 +20,7 @@ class HubContext {
  public:
   std::string folder;  // --data
   bool json = false;
+  NamedSecrets secrets;  // --passphrase-file, --key-file: what opens the folder, or is to open a new one
   std::string language_option;
   // Set by the chosen command while the command line is read; run afterwards.
   std::function<Status()> command;
@@ -60,6 +62,9 @@ std::int64_t now_ms();
 // Reads the command line, runs the command, prints its fault, and says the exit code.
 int run_hub(int argc, char** argv);
 
+// --passphrase-file and --key-file.
+void add_secret_options(Command command, HubContext& context);
+
 // Each adds its commands to the program.
 void add_init(Command app, HubContext& context);
 void add_serve(Command app, HubContext& context);
@@ -78,6 +83,7 @@ void add_target(Command app, HubContext& context);
 void add_backup(Command app, HubContext& context);  // backup, restore
 void add_audit(Command app, HubContext& context);
 void add_delegation(Command app, HubContext& context);
+void add_seal(Command app, HubContext& context);
 void add_recovery(Command app, HubContext& context);
 void add_rebuild(Command app, HubContext& context);
 void add_checks(Command app, HubContext& context);  // digest, doctor, config check

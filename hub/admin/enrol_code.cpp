@@ -6,6 +6,7 @@
 #include "hub/api/enrolment.h"
 #include "shared/cli/record_json.h"
 #include "shared/divisions/in_use.h"
+#include "shared/sealing/key_files.h"
 
 namespace minsync {
 namespace {
@@ -58,7 +59,7 @@ Status enrol_code(HubContext& context, const CodeOptions& options) {
   MINSYNC_ASSIGN(const auto identity, load_identity(context.folder, *store));
   const UnitSpan& unit = *divisions_in_use().find(id);
   MINSYNC_TRY(check_unit(unit, *role, identity.device.unit));
-  MINSYNC_ASSIGN(const auto key, PrivateKey::read_pem((std::filesystem::path(context.folder) / "tls.key").string()));
+  MINSYNC_ASSIGN(const auto key, read_private_key((std::filesystem::path(context.folder) / "tls.key").string()));
   MINSYNC_ASSIGN(const auto known, store->setting("address"));
   const auto address = !options.address.empty() ? options.address : known.empty() ? "127.0.0.1:8443" : known;
   const auto expires = now_ms() + span;

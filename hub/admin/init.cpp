@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/context.h"
+#include "shared/sealing/key_files.h"
 
 namespace minsync {
 namespace {
@@ -38,16 +39,27 @@ Status init(HubContext& context, const InitOptions& options) {
   }
   MINSYNC_TRY(make_folder(context.folder));
   MINSYNC_ASSIGN(const auto* forms, context.forms());
-  MINSYNC_TRY(PrivateKey::generate().write_pem((fs::path(context.folder) / "hub.key").string()));
-  MINSYNC_TRY(PrivateKey::generate().write_pem((fs::path(context.folder) / "tls.key").string()));
+  std::string recovery_code;
+  if (!options.unsealed) {
+    MINSYNC_ASSIGN(const auto own, read_secrets(context.secrets));
+    MINSYNC_ASSIGN(recovery_code, seal_new_folder(context.folder, own));
+  }
+  for (const char* name : {"hub.key", "tls.key"}) {
+    MINSYNC_TRY(write_private_key(PrivateKey::generate(), (fs::path(context.folder) / name).string()));
+  }
   MINSYNC_TRY(create_hub_store(context.folder, *forms));
   MINSYNC_TRY(context.act({AuditAction::hub_made, city.code, {}},
                           [&](HubStore& s) { return write_settings(s, city, options.name); }));
-  if (!options.unsealed) context.note(context.text("hub.unsealed"));
+  if (options.unsealed) context.note(context.text("hub.unsealed"));
   if (context.json) {
-    context.print({{"folder", context.folder}, {"city", city.code}, {"name", city.name}});
+    context.print({{"folder", context.folder},
+                   {"city", city.code},
+                   {"name", city.name},
+                   {"sealed", !options.unsealed},
+                   {"recovery_code", recovery_code}});
   } else {
     context.line(context.text("hub.initialised", {city.name, context.folder}));
+    if (!recovery_code.empty()) context.note(context.text("sealing.recovery_code", {recovery_code}));
   }
   return {};
 }
@@ -60,6 +72,7 @@ void add_init(Command app, HubContext& context) {
   command.add_option("--city", options->city, "code of the city, 330100").required();
   command.add_option("--name", options->name, "name shown to clients");
   command.add_option("--store", options->store, "sqlite");
+  add_secret_options(command, context);
   command.add_flag("--unsealed", options->unsealed, "development: data is not encrypted on disk");
   command.on_chosen([&context, options] { context.command = [&context, options] { return init(context, *options); }; });
 }

@@ -25,6 +25,7 @@ void add_commands(Command app, HubContext& context) {
   add_backup(app, context);
   add_audit(app, context);
   add_delegation(app, context);
+  add_seal(app, context);
   add_recovery(app, context);
   add_rebuild(app, context);
   add_checks(app, context);
@@ -53,6 +54,7 @@ int run_hub(int argc, char** argv) {
   program.add_option("--data", context.folder, "hub directory (MINSYNC_DATA)");
   program.add_flag("--json", context.json, "one JSON document on standard output");
   program.add_option("--lang", context.language_option, "zh | en");
+  add_secret_options(program, context);
   add_commands(program, context);
   const auto parsed = line.parse(argc, argv);
   if (parsed.outcome == CommandLine::Outcome::answered) {
@@ -62,6 +64,9 @@ int run_hub(int argc, char** argv) {
   if (parsed.outcome == CommandLine::Outcome::wrong) {
     return report(context, {FaultKind::usage, "hub.usage", {parsed.error.text}, {}});
   }
+  auto secrets = read_secrets(context.secrets);
+  if (!secrets) return report(context, secrets.error());
+  use_secrets(*std::move(secrets));
   const auto status = context.command();
   return status ? 0 : report(context, status.error());
 }

@@ -10,6 +10,7 @@
 #include "hub/front/front.h"
 #include "shared/config/config.h"
 #include "shared/logging/log.h"
+#include "shared/sealing/key_files.h"
 
 namespace minsync {
 namespace {
@@ -55,7 +56,7 @@ Status remember_address(HubContext& context, const std::string& address) {
 
 Result<std::unique_ptr<Front>> start_front(HubContext& context, const std::string& listen, int inner_port,
                                            const std::string& secret) {
-  MINSYNC_ASSIGN(const auto key, PrivateKey::read_pem((fs::path(context.folder) / "tls.key").string()));
+  MINSYNC_ASSIGN(const auto key, read_private_key((fs::path(context.folder) / "tls.key").string()));
   FrontConfig config;
   config.folder = (fs::path(context.folder) / "front").string();
   config.listen = listen;

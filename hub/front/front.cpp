@@ -90,7 +90,7 @@ std::string complaint(const std::string& log, std::uintmax_t offset) {
 }  // namespace
 
 struct Front::Impl {
-  std::string program, folder, log;
+  std::string program, folder, log, tls_pem;
   ListenAddress address;
   mutable std::mutex mutex;  // guards `child`
   std::unique_ptr<ChildProcess> child;
@@ -103,6 +103,11 @@ struct Front::Impl {
 Status Front::Impl::launch() {
   child.reset();
   MINSYNC_TRY(address.free());
+  // In clear on the disk for the moment that HAProxy takes to read it.
+  const std::string pem = file("front.pem");
+  MINSYNC_TRY(write_private(pem, tls_pem));
+  const std::unique_ptr<const char, void (*)(const char*)> removed(pem.c_str(),
+                                                                   [](const char* path) { ::unlink(path); });
   if (size_of(log) > kMaxLog) ::unlink(log.c_str());
   const std::uintmax_t log_size = size_of(log);
   child = std::make_unique<ChildProcess>(std::vector<std::string>{program, "-db", "-f", file("haproxy.cfg")}, log);
@@ -130,7 +135,7 @@ Result<std::unique_ptr<Front>> Front::start(const FrontConfig& config) {
   MINSYNC_ASSIGN(const ListenAddress wanted, ListenAddress::parse(config.listen));
   MINSYNC_ASSIGN(impl->address, wanted.free());
   MINSYNC_TRY(make_private_folder(config.folder));
-  MINSYNC_TRY(write_private(impl->file("front.pem"), config.tls_pem));
+  impl->tls_pem = config.tls_pem;
   MINSYNC_TRY(
       write_private(impl->file("haproxy.cfg"),
                     haproxy_config(config, impl->address.text(), impl->file("front.pem"), possible_connections())));

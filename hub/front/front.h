@@ -11,7 +11,7 @@
 namespace minsync {
 
 struct FrontConfig {
-  std::string folder;   // where haproxy.cfg, front.pem, front.log and haproxy.pid stand; made, mode 0700
+  std::string folder;   // where haproxy.cfg, front.log and haproxy.pid stand, front.pem while it starts; mode 0700
   std::string listen;   // "127.0.0.1:8443", "*:8443", "[::]:8443"; port 0 takes a free one
   int inner_port = 0;   // the hub's listener on 127.0.0.1
   std::string secret;   // sent to the hub as X-Minsync-Front; a client's own header of that name is removed.

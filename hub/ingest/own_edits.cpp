@@ -4,13 +4,14 @@
 #include <filesystem>
 
 #include "shared/crypto/edit_digest.h"
+#include "shared/sealing/key_files.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/hybrid_clock.h"
 
 namespace minsync {
 
 Result<HubIdentity> load_identity(const std::string& folder, HubStore& store) {
-  MINSYNC_ASSIGN(auto key, PrivateKey::read_pem((std::filesystem::path(folder) / "hub.key").string()));
+  MINSYNC_ASSIGN(auto key, read_private_key((std::filesystem::path(folder) / "hub.key").string()));
   MINSYNC_ASSIGN(const auto device_text, store.setting("device"));
   MINSYNC_ASSIGN(const auto unit_text, store.setting("city"));
   MINSYNC_ASSIGN(const auto epoch, store.setting("epoch"));

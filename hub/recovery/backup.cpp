@@ -7,6 +7,8 @@
 #include "hub/ingest/committer.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/hub_backup_file.h"
+#include "shared/sealing/folder_keys.h"
+#include "shared/sealing/key_files.h"
 #include "shared/store/durable_files.h"
 
 namespace minsync {
@@ -47,7 +49,7 @@ Status write_pieces(const HubBackupFile& file, const std::string& folder) {
 }  // namespace
 
 Result<BackupSummary> back_up(HubStore& live, const std::string& folder, const std::string& path, std::int64_t now_ms) {
-  MINSYNC_ASSIGN(const auto key, PrivateKey::read_pem((fs::path(folder) / kHubKeyFile).string()));
+  MINSYNC_ASSIGN(const auto key, read_private_key((fs::path(folder) / kHubKeyFile).string()));
   BackupSummary summary;
   HubBackupFile::Writing writing;
   writing.pieces = [&](HubStore& copy) -> Result<BackupPieces> {
@@ -60,7 +62,7 @@ Result<BackupSummary> back_up(HubStore& live, const std::string& folder, const s
     MINSYNC_ASSIGN(summary, verify_backup(name));
     return {};
   };
-  MINSYNC_TRY(HubBackupFile::write(path, live, key, writing));
+  MINSYNC_TRY(HubBackupFile::write(folder, path, live, key, writing));
   MINSYNC_TRY(
       run_in_transaction(live, [&](HubStore& store) { return note_backed_up(store, summary.checkpoint.partitions); }));
   return summary;
@@ -75,8 +77,9 @@ Result<BackupSummary> restore_backup(const std::string& path, const std::string&
   MINSYNC_ASSIGN(auto file, HubBackupFile::open(path));
   MINSYNC_ASSIGN(const auto summary, verify(file, path));
   MINSYNC_TRY(fill_folder(folder, kHubDatabase, [&](const std::string& inside) -> Status {
+    if (file.ring()) MINSYNC_TRY(seal_restored_folder(inside, *file.ring()));
     MINSYNC_TRY(write_pieces(file, inside));
-    MINSYNC_ASSIGN(const auto key, PrivateKey::read_pem((fs::path(inside) / kHubKeyFile).string()));
+    MINSYNC_ASSIGN(const auto key, read_private_key((fs::path(inside) / kHubKeyFile).string()));
     if (key.public_key().point() != file.signer().point()) {
       return fail(FaultKind::integrity, "backup.damaged", {path});
     }

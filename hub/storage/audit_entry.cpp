@@ -7,7 +7,7 @@
 namespace minsync {
 namespace {
 
-constexpr std::array<std::string_view, 25> kNames = {
+constexpr std::array<std::string_view, 26> kNames = {
     "",
     "hub_made",
     "code_made",
@@ -33,6 +33,7 @@ constexpr std::array<std::string_view, 25> kNames = {
     "bundle_given",
     "log_exported",
     "served",
+    "sealing_changed",
 };
 
 }  // namespace

@@ -35,7 +35,8 @@ enum class AuditAction : std::uint8_t {
   bundle_taken = 21,
   bundle_given = 22,
   log_exported = 23,
-  served = 24  // the hub began or ended to serve
+  served = 24,          // the hub began to serve
+  sealing_changed = 25  // sealed, new keys, a new recovery code
 };
 // "device_revoked"; "" for a number that this program does not know.
 std::string_view action_name(AuditAction action);

@@ -6,8 +6,9 @@
 
 namespace minsync {
 
-Status HubBackupFile::write(const std::string& path, HubStore& live, const PrivateKey& key, const Writing& writing) {
-  return write_backup_file(path, [&](const std::string& name) -> Status {
+Status HubBackupFile::write(const std::string& folder, const std::string& path, HubStore& live, const PrivateKey& key,
+                            const Writing& writing) {
+  return write_backup_file(folder, path, [&](const std::string& name) -> Status {
     MINSYNC_TRY(live.copy_to(name));
     BackupPieces pieces;
     {
@@ -22,8 +23,8 @@ Status HubBackupFile::write(const std::string& path, HubStore& live, const Priva
 
 Result<HubBackupFile> HubBackupFile::open(const std::string& path) {
   MINSYNC_ASSIGN(auto backup, open_backup(path, kHubKeyFile));
-  return HubBackupFile(std::make_unique<SqliteHubStore>(std::move(backup.database)), std::move(backup.pieces),
-                       std::move(backup.key));
+  auto store = std::make_unique<SqliteHubStore>(std::move(backup.database));
+  return HubBackupFile(std::move(store), std::move(backup));
 }
 
 Status HubBackupFile::unpack(const std::string& folder) {

@@ -61,7 +61,9 @@ class PublicKey {
 class PrivateKey {
  public:
   static PrivateKey generate();
-  // PKCS#8 PEM, not encrypted (its protection comes with sealing).
+  // PKCS#8 PEM, not encrypted: shared/sealing seals it. `path` is for messages.
+  static Result<PrivateKey> from_pem(std::string_view pem, const std::string& path);
+  std::string pem() const;
   static Result<PrivateKey> read_pem(const std::string& path);
   // Written to a new file with mode 0600 and synced; never over an existing one.
   Status write_pem(const std::string& path) const;

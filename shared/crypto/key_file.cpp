@@ -41,10 +41,19 @@ bool write_synced(const std::string& path, const std::string& bytes) {
   return file && write_all(file.fd(), bytes) && ::fsync(file.fd()) == 0;
 }
 
+// A name that no other process takes for the same.
+std::string name_beside(const std::string& path) {
+  return path + "." + std::to_string(::getpid()) + ".new";
+}
+
 void sync_folder_of(const std::string& path) {
   const auto folder = std::filesystem::path(path).parent_path();
   const File file(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY);
   if (file) ::fsync(file.fd());
+}
+
+tl::unexpected<Fault> not_written(const std::string& path, int reason) {
+  return fail(FaultKind::failed, "network.key_not_written", {path, std::strerror(reason)});
 }
 
 }  // namespace
@@ -67,14 +76,36 @@ Result<std::string> read_key_file(const std::string& path, std::size_t max_bytes
 
 // Written beside and then moved, so that a crash never leaves half a key under the name.
 Status write_new_key_file(const std::string& path, const std::string& bytes) {
-  const std::string beside = path + ".new";
+  const std::string beside = name_beside(path);
   ::unlink(beside.c_str());
   if (!write_synced(beside, bytes) || ::renameat2(AT_FDCWD, beside.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE)) {
     const int reason = errno;
     ::unlink(beside.c_str());
     if (reason == EEXIST) return fail(FaultKind::failed, "network.key_exists", {path});
-    return fail(FaultKind::failed, "network.key_not_written", {path, std::strerror(reason)});
+    return not_written(path, reason);
   }
+  sync_folder_of(path);
+  return {};
+}
+
+Status replace_key_file(const std::string& path, const std::string& bytes) {
+  const std::string beside = name_beside(path);
+  ::unlink(beside.c_str());
+  if (!write_synced(beside, bytes) || ::rename(beside.c_str(), path.c_str()) != 0) {
+    const int reason = errno;
+    ::unlink(beside.c_str());
+    return not_written(path, reason);
+  }
+  sync_folder_of(path);
+  return {};
+}
+
+Status put_in_place(const std::string& from, const std::string& path) {
+  {
+    const File file(from, O_RDONLY);
+    if (!file || ::fsync(file.fd()) != 0) return not_written(from, errno);
+  }
+  if (::rename(from.c_str(), path.c_str()) != 0) return not_written(path, errno);
   sync_folder_of(path);
   return {};
 }

@@ -1,4 +1,5 @@
-// Key files: read with a bound, written whole or not at all; private to this folder.
+// Small files with keys in them: read with a bound, written whole or not at all, readable by their owner alone. Used by
+// this folder and by shared/sealing.
 #pragma once
 
 #include <string>
@@ -8,6 +9,11 @@
 namespace minsync {
 
 Result<std::string> read_key_file(const std::string& path, std::size_t max_bytes);
+// Never over an existing one.
 Status write_new_key_file(const std::string& path, const std::string& bytes);
+// In place of what is there; durable.
+Status replace_key_file(const std::string& path, const std::string& bytes);
+// Gives a file, which is synced first, another one's name; durable.
+Status put_in_place(const std::string& from, const std::string& path);
 
 }  // namespace minsync

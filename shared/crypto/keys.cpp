@@ -121,8 +121,7 @@ PrivateKey PrivateKey::generate() {
   return made;
 }
 
-Result<PrivateKey> PrivateKey::read_pem(const std::string& path) {
-  MINSYNC_ASSIGN(const std::string pem, read_key_file(path, kMaxPemSize));
+Result<PrivateKey> PrivateKey::from_pem(std::string_view pem, const std::string& path) {
   const MemoryBio bio{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
   MINSYNC_ASSERT(bio);
   PrivateKey read;
@@ -132,11 +131,20 @@ Result<PrivateKey> PrivateKey::read_pem(const std::string& path) {
   return read;
 }
 
-Status PrivateKey::write_pem(const std::string& path) const {
+std::string PrivateKey::pem() const {
   const MemoryBio bio{BIO_new(BIO_s_mem())};
   MINSYNC_ASSERT(bio &&
                  PEM_write_bio_PKCS8PrivateKey(bio.get(), as_pkey(key_), nullptr, nullptr, 0, nullptr, nullptr) == 1);
-  return write_new_key_file(path, contents(bio));
+  return contents(bio);
+}
+
+Result<PrivateKey> PrivateKey::read_pem(const std::string& path) {
+  MINSYNC_ASSIGN(const std::string pem, read_key_file(path, kMaxPemSize));
+  return from_pem(pem, path);
+}
+
+Status PrivateKey::write_pem(const std::string& path) const {
+  return write_new_key_file(path, pem());
 }
 
 std::string PrivateKey::sign(std::string_view bytes) const {

@@ -1,5 +1,6 @@
 #include "shared/store/backup_file.h"
 
+#include "shared/sealing/folder_keys.h"
 #include "shared/store/durable_files.h"
 
 namespace minsync {
@@ -92,15 +93,25 @@ Result<bool> has_seal(Database& database) {
   return row.step();
 }
 
+// A sealed one is known by its beginning, although it may be another folder's and not open.
+bool is_backup(const std::string& path) {
+  if (KeyRing::looks_like_one(beginning_of(path, KeyRing::kMostBytes))) return true;
+  auto present = Database::open_read_only(path);
+  return present && has_seal(*present).value_or(false);
+}
+
 }  // namespace
 
-Status write_backup_file(const std::string& path, const std::function<Status(const std::string&)>& write) {
-  if (file_exists(path)) {
-    auto present = Database::open_read_only(path);
-    const bool backup = present && has_seal(*present).value_or(false);
-    if (!backup) return fail(FaultKind::usage, "backup.not_replaced", {path});
-  }
-  return write_durable_file(path, write);
+Status write_backup_file(const std::string& folder, const std::string& path,
+                         const std::function<Status(const std::string&)>& write) {
+  if (file_exists(path) && !is_backup(path)) return fail(FaultKind::usage, "backup.not_replaced", {path});
+  MINSYNC_ASSIGN(const auto ring, ring_of_folder(folder));
+  if (ring == nullptr) return write_durable_file(path, write);
+  if (!ring->opens_elsewhere()) return fail(FaultKind::usage, "sealing.no_way_back");
+  return write_durable_file(path, [&](const std::string& name) -> Status {
+    MINSYNC_TRY(begin_sealed_file(name, *ring));
+    return write(name);
+  });
 }
 
 Status seal_backup(const std::string& path, const BackupPieces& pieces, const PrivateKey& key) {
@@ -131,7 +142,9 @@ Result<OpenBackup> open_backup(const std::string& path, const std::string& key_n
   auto pieces = pieces_in(*database);
   if (!pieces) return not_whole(path);
   if (!pieces->contains(key_name)) return fail(FaultKind::integrity, "backup.other_program", {path});
-  return OpenBackup{std::move(*database), std::move(*pieces), std::move(*key)};
+  MINSYNC_ASSIGN(const auto seal, seal_of(path));
+  const bool sealed = seal && seal->opening.lead > 0;
+  return OpenBackup{std::move(*database), std::move(*pieces), std::move(*key), sealed ? seal->ring : nullptr};
 }
 
 Status drop_backup_tables(Database& database) {

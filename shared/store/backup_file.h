@@ -1,7 +1,8 @@
 // A database and the small files that belong to it (keys, settings) as one file: what `backup` writes and `restore`
 // reads. It is an SQLite database with two tables more than the one it was copied from; DESIGN.md describes them. One
-// signature binds all of it, so that any change is noticed. Who holds the file holds the keys: it is as secret as the
-// folder that it was made from.
+// signature binds all of it, so that any change is noticed. A backup of a sealed folder is
+// sealed for itself and opens with what opens the folder (shared/sealing/DESIGN.md); of another one, who holds the file
+// holds the keys.
 #pragma once
 
 #include <functional>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "shared/crypto/crypto.h"
+#include "shared/sealing/key_ring.h"
 #include "shared/store/database.h"
 
 namespace minsync {
@@ -17,8 +19,10 @@ namespace minsync {
 using BackupPieces = std::map<std::string, std::string>;  // bytes by name
 
 // Lets `write` fill a file under a name beside `path`, readable by its owner alone; then makes it durable and gives it
-// `path`. If anything fails nothing is left of it. Only a backup is replaced, nothing else (usage).
-Status write_backup_file(const std::string& path, const std::function<Status(const std::string&)>& write);
+// `path`. Sealed if the folder is; usage "sealing.no_way_back" if only this machine could open it. If anything fails
+// nothing is left of it. Only a backup is replaced, nothing else (usage).
+Status write_backup_file(const std::string& folder, const std::string& path,
+                         const std::function<Status(const std::string&)>& write);
 
 // Turns a copy of a database into a backup: adds the pieces and signs all of it.
 Status seal_backup(const std::string& path, const BackupPieces& pieces, const PrivateKey& key);
@@ -26,10 +30,12 @@ Status seal_backup(const std::string& path, const BackupPieces& pieces, const Pr
 struct OpenBackup {
   Database database;  // read only
   BackupPieces pieces;
-  PublicKey key;  // that signed it
+  PublicKey key;                        // that signed it
+  std::shared_ptr<const KeyRing> ring;  // null if it is not sealed
 };
-// Verifies the file's structure and its signature by the key that is the piece `key_name`. Faults: cannot be read
-// (failed), no backup of this kind, or damaged (integrity). The file is not touched.
+// Faults besides: no key for it (not_allowed). Verifies the file's structure and its signature by the key that is the
+// piece `key_name`. Faults: cannot be read (failed), no backup of this kind, or damaged (integrity). The file is not
+// touched.
 Result<OpenBackup> open_backup(const std::string& path, const std::string& key_name);
 
 // Takes what a backup has besides out of a copy of it.

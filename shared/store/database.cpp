@@ -6,6 +6,9 @@
 #include <map>
 #include <vector>
 
+#include "shared/sealing/conversion.h"
+#include "shared/sealing/folder_keys.h"
+
 namespace minsync {
 
 struct StatementCache {
@@ -25,6 +28,10 @@ namespace {
 Fault fault_of(sqlite3* handle) {
   const int code = sqlite3_errcode(handle) & 0xff;
   const std::string why = sqlite3_errmsg(handle);
+  if (is_seal_broken(sqlite3_extended_errcode(handle))) {
+    const char* path = sqlite3_db_filename(handle, "main");
+    return {FaultKind::integrity, "sealing.altered", {path == nullptr ? "" : path}, {}};
+  }
   switch (code) {
     case SQLITE_FULL:
     case SQLITE_IOERR:
@@ -41,6 +48,20 @@ Fault fault_of(sqlite3* handle) {
     default:
       return {FaultKind::failed, "common.store", {why}, {}};
   }
+}
+
+int open_file(const std::string& name, const std::optional<FileSeal>& seal, int flags, sqlite3** handle) {
+  if (!seal) {
+    const int code = sqlite3_open_v2(name.c_str(), handle, flags, nullptr);
+    sqlite3_extended_result_codes(*handle, 1);
+    return code;
+  }
+  const OpenWith with(seal->opening);
+  const int code = sqlite3_open_v2(name.c_str(), handle, flags, sealed_vfs());
+  if (code != SQLITE_OK) return code;
+  prepare_sealed(*handle);
+  sqlite3_extended_result_codes(*handle, 1);
+  return code;
 }
 
 constexpr const char* kPragmas =
@@ -135,15 +156,24 @@ bool Database::exists(const std::string& path) {
   return files->xAccess(files, path.c_str(), SQLITE_ACCESS_EXISTS, &found) == SQLITE_OK && found != 0;
 }
 
+// What SQLite cannot know when it says that something is no database.
+static Fault not_opened(sqlite3* handle, const std::string& path, bool sealed) {
+  auto fault = fault_of(handle);
+  if (fault.id != "common.damaged") return fault;
+  if (sealed && !is_sealed_database(path)) return {FaultKind::integrity, "sealing.plain_inside", {path}, {}};
+  if (!sealed && is_sealed_database(path)) return {FaultKind::not_allowed, "sealing.no_ring", {path, kRingFile}, {}};
+  return fault;
+}
+
 Result<Database> Database::open(const std::string& path, bool create) {
+  MINSYNC_ASSIGN(const auto seal, seal_of(path));
   sqlite3* handle = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  const int code = open_file(path, seal, flags, &handle);
   Database database(handle);
-  if (code != SQLITE_OK) return fail(fault_of(handle));
-  sqlite3_extended_result_codes(handle, 1);
+  if (code != SQLITE_OK) return fail(not_opened(handle, path, seal.has_value()));
   sqlite3_busy_timeout(handle, 30'000);
-  MINSYNC_TRY(database.script(kPragmas));
+  if (!database.script(kPragmas)) return fail(not_opened(handle, path, seal.has_value()));
   // A power loss can leave the log's end within a sector, where the next write, torn by another one, would take the
   // last commit along (SQLite writes the rest of that sector after its sync). What the log holds goes into the database
   // first. Where that cannot be, on a full disk say, the store is no worse than before.
@@ -152,23 +182,15 @@ Result<Database> Database::open(const std::string& path, bool create) {
 }
 
 Result<Database> Database::open_read_only(const std::string& path) {
-  // As a URI, since only that can say that the file does not change under SQLite.
-  std::string uri = "file:";
-  for (const char c : path) {
-    constexpr std::string_view kSpecial = "%?#";
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    if (kSpecial.find(c) == std::string_view::npos) {
-      uri += c;
-    } else {
-      uri += {'%', kDigits[static_cast<std::size_t>(c) >> 4], kDigits[static_cast<std::size_t>(c) & 15]};
-    }
-  }
+  MINSYNC_ASSIGN(auto seal, seal_of(path));
+  // A backup is sealed by what it begins with, wherever it lies.
+  if (seal && seal->opening.lead == 0) seal.reset();
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2((uri + "?immutable=1").c_str(), &handle,
-                                   SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
+  // As a URI, since only that can say that the file does not change under SQLite.
+  const int code = open_file(file_uri(path) + "?immutable=1", seal,
+                             SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, &handle);
   Database database(handle);
   if (code != SQLITE_OK) return fail(fault_of(handle));
-  sqlite3_extended_result_codes(handle, 1);
   // SQLite opens anything; only reading shows what it is.
   MINSYNC_TRY(database.script("SELECT count(*) FROM sqlite_master"));
   return database;
@@ -177,7 +199,8 @@ Result<Database> Database::open_read_only(const std::string& path) {
 Result<Database> Database::open_scratch() {
   sqlite3* handle = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  const int code = sqlite3_open_v2("", &handle, flags, nullptr);
+  // Always sealed: what spills is anybody's records.
+  const int code = sqlite3_open_v2("", &handle, flags, sealed_vfs());
   Database database(handle);
   if (code != SQLITE_OK) return fail(fault_of(handle));
   // Nothing of it must survive anything, so it may spill to its nameless file.

@@ -75,7 +75,9 @@ class Database {
  public:
   // Whether there is a database to open, asked of SQLite's own file system (tests replace it). An empty file is none.
   static bool exists(const std::string& path);
-  // Opens, or creates if `create`. Faults: no such file (failed), not a database or damaged (integrity), locked.
+  // Opens, or creates if `create`: sealed if its folder or the file itself has a key ring (shared/sealing), else as it
+  // is. Faults: no such file (failed), not a database, damaged or altered (integrity), no key for it (not_allowed),
+  // locked.
   static Result<Database> open(const std::string& path, bool create);
   // A file that nobody writes, a backup say: it is left as it is, and nothing is made beside it.
   static Result<Database> open_read_only(const std::string& path);

@@ -30,6 +30,7 @@ constexpr Entry kCatalogue[] = {
 #include "shared/text/catalogue/hub.def"
 #include "shared/text/catalogue/logging.def"
 #include "shared/text/catalogue/network.def"
+#include "shared/text/catalogue/sealing.def"
 #include "shared/text/catalogue/targets.def"
 #undef M
 };

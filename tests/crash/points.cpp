@@ -6,6 +6,10 @@
 
 namespace minsync {
 
+bool sealing_on() {
+  return std::getenv("MINSYNC_CRASH_SEALED") != nullptr;
+}
+
 std::uint64_t points_to_try(std::uint64_t usual, std::uint64_t all) {
   const char* wanted = std::getenv("MINSYNC_CRASH_POINTS");
   if (wanted == nullptr) return usual;

@@ -5,6 +5,9 @@
 
 namespace minsync {
 
+// MINSYNC_CRASH_SEALED in the environment: the stores are sealed.
+bool sealing_on();
+
 // For a test that tries `usual` points otherwise, where "all" would be `all`.
 std::uint64_t points_to_try(std::uint64_t usual, std::uint64_t all);
 

@@ -7,6 +7,7 @@
 #include "hub/ingest/rights.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/snapshot.h"
+#include "shared/sealing/folder_keys.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
@@ -138,7 +139,13 @@ Status check_hub(HubStore& store, const FormCatalogue& forms) {
 std::string read_tables(const std::string& path) {
   sqlite3* handle = nullptr;
   std::string text;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE, nullptr);
+  int code = SQLITE_ERROR;
+  if (const auto seal = seal_of(path); !seal || !*seal) {
+    code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE, nullptr);
+  } else {
+    const OpenWith with((*seal)->opening);
+    code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE, sealed_vfs());
+  }
   if (code != SQLITE_OK || !append_tables(text, handle)) text.clear();
   sqlite3_close(handle);
   return text;

@@ -6,7 +6,9 @@
 #include "client/store/local_edits.h"
 #include "hub/api/exchange.h"
 #include "hub/ingest/committer.h"
+#include "shared/sealing/folder_keys.h"
 #include "sync_protocol/codec/codec.h"
+#include "tests/crash/points.h"
 #include "tests/crash/store_checks.h"
 
 namespace minsync {
@@ -87,6 +89,11 @@ TwoMachines::TwoMachines()
     : forms_(checked(FormCatalogue::load())),
       context_{forms_, Divisions::built_in(), static_cast<std::int64_t>(kNow), "tag key"} {
   seed_sqlite(1);
+  if (sealing_on()) {
+    for (const auto* disk : {&office_disk_, &county_disk_, &hub_disk_}) {
+      remember_ring(disk->folder(), std::make_shared<const KeyRing>(KeyRing::make()));
+    }
+  }
   make_hub();
   auto office = open_client(office_disk_);
   auto county = open_client(county_disk_);

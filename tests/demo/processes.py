@@ -95,7 +95,7 @@ class Hub(Program):
         self.process, self.url, self.listen = None, None, "127.0.0.1:0"
 
     def create(self, city):
-        self.run("init", "--city", city, "--unsealed")
+        self.run("init", "--city", city)
 
     def rows(self, form, *more):
         return pages(self, "record", "list", form, *more)

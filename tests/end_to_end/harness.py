@@ -1,5 +1,6 @@
 """Real binaries, real TLS, real files: what the end-to-end tests start and ask."""
 
+import atexit
 import json
 import os
 import pathlib
@@ -12,6 +13,10 @@ import unittest
 BUILD = pathlib.Path(os.environ.get("MINSYNC_BUILD", pathlib.Path(__file__).parents[2] / "build"))
 CITY, COUNTY, TOWN_A, TOWN_B = "330100", "330106", "330106002", "330106004"
 
+# This machine's secret, which opens sealed folders, is the tests' own.
+STATE = tempfile.mkdtemp(prefix="minsync-state-")
+atexit.register(shutil.rmtree, STATE, ignore_errors=True)
+
 
 class Failed(AssertionError):
     """A command ended with another exit code than the test expects."""
@@ -19,7 +24,7 @@ class Failed(AssertionError):
 
 def environment(**extra):
     env = {k: v for k, v in os.environ.items() if not k.startswith(("MINSYNC_", "LC_", "LANG"))}
-    env.update({"LANG": "en_US.UTF-8"}, **extra)
+    env.update({"LANG": "en_US.UTF-8", "XDG_STATE_HOME": STATE}, **extra)
     return env
 
 
@@ -37,12 +42,12 @@ def run(command, expect=0, **options):
 class Hub:
     """A hub in a folder of its own; `serve` behind its front on a free port."""
 
-    def __init__(self, folder, city=CITY):
+    def __init__(self, folder, city=CITY, sealed=True):
         self.folder = pathlib.Path(folder)
         self.process = None
         self.listen = "127.0.0.1:0"
         self.url = None
-        run([BUILD / "minsync-hub", "init", "--city", city, "--data", self.folder, "--unsealed"])
+        run([BUILD / "minsync-hub", "init", "--city", city, "--data", self.folder, *([] if sealed else ["--unsealed"])])
 
     def start(self):
         with open(self.folder / "serve.log", "ab") as log:
@@ -125,10 +130,12 @@ class Client:
 class EndToEnd(unittest.TestCase):
     """A hub, a county and two of its townships, enrolled."""
 
+    sealed = True  # their data on disk
+
     def setUp(self):
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="minsync-e2e-"))
         self.addCleanup(shutil.rmtree, self.root, ignore_errors=True)
-        self.hub = Hub(self.root / "hub")
+        self.hub = Hub(self.root / "hub", sealed=self.sealed)
         self.addCleanup(self.hub.stop)
         self.hub.start()
         self.county = self.enrolled("county", COUNTY, "county")
@@ -140,7 +147,7 @@ class EndToEnd(unittest.TestCase):
 
     def enrolled(self, name, org, role):
         client = self.client(name)
-        client.run("enrol", self.hub.code(org, role))
+        client.run("enrol", self.hub.code(org, role), *([] if self.sealed else ["--unsealed"]))
         return client
 
     def sync_all(self, *clients):

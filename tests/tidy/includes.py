@@ -20,7 +20,7 @@ OWNERS = {
     "pplx/": ("shared/http/",),
     "boost/": ("shared/http/",),
     "curl/": ("client/transport/",),
-    "sqlite3.h": ("shared/store/",),
+    "sqlite3.h": ("shared/store/", "shared/sealing/"),
     "libpq": ("hub/storage/",),
     "toml++/": ("shared/config/",),
     "spdlog/": ("shared/logging/",),

@@ -259,7 +259,8 @@ TEST_F(FrontTest, OutlivesTheThreadThatStartedIt) {
 
 TEST_F(FrontTest, ItsFilesAreItsOwnersOnly) {
   start();
-  for (const char* name : {"", "/front.pem", "/haproxy.cfg", "/front.log"}) {
+  EXPECT_NE(::access((config_.folder + "/front.pem").c_str(), F_OK), 0) << "the key stays in clear";
+  for (const char* name : {"", "/haproxy.cfg", "/front.log"}) {
     struct stat status;
     ASSERT_EQ(::stat((config_.folder + name).c_str(), &status), 0) << name;
     EXPECT_EQ(status.st_mode & 0077, 0u) << name;

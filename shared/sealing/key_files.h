@@ -1,0 +1,19 @@
+// Private keys as files: sealed in a sealed folder, PKCS#8 PEM in another one.
+#pragma once
+
+#include <string>
+
+#include "shared/crypto/crypto.h"
+
+namespace minsync {
+
+// Faults as PrivateKey::read_pem; not_allowed if the folder's ring does not open or is missing, integrity if the file
+// was changed or belongs to another folder or name.
+Result<PrivateKey> read_private_key(const std::string& path);
+// A new file, as PrivateKey::write_pem.
+Status write_private_key(const PrivateKey& key, const std::string& path);
+// Seals the file with the newest keys of its folder's ring; durable and whole or not at all.
+Status seal_private_key(const std::string& path);
+bool is_sealed_file(const std::string& path);
+
+}  // namespace minsync
