@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "client/cli/commands.h"
 #include "shared/cli/seal_words.h"
 #include "shared/sealing/conversion.h"
