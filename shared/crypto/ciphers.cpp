@@ -24,6 +24,12 @@ const EVP_CIPHER* xts() {
   return algorithm;
 }
 
+const EVP_CIPHER* ctr() {
+  static EVP_CIPHER* const algorithm = EVP_CIPHER_fetch(nullptr, "AES-256-CTR", nullptr);
+  MINSYNC_ASSERT(algorithm);
+  return algorithm;
+}
+
 CipherContext keyed(const EVP_CIPHER* algorithm, const std::uint8_t* key, bool encrypting) {
   CipherContext context{EVP_CIPHER_CTX_new()};
   MINSYNC_ASSERT(context &&
@@ -117,6 +123,28 @@ void XtsCipher::encrypt(Bytes unit, std::uint64_t number) {
 
 void XtsCipher::decrypt(Bytes unit, std::uint64_t number) {
   run_xts(state_->decrypting.get(), unit, number);
+}
+
+struct StreamCipher::State {
+  CipherContext context;
+};
+
+StreamCipher::StreamCipher(const SecretKey& key) : state_(std::make_unique<State>()) {
+  state_->context = keyed(ctr(), octets(key.bytes()), true);
+}
+StreamCipher::StreamCipher(StreamCipher&&) noexcept = default;
+StreamCipher::~StreamCipher() = default;
+
+void StreamCipher::apply(Bytes bytes, std::uint64_t offset) {
+  constexpr std::uint64_t kBlock = 16;
+  std::array<std::uint8_t, kBlock> counter{}, skipped{};
+  for (std::size_t i = 0; i < 8; ++i) counter[15 - i] = static_cast<std::uint8_t>(offset / kBlock >> (8 * i));
+  auto* context = state_->context.get();
+  int done = 0;
+  MINSYNC_ASSERT(EVP_EncryptInit_ex2(context, nullptr, nullptr, counter.data(), nullptr) == 1);
+  const auto begin = static_cast<int>(offset % kBlock);
+  MINSYNC_ASSERT(EVP_EncryptUpdate(context, skipped.data(), &done, skipped.data(), begin) == 1);
+  MINSYNC_ASSERT(EVP_EncryptUpdate(context, bytes.data(), &done, bytes.data(), length(bytes)) == 1);
 }
 
 std::string seal_piece(const SecretKey& key, std::string_view plain, std::string_view purpose) {

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -108,6 +110,19 @@ Status put_in_place(const std::string& from, const std::string& path) {
   if (::rename(from.c_str(), path.c_str()) != 0) return not_written(path, errno);
   sync_folder_of(path);
   return {};
+}
+
+void overwrite_file(int descriptor) {
+  struct stat about{};
+  if (::fstat(descriptor, &about) != 0) return;
+  const std::array<char, 65536> zeros{};
+  for (off_t at = 0; at < about.st_size;) {
+    const auto part = std::min<off_t>(about.st_size - at, static_cast<off_t>(zeros.size()));
+    const auto written = ::pwrite(descriptor, zeros.data(), static_cast<std::size_t>(part), at);
+    if (written <= 0) break;
+    at += written;
+  }
+  ::fsync(descriptor);
 }
 
 }  // namespace minsync

@@ -15,5 +15,7 @@ Status write_new_key_file(const std::string& path, const std::string& bytes);
 Status replace_key_file(const std::string& path, const std::string& bytes);
 // Gives a file, which is synced first, another one's name; durable.
 Status put_in_place(const std::string& from, const std::string& path);
+// Zeros over all of an open file that has lost its name. Best effort: disks may keep what no program reaches.
+void overwrite_file(int descriptor);
 
 }  // namespace minsync

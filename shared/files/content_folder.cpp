@@ -14,6 +14,7 @@
 
 #include "shared/crypto/crypto.h"
 #include "shared/forms/file_reference.h"
+#include "shared/sealing/content_file.h"
 
 namespace minsync {
 namespace {
@@ -43,39 +44,13 @@ tl::unexpected<Fault> disk_fault(const std::string& path) {
   return fail(FaultKind::failed, "common.disk", {path + ": " + std::strerror(errno)});
 }
 
-bool write_at(int fd, std::string_view bytes, std::uint64_t offset) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-    offset += static_cast<std::uint64_t>(written);
-  }
-  return true;
-}
-
-// At most `limit` bytes; fewer only at the file's end.
-Result<std::string> read_at(int fd, const std::string& path, std::uint64_t offset, std::size_t limit) {
-  std::string bytes(limit, '\0');
-  std::size_t size = 0;
-  while (size < limit) {
-    const ssize_t got = ::pread(fd, bytes.data() + size, limit - size, static_cast<off_t>(offset + size));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail(FaultKind::failed, "files.unreadable", {path, std::strerror(errno)});
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  bytes.resize(size);
-  return bytes;
-}
-
 // Hashes all of it, and hands each piece on.
-Result<ContentFolder::Content> walk(int fd, const std::string& path,
+Result<ContentFolder::Content> walk(ContentFile& file,
                                     const std::function<Status(std::string_view, std::uint64_t)>& visit) {
   Hasher hasher;
   ContentFolder::Content content;
   for (;;) {
-    MINSYNC_ASSIGN(const auto bytes, read_at(fd, path, content.size, kReadBytes));
+    MINSYNC_ASSIGN(const auto bytes, file.read(content.size, kReadBytes));
     if (bytes.empty()) break;
     hasher.add(bytes);
     MINSYNC_TRY(visit(bytes, content.size));
@@ -98,22 +73,16 @@ Status settle(int fd, const std::string& from, const std::string& to) {
   return sync_folder(folder.empty() ? "." : folder);
 }
 
-Status copy(const File& from, const std::string& from_path, const File& to, const std::string& to_path,
+Status copy(ContentFile& from, const std::string& from_path, ContentFile& to, const std::string& to_path,
             std::uint64_t most, ContentFolder::Content& content) {
-  MINSYNC_ASSIGN(content, walk(from.fd(), from_path, [&](std::string_view bytes, std::uint64_t offset) -> Status {
+  MINSYNC_ASSIGN(content, walk(from, [&](std::string_view bytes, std::uint64_t offset) -> Status {
                    if (offset + bytes.size() > most) {
                      return fail(FaultKind::bad_input, "files.too_large", {from_path, std::to_string(most)});
                    }
-                   if (!write_at(to.fd(), bytes, offset)) return disk_fault(to_path);
+                   if (!to.write(bytes, offset)) return disk_fault(to_path);
                    return {};
                  }));
   return {};
-}
-
-std::uint64_t size_at(const std::string& path) {
-  struct stat found{};
-  const bool file = ::stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
-  return file ? static_cast<std::uint64_t>(found.st_size) : 0;
 }
 
 // Removes it at the end unless it was given another name.
@@ -148,36 +117,38 @@ void ContentFolder::sweep() const {
 }
 
 std::optional<std::uint64_t> ContentFolder::size_of(const ContentHash& hash) const {
-  const auto size = size_at(path_of(hash));
+  const auto size = content_size(path_of(hash));
   return size == 0 ? std::nullopt : std::optional(size);
 }
 
 Result<std::string> ContentFolder::read(const ContentHash& hash, std::uint64_t offset, std::size_t limit) const {
   const auto path = path_of(hash);
-  const File file(path, O_RDONLY);
+  MINSYNC_ASSIGN(const auto ring, ring_of_content(folder_));
+  ContentFile file(path, O_RDONLY);
   if (!file) return fail(FaultKind::failed, "files.unreadable", {path, std::strerror(errno)});
-  return read_at(file.fd(), path, offset, limit);
+  MINSYNC_TRY(file.look(ring.get()));
+  return file.read(offset, limit);
 }
 
 std::uint64_t ContentFolder::arrived(const ContentHash& hash, const std::string& source) const {
-  return size_at(part_of(hash, source));
+  return content_size(part_of(hash, source));
 }
 
 Result<std::uint64_t> ContentFolder::append(const ContentHash& hash, const std::string& source, std::uint64_t offset,
                                             std::string_view bytes) const {
   MINSYNC_TRY(make());
   const auto path = part_of(hash, source);
-  const File file(path, offset == 0 ? O_RDWR | O_CREAT : O_RDWR);
+  MINSYNC_ASSIGN(const auto ring, ring_of_content(folder_));
+  ContentFile file(path, offset == 0 ? O_RDWR | O_CREAT : O_RDWR);
   if (!file && errno == ENOENT) return std::uint64_t{0};
-  struct stat found{};
   // The lock is between this and another request of the same source; it goes with the descriptor.
-  if (!file || ::flock(file.fd(), LOCK_EX) != 0 || ::fstat(file.fd(), &found) != 0) return disk_fault(path);
-  const auto size = static_cast<std::uint64_t>(found.st_size);
-  if (size != offset) return size;
-  if (!write_at(file.fd(), bytes, offset) || ::fdatasync(file.fd()) != 0) {
+  if (!file || ::flock(file.descriptor(), LOCK_EX) != 0) return disk_fault(path);
+  MINSYNC_TRY(file.look(ring.get()));
+  if (file.size() != offset) return file.size();
+  if (!file.write(bytes, offset) || ::fdatasync(file.descriptor()) != 0) {
     const auto fault = disk_fault(path);
     // What was not written whole is not kept: it would be taken for arrived.
-    (void)!::ftruncate(file.fd(), static_cast<off_t>(offset));
+    (void)file.cut(offset);
     return fault;
   }
   return offset + bytes.size();
@@ -185,19 +156,21 @@ Result<std::uint64_t> ContentFolder::append(const ContentHash& hash, const std::
 
 Status ContentFolder::finish(const ContentHash& hash, const std::string& source) const {
   const auto part = part_of(hash, source);
-  const File file(part, O_RDONLY);
+  MINSYNC_ASSIGN(const auto ring, ring_of_content(folder_));
+  ContentFile file(part, O_RDONLY);
   if (!file && size_of(hash)) return {};  // another request was faster
   if (!file) return disk_fault(part);
-  MINSYNC_ASSIGN(const auto content, walk(file.fd(), part, [](auto, auto) { return Status(); }));
-  if (content.hash == hash) return settle(file.fd(), part, path_of(hash));
+  MINSYNC_TRY(file.look(ring.get()));
+  MINSYNC_ASSIGN(const auto content, walk(file, [](auto, auto) { return Status(); }));
+  if (content.hash == hash) return settle(file.descriptor(), part, path_of(hash));
   ::unlink(part.c_str());
   return fail(FaultKind::integrity, "files.wrong_content", {hash_text(hash)});
 }
 
 Result<ContentFolder::Content> ContentFolder::take(const std::string& path, std::uint64_t most) const {
-  const File from(path, O_RDONLY | O_NONBLOCK);
+  ContentFile from(path, O_RDONLY | O_NONBLOCK);
   struct stat found{};
-  if (!from || ::fstat(from.fd(), &found) != 0) {
+  if (!from || ::fstat(from.descriptor(), &found) != 0) {
     return fail(FaultKind::bad_input, "files.unreadable", {path, std::strerror(errno)});
   }
   if (!S_ISREG(found.st_mode)) return fail(FaultKind::bad_input, "files.no_file", {path});
@@ -207,12 +180,14 @@ Result<ContentFolder::Content> ContentFolder::take(const std::string& path, std:
   MINSYNC_TRY(make());
   sweep();
   const Leftover copied{(fs::path(folder_) / (std::string(kTaken) + hex(random_bytes<8>()))).string()};
-  const File to(copied.path, O_RDWR | O_CREAT | O_EXCL);
+  MINSYNC_ASSIGN(const auto ring, ring_of_content(folder_));
+  ContentFile to(copied.path, O_RDWR | O_CREAT | O_EXCL);
   if (!to) return disk_fault(copied.path);
+  MINSYNC_TRY(to.look(ring.get()));
   Content content;
   MINSYNC_TRY(copy(from, path, to, copied.path, most, content));
   if (content.size == 0) return fail(FaultKind::bad_input, "files.empty", {path});
-  if (!size_of(content.hash)) MINSYNC_TRY(settle(to.fd(), copied.path, path_of(content.hash)));
+  if (!size_of(content.hash)) MINSYNC_TRY(settle(to.descriptor(), copied.path, path_of(content.hash)));
   return content;
 }
 
@@ -220,15 +195,17 @@ Status ContentFolder::give(const ContentHash& hash, const std::string& path) con
   struct stat found{};
   if (::lstat(path.c_str(), &found) == 0) return fail(FaultKind::bad_input, "files.exists", {path});
   const auto own = path_of(hash);
-  const File from(own, O_RDONLY);
+  MINSYNC_ASSIGN(const auto ring, ring_of_content(folder_));
+  ContentFile from(own, O_RDONLY);
   if (!from) return fail(FaultKind::failed, "files.unreadable", {own, std::strerror(errno)});
+  MINSYNC_TRY(from.look(ring.get()));
   const Leftover copied{path + "." + hex(random_bytes<4>()) + ".part"};
-  const File to(copied.path, O_RDWR | O_CREAT | O_EXCL);
+  ContentFile to(copied.path, O_RDWR | O_CREAT | O_EXCL);
   if (!to) return disk_fault(copied.path);
   Content content;
   MINSYNC_TRY(copy(from, own, to, copied.path, kMostFileBytes, content));
   if (content.hash != hash) return fail(FaultKind::integrity, "files.wrong_content", {hash_text(hash)});
-  return settle(to.fd(), copied.path, path);
+  return settle(to.descriptor(), copied.path, path);
 }
 
 }  // namespace minsync

@@ -1,6 +1,7 @@
 // A folder of files named by the SHA-256 of their bytes. A file stands there under its name only when it is whole,
 // verified and durable; what is on its way lies beside it and goes on where it broke off. Files never change, so any
-// tool may copy the folder at any time. Several processes and threads may use one folder at once.
+// tool may copy the folder at any time. Content is sealed on the disk if the folder that this one stands in is. Several
+// processes and threads may use one folder at once.
 #pragma once
 
 #include <optional>

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include <memory>
 
 #include "shared/crypto/key_file.h"
+#include "shared/sealing/content_file.h"
 #include "shared/sealing/folder_keys.h"
 #include "shared/sealing/key_files.h"
 
@@ -110,20 +110,6 @@ Status make_copy(sqlite3* old, const std::string& path, const std::string& copy,
   return check(made.get());
 }
 
-// The old content, by a descriptor of its file. Best effort: disks may keep what no program reaches.
-void overwrite(int file) {
-  struct stat about{};
-  if (::fstat(file, &about) != 0) return;
-  const std::array<char, 65536> zeros{};
-  for (off_t at = 0; at < about.st_size;) {
-    const auto part = std::min<off_t>(about.st_size - at, static_cast<off_t>(zeros.size()));
-    const auto written = ::pwrite(file, zeros.data(), static_cast<std::size_t>(part), at);
-    if (written <= 0) break;
-    at += written;
-  }
-  ::fsync(file);
-}
-
 // A process that waits for the old file's lock finds zeros there and no database: it fails instead of writing into a
 // file that has no name any more. The descriptor is closed last, since that drops the locks.
 Status reseal_database(const std::string& path) {
@@ -133,19 +119,19 @@ Status reseal_database(const std::string& path) {
   MINSYNC_TRY(make_copy(old.get(), path, copy, plain));
   const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
   auto status = put_in_place(copy, path);
-  if (status && file >= 0) overwrite(file);
+  if (status && file >= 0) overwrite_file(file);
   old.reset();
   if (file >= 0) ::close(file);
   return status;
 }
 
-Status seal_key_files(const SealedFolder& folder) {
+Status seal_files(const SealedFolder& folder) {
   for (const auto& name : folder.key_files) {
     const auto path = (fs::path(folder.folder) / name).string();
     std::error_code error;
     if (fs::exists(path, error)) MINSYNC_TRY(seal_private_key(path));
   }
-  return {};
+  return seal_contents((fs::path(folder.folder) / folder.contents).string());
 }
 
 std::string database_of(const SealedFolder& folder) {
@@ -163,7 +149,7 @@ Result<std::string> seal_folder(const SealedFolder& folder, const std::vector<Ow
   if (is_sealed_database(path)) return fail(FaultKind::usage, "sealing.sealed_already", {folder.folder});
   MINSYNC_TRY(open_alone(path));
   MINSYNC_ASSIGN(auto code, seal_new_folder(folder.folder, own));
-  MINSYNC_TRY(seal_key_files(folder));
+  MINSYNC_TRY(seal_files(folder));
   MINSYNC_TRY(reseal_database(path));
   return code;
 }
@@ -179,7 +165,7 @@ Result<std::string> renew_seal(const SealedFolder& folder, const std::vector<Own
   ring.renew();
   MINSYNC_ASSIGN(auto code, let_in_all(ring, own));
   MINSYNC_TRY(write_ring(folder.folder, ring));
-  MINSYNC_TRY(seal_key_files(folder));
+  MINSYNC_TRY(seal_files(folder));
   MINSYNC_TRY(reseal_database(path));
   ring.drop_old();
   MINSYNC_TRY(write_ring(folder.folder, ring));

@@ -12,6 +12,7 @@ namespace minsync {
 struct SealedFolder {
   std::string folder, database;        // its name in the folder
   std::vector<std::string> key_files;  // those that are there
+  std::string contents = "files";      // the folder of attached files in it
 };
 
 // Gives back the recovery code if there is a new one, as seal_new_folder.

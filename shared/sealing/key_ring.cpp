@@ -29,6 +29,14 @@ tl::unexpected<Fault> damaged() {
   return fail(FaultKind::integrity, "sealing.ring_damaged");
 }
 
+KeyId name_of(const SecretKey& piece_key) {
+  const auto name = piece_key.derive({}, "minsync content name");
+  KeyId id;
+  std::ranges::transform(name.bytes().substr(0, id.size()), id.begin(),
+                         [](char c) { return static_cast<std::uint8_t>(c); });
+  return id;
+}
+
 bool is_kind(std::uint8_t kind) {
   return kind >= static_cast<std::uint8_t>(SlotKind::machine) && kind <= static_cast<std::uint8_t>(SlotKind::recovery);
 }
@@ -228,6 +236,17 @@ void KeyRing::drop_old() {
 
 std::string KeyRing::seal(std::string_view piece, const std::string& name) const {
   return seal_piece(piece_keys_.back(), piece, name);
+}
+
+KeyId KeyRing::content_key_id() const {
+  return name_of(piece_keys_.back());
+}
+
+std::optional<SecretKey> KeyRing::content_key(const KeyId& id, std::string_view salt) const {
+  for (auto key = piece_keys_.rbegin(); key != piece_keys_.rend(); ++key) {
+    if (name_of(*key) == id) return key->derive(salt, "minsync content");
+  }
+  return std::nullopt;
 }
 
 Result<std::string> KeyRing::open_piece(std::string_view sealed, const std::string& name) const {

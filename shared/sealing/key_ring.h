@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,9 @@ class KeyRing {
   std::string seal(std::string_view piece, const std::string& name) const;
   // Not_allowed if no key of this ring fits.
   Result<std::string> open_piece(std::string_view sealed, const std::string& name) const;
+  // For the content of a large file: which key is the newest, and the one of that name for this file's random salt.
+  KeyId content_key_id() const;
+  std::optional<SecretKey> content_key(const KeyId& id, std::string_view salt) const;
 
  private:
   struct Slot {

@@ -92,8 +92,7 @@ class Sealing(EndToEnd):
         self.assert_nothing_in_clear(planted)
         for row in planted.rows[:5]:
             self.assertEqual(1, len(self.town_a.json("list", FORM, "--where", f"id_number = '{row['id_number']}'")["records"]))
-        self.town_a.sync()
-        self.county.sync()
+        self.attach(planted, outside)
         self.town_a.run("export", FORM, outside / "export.csv")
         self.town_a.run("backup", "-o", self.town_a.folder / "town.backup")
         self.hub.run("backup", "-o", self.hub.folder / "hub.backup")
@@ -108,6 +107,16 @@ class Sealing(EndToEnd):
         self.assertTrue(self.hub.json("rebuild", "--verify")["equal"])
         self.assert_nothing_in_clear(planted)
         self.assertTrue(Planted.found_in(planted, outside), "the lists are there to be found")
+
+    def attach(self, planted, outside):
+        scan = outside / "scan.txt"
+        scan.write_text("\n".join(planted.secrets()))
+        record = self.town_a.json("list", FORM, "--limit", "1")["records"][0]["id"]
+        self.town_a.run("attach", record, "document_scan", scan)
+        self.town_a.sync()
+        self.county.sync()
+        self.county.run("fetch", record, "document_scan", "-o", outside / "fetched.txt")
+        self.assertEqual(scan.read_bytes(), (outside / "fetched.txt").read_bytes())
 
     def kill_while_working(self, outside):
         """Imports and syncs that end in the middle leave logs and journals behind."""
@@ -219,6 +228,8 @@ class Sealing(EndToEnd):
         planted = Planted(50)
         planted.write(outside)
         office.run("import", FORM, outside)
+        record = office.json("list", FORM, "--limit", "1")["records"][0]["id"]
+        office.run("attach", record, "document_scan", outside)
         self.assertTrue(planted.found_in(office.folder))
         self.assertIn("NOT sealed", office.run("doctor").stdout.decode())
         before = office.digest()
@@ -227,6 +238,9 @@ class Sealing(EndToEnd):
         self.assertEqual([], planted.found_in(office.folder)[:5])
         self.assertEqual(before, office.digest())
         office.sync()
+        office.run("seal", "rotate")
+        office.run("fetch", record, "document_scan", "-o", self.root / "again.csv")
+        self.assertEqual(outside.read_bytes(), (self.root / "again.csv").read_bytes())
         office.run("seal", "on", expect=2)
 
     def test_new_keys_under_the_same_data(self):
