@@ -42,8 +42,23 @@ TEST(MessageTest, EveryCutIsRefused) {
   for (std::uint64_t seed = 0; seed < 12; ++seed) {
     Generator generate(seed);
     expect_refused_when_cut(encode_batch(generate.batch(seed % 4)), decode_batch);
-    expect_refused_when_cut(encode_request(generate.request()), decode_request);
+    auto request = generate.request();
+    request.audit_seen.reset();  // what may be missing: the next test
+    expect_refused_when_cut(encode_request(request), decode_request);
     expect_refused_when_cut(encode_answer(generate.answer(seed % 4)), decode_answer);
+  }
+}
+
+TEST(MessageTest, OnlyWhatIsSaidOfTheAuditLogMayBeMissing) {
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    auto request = Generator(seed).request();
+    request.audit_seen = 300;
+    const auto whole = encode_request(request);
+    EXPECT_EQ(request, *decode_request(whole));
+    EXPECT_FALSE(decode_request(whole.substr(0, whole.size() - 1))) << "within the number";
+    request.audit_seen.reset();
+    EXPECT_EQ(request, *decode_request(whole.substr(0, whole.size() - 2))) << "of a device that does not ask";
+    EXPECT_FALSE(decode_request(whole.substr(0, whole.size() - 2) + '\0')) << "there is no entry -1";
   }
 }
 
