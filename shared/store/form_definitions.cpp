@@ -74,7 +74,7 @@ Result<LearnedForms> learn_forms(RecordTables& records, const FormCatalogue& for
   MINSYNC_ASSIGN(learned.stored, definitions_in(records, *carrier));
   auto definitions = learned.stored;
   definitions.insert(definitions.end(), former.begin(), former.end());
-  std::ranges::stable_sort(definitions, {}, by_name_and_version);
+  std::ranges::sort(definitions, {}, by_name_and_version);
   for (const auto& definition : definitions) {
     const Form* present = forms.find(definition.name);
     if (present == nullptr || present->version < definition.version) {
