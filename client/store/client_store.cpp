@@ -163,7 +163,7 @@ Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder
 
 // Mostly nothing has changed, and then no other process is kept waiting.
 Status ClientStore::open_forms() {
-  MINSYNC_ASSIGN(const auto learned, learn_forms(*records_, *forms_));
+  MINSYNC_ASSIGN(const auto learned, learn_stored_forms(*this));
   forms_mark_ = learned.mark;
   MINSYNC_ASSIGN(const auto settled, setting(std::string(kFormsSetting)));
   if (settled == learned.mark) return {};

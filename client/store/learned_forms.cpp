@@ -1,10 +1,10 @@
 #include "client/store/learned_forms.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "client/store/overlay.h"
 #include "shared/divisions/divisions.h"
-#include "shared/store/form_definitions.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/planted_bug.h"
 
@@ -77,10 +77,48 @@ Status show_new_groups(ClientStore& store, const Form& form) {
   return {};
 }
 
+constexpr std::string_view kRemembered = "definition.";
+
+// The newest of each form that was ever stored, as "VERSION TEXT".
+Result<std::vector<FormDefinition>> remembered(ClientStore& store) {
+  std::vector<FormDefinition> all;
+  MINSYNC_ASSIGN(auto rows, store.database().query("SELECT key, value FROM setting WHERE substr(key, 1, ?) = ?",
+                                                   kRemembered.size(), kRemembered));
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, rows.step());
+    if (!found) return all;
+    const auto value = rows.blob(1);
+    const auto blank = value.find(' ');
+    FormDefinition one{std::string(rows.text(0).substr(kRemembered.size())), {}, 0};
+    const auto number = std::from_chars(value.data(), value.data() + std::min(blank, value.size()), one.version);
+    if (blank == std::string_view::npos || number.ec != std::errc()) {
+      return fail(FaultKind::integrity, "common.damaged", {std::string(kRemembered) + one.name});
+    }
+    one.yaml = value.substr(blank + 1);
+    all.push_back(std::move(one));
+  }
+}
+
+Status remember(ClientStore& store, const std::vector<FormDefinition>& stored) {
+  MINSYNC_ASSIGN(const auto known, remembered(store));
+  for (const auto& [name, yaml, version] : stored) {
+    const auto before = std::ranges::find(known, name, &FormDefinition::name);
+    if (before != known.end() && before->version >= version) continue;
+    MINSYNC_TRY(store.set_setting(std::string(kRemembered) + name, std::to_string(version) + " " + yaml));
+  }
+  return {};
+}
+
 }  // namespace
 
+Result<LearnedForms> learn_stored_forms(ClientStore& store) {
+  MINSYNC_ASSIGN(const auto former, remembered(store));
+  return learn_forms(store.records(), store.forms(), former);
+}
+
 Status settle_forms(ClientStore& store) {
-  MINSYNC_ASSIGN(const auto learned, learn_forms(store.records(), store.forms()));
+  MINSYNC_ASSIGN(const auto learned, learn_stored_forms(store));
+  MINSYNC_TRY(remember(store, learned.stored));
   MINSYNC_ASSIGN(const auto settled, store.setting(std::string(kFormsSetting)));
   store.know_forms(learned.mark);
   if (settled == learned.mark) return {};

@@ -3,8 +3,13 @@
 #pragma once
 
 #include "client/store/client_store.h"
+#include "shared/store/form_definitions.h"
 
 namespace minsync {
+
+// What the stored definitions say, and those that were stored before: own edits may have been made with one that a hub
+// lost and did not tell any more. The catalogue learns them, and the tables are made to fit.
+Result<LearnedForms> learn_stored_forms(ClientStore& store);
 
 // The store's catalogue learns what the stored definitions say, and what was kept for them is shown. In the caller's
 // write transaction.

@@ -9,11 +9,6 @@ constexpr std::string_view kPart = "part_";
 // Of one part, in bytes: a value takes 64 KiB, and most characters of a definition are ASCII or three bytes long.
 constexpr std::size_t kPartBytes = 19'000;
 
-struct Definition {
-  std::string name, yaml;
-  std::int64_t version = 0;
-};
-
 std::vector<const Field*> parts_of(const Form& carrier) {
   std::vector<const Field*> parts;
   for (const auto& field : carrier.fields) {
@@ -22,8 +17,12 @@ std::vector<const Field*> parts_of(const Form& carrier) {
   return parts;
 }
 
-Definition definition_in(const Form& carrier, const FieldValues& shown) {
-  Definition definition;
+std::pair<std::string_view, std::int64_t> by_name_and_version(const FormDefinition& one) {
+  return {one.name, one.version};
+}
+
+FormDefinition definition_in(const Form& carrier, const FieldValues& shown) {
+  FormDefinition definition;
   const auto text = [&](const Field& field) {
     const auto found = shown.find(field.number);
     return found == shown.end() ? std::string() : std::get<std::string>(found->second);
@@ -42,13 +41,13 @@ std::size_t piece_size(std::string_view text) {
   return size;
 }
 
-Result<std::vector<Definition>> definitions_in(RecordTables& records, const Form& carrier) {
-  std::vector<Definition> all;
+Result<std::vector<FormDefinition>> definitions_in(RecordTables& records, const Form& carrier) {
+  std::vector<FormDefinition> all;
   MINSYNC_TRY(records.scan(carrier, std::nullopt, [&](StoredRecord& record) -> Result<bool> {
     if (!record.deleted) all.push_back(definition_in(carrier, record.shown));
     return true;
   }));
-  std::ranges::sort(all, {}, [](const Definition& one) { return std::pair(one.name, one.version); });
+  std::ranges::sort(all, {}, by_name_and_version);
   return all;
 }
 
@@ -68,12 +67,15 @@ Result<FieldValues> definition_values(const Form& carrier, const Form& defined, 
   return fail(FaultKind::bad_input, "forms.definition_too_long", {std::to_string(parts.size() * kPartBytes)});
 }
 
-Result<LearnedForms> learn_forms(RecordTables& records, const FormCatalogue& forms) {
+Result<LearnedForms> learn_forms(RecordTables& records, const FormCatalogue& forms,
+                                 const std::vector<FormDefinition>& former) {
   LearnedForms learned;
   MINSYNC_ASSIGN(const Form* carrier, forms.get(kFormDefinition));
-  MINSYNC_ASSIGN(const auto definitions, definitions_in(records, *carrier));
+  MINSYNC_ASSIGN(learned.stored, definitions_in(records, *carrier));
+  auto definitions = learned.stored;
+  definitions.insert(definitions.end(), former.begin(), former.end());
+  std::ranges::sort(definitions, {}, by_name_and_version);
   for (const auto& definition : definitions) {
-    learned.mark += definition.name + " " + std::to_string(definition.version) + "\n";
     const Form* present = forms.find(definition.name);
     if (present == nullptr || present->version < definition.version) {
       auto form = read_form(definition.yaml, definition.name);
@@ -81,9 +83,9 @@ Result<LearnedForms> learn_forms(RecordTables& records, const FormCatalogue& for
       if (!taken) learned.faults.push_back(definition.name);
     }
     present = forms.find(definition.name);
-    if (present == nullptr) continue;
-    MINSYNC_TRY(records.prepare(*present));
+    if (present != nullptr) MINSYNC_TRY(records.prepare(*present));
   }
+  for (const auto& [name, yaml, version] : learned.stored) learned.mark += name + " " + std::to_string(version) + "\n";
   for (const auto* form : forms.forms()) learned.mark += form->name + "=" + std::to_string(form->version) + "\n";
   return learned;
 }

@@ -16,14 +16,21 @@ inline constexpr std::string_view kFormDefinition = "form_definition";
 // the form form_definition.
 Result<FieldValues> definition_values(const Form& carrier, const Form& defined, std::string_view yaml);
 
+struct FormDefinition {
+  std::string name, yaml;
+  std::int64_t version = 0;
+};
+
 struct LearnedForms {
-  std::vector<std::string> faults;  // forms whose definition this program cannot read; what is known of them stays
+  std::vector<FormDefinition> stored;  // what the records define, ascending by name and version
+  std::vector<std::string> faults;     // forms whose definition this program cannot read; what is known of them stays
   // Differs if and only if the definitions do, or what this program knows: a newer one may read what this one could
   // not, or bring a form along.
   std::string mark;
 };
-// The catalogue learns what the stored records define, and the tables are made to fit. In a write transaction where
-// tables may have to be changed.
-Result<LearnedForms> learn_forms(RecordTables& records, const FormCatalogue& forms);
+// The catalogue learns what the stored records define, and what they did before (`former`), and the tables are made to
+// fit. In a write transaction where tables may have to be changed.
+Result<LearnedForms> learn_forms(RecordTables& records, const FormCatalogue& forms,
+                                 const std::vector<FormDefinition>& former = {});
 
 }  // namespace minsync

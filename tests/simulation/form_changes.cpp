@@ -60,14 +60,21 @@ void enter_new(World& world, Machine& machine, Dice& dice) {
   change_record(world, machine, *found->form, found->record.state.id, changes, "enters what is new");
 }
 
+// The power may fail while the one ends or the other begins.
+void begin_anew(World& world, Machine& machine) {
+  machine.close();
+  const auto broken = machine.disk().stopped() ? std::nullopt : machine.turn_on(world.oracle);
+  if (!machine.disk().stopped()) return world.broken(broken);
+  Dice dice = world.dice("mode", ++world.messages);
+  crash(world, machine, some_mode(dice));
+}
+
 void replace_program(World& world, Machine& machine) {
   if (machine.program() != Program::old) return;
   world.say(machine.name(), "gets a new program");
   world.counts.add("programs replaced");
   machine.install(Program::learning);
-  if (!machine.is_on()) return;
-  machine.close();
-  world.broken(machine.turn_on(world.oracle));
+  if (machine.is_on()) begin_anew(world, machine);
 }
 
 }  // namespace
@@ -93,9 +100,7 @@ void replace_old_programs(World& world) {
 }
 
 void start_anew(World& world, Machine& machine) {
-  if (machine.program() == Program::shared || !machine.is_on()) return;
-  machine.close();
-  world.broken(machine.turn_on(world.oracle));
+  if (machine.program() != Program::shared && machine.is_on()) begin_anew(world, machine);
 }
 
 }  // namespace minsync::simulation

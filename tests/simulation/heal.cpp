@@ -3,6 +3,7 @@
 #include "hub/ingest/committer.h"
 #include "hub/ingest/waiting_room.h"
 #include "tests/simulation/form_changes.h"
+#include "tests/simulation/laws.h"
 #include "tests/simulation/network.h"
 
 namespace minsync::simulation {
@@ -89,7 +90,10 @@ void heal(World& world) {
     for (auto& machine : world.machines) quiet = is_complete(world, *machine) && quiet;
     if (!quiet || turn == 1) continue;
     // All have sent what they had; what still waits for something lost is judged now.
-    if (closed) return replace_old_programs(world);
+    if (closed) {
+      check_old_programs(world);
+      return replace_old_programs(world);
+    }
     closed = true;
     close_recovery(world);
     give_up_bases(world);

@@ -22,6 +22,8 @@ void check_forms(World& world);
 void check_files(World& world);
 // laws_stores.cpp: replicas, scope, feed, received ranges, replay.
 void check_replicas(World& world);
+// Before the last old programs are replaced.
+void check_old_programs(World& world);
 void check_hub_tables(World& world, const JournalView& view);
 void check_replay(World& world, const JournalView& view);
 // All that follows from the journal, as `rebuild --verify` makes it anew.

@@ -117,6 +117,28 @@ void check_replicas(World& world) {
   }
 }
 
+void check_old_programs(World& world) {
+  auto& tables = world.hub.store().records();
+  for (auto& machine : world.machines) {
+    if (machine->program() != Program::old || world.violation()) continue;
+    const Form& known = *machine->forms().find(kHousehold);
+    world.counts.add("old programs at the end");
+    sure(tables.scan(*world.hub.forms().find(kHousehold), {}, [&](StoredRecord& record) -> Result<bool> {
+      const RecordId id = record.state.id;
+      if (!in_scope(world, *machine, record.state.unit) || shows_more(*machine, id)) return true;
+      const auto here = sure(machine->store().records().load(known, id));
+      std::string what = here ? "" : "is missing";
+      if (here && here->deleted != record.deleted) what = "shown as deleted";
+      for (const auto& rule : known.groups) {
+        if (here && shown_values(rule, here->shown) != shown_values(rule, record.shown)) what = "shows another value";
+      }
+      if (!what.empty())
+        world.broken("an old program shows what it knows", machine->name() + " " + text_of(id) + " " + what);
+      return true;
+    }));
+  }
+}
+
 void check_hub_tables(World& world, const JournalView& view) {
   auto& store = world.hub.store();
   const Divisions& divisions = *sure(store.records().divisions());

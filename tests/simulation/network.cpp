@@ -6,7 +6,7 @@
 namespace minsync::simulation {
 namespace {
 
-constexpr std::uint64_t kSecond = 1000, kMinute = 60 * kSecond;
+constexpr std::uint64_t kSecond = 1000;
 constexpr std::uint64_t kMostRounds = 60;  // of one exchange, while things go wrong
 
 void carry_on(World& world, Machine& machine, SessionAction action);

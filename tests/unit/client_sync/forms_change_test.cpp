@@ -205,5 +205,29 @@ TEST_F(FormsChangeTest, WhileAHubRecoversAnEditOfALostVersionWaitsForIt) {
   EXPECT_EQ(FieldValue(std::string("甲")), county_.shown(record).at(field("worker")));
 }
 
+TEST_F(FormsChangeTest, AVersionThatTheHubLostStaysKnownWhereItWasUsed) {
+  const auto record = town_.create(named("张三"));
+  ASSERT_TRUE(adopt(with_school()));
+  ASSERT_TRUE(town_.sync());
+  const FieldNumber school{23};
+  town_.edit(record, {{school, FieldValue(std::string("一小"))}});
+  // A hub that lost the definition tells its partition anew, without it.
+  auto& records = town_.store().records();
+  const Form& carrier = *old_forms_.find("form_definition");
+  std::vector<RecordId> definitions;
+  ASSERT_TRUE(records.scan(carrier, {}, [&](StoredRecord& one) -> Result<bool> {
+    definitions.push_back(one.state.id);
+    return true;
+  }));
+  ASSERT_EQ(1u, definitions.size());
+  ASSERT_TRUE(records.erase(carrier, definitions.front()));
+  const auto fresh = FormCatalogue::load().value();
+  const auto opened = ClientStore::open((folder_ / "office0").string(), fresh);
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(2u, fresh.find("dibao_household")->version);
+  const auto shown = (*(*opened)->records().load(*fresh.find("dibao_household"), record))->shown;
+  EXPECT_EQ(FieldValue(std::string("一小")), shown.at(school));
+}
+
 }  // namespace
 }  // namespace minsync
