@@ -75,7 +75,7 @@ TEST_F(ContentFileTest, OtherKeysDoNotOpenIt) {
 
 TEST_F(ContentFileTest, AHalfWrittenHeadingIsNoContent) {
   put("a", "words", &ring_);
-  for (const std::size_t size : {31, 12, 5, 0}) {
+  for (const auto size : std::vector<std::size_t>{31, 12, 5, 0}) {
     fs::resize_file(folder_ / "a", size);
     ContentFile file(path("a"), O_RDWR);
     ASSERT_TRUE(file.look(&ring_));
