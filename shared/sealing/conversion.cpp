@@ -138,6 +138,14 @@ std::string database_of(const SealedFolder& folder) {
   return (fs::path(folder.folder) / folder.database).string();
 }
 
+// Everything comes under the newest keys of the ring, which is on the disk; then the others go.
+Status leave_old_keys(const SealedFolder& folder, KeyRing& ring) {
+  MINSYNC_TRY(seal_files(folder));
+  MINSYNC_TRY(reseal_database(database_of(folder)));
+  ring.drop_old();
+  return write_ring(folder.folder, ring);
+}
+
 }  // namespace
 
 bool is_sealed_database(const std::string& path) {
@@ -162,13 +170,12 @@ Result<std::string> renew_seal(const SealedFolder& folder, const std::vector<Own
   }
   MINSYNC_TRY(open_alone(path));
   auto ring = *present;
+  // Of a renewal that was broken off both generations are in use; a third one has to wait.
+  if (ring.has_old()) MINSYNC_TRY(leave_old_keys(folder, ring));
   ring.renew();
   MINSYNC_ASSIGN(auto code, let_in_all(ring, own));
   MINSYNC_TRY(write_ring(folder.folder, ring));
-  MINSYNC_TRY(seal_files(folder));
-  MINSYNC_TRY(reseal_database(path));
-  ring.drop_old();
-  MINSYNC_TRY(write_ring(folder.folder, ring));
+  MINSYNC_TRY(leave_old_keys(folder, ring));
   return code;
 }
 

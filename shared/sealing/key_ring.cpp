@@ -217,16 +217,13 @@ KeyRing KeyRing::for_another_file() const {
 }
 
 void KeyRing::renew() {
+  MINSYNC_ASSERT(!has_old());
   ring_key_ = SecretKey::random();
   slots_.clear();
-  // What an interrupted renewal left is still needed; but not more than a ring may hold.
-  const auto with = [](auto keys, auto key) {
-    if (keys.size() == kMostKeys) keys.erase(keys.end() - 1);
-    keys.push_back(std::move(key));
-    return keys;
-  };
-  data_keys_ = std::make_shared<const DataKeys>(with(*data_keys_, DataKey::random()));
-  piece_keys_ = with(std::move(piece_keys_), SecretKey::random());
+  auto keys = *data_keys_;
+  keys.push_back(DataKey::random());
+  data_keys_ = std::make_shared<const DataKeys>(std::move(keys));
+  piece_keys_.push_back(SecretKey::random());
 }
 
 void KeyRing::drop_old() {

@@ -46,7 +46,7 @@ class KeyRing {
   const std::shared_ptr<const DataKeys>& data_keys() const { return data_keys_; }
   // Opened by the same, with the same pieces, and a data key for one file alone.
   KeyRing for_another_file() const;
-  // New keys beside the old ones, and nothing that opens them; then without the old ones.
+  // New keys beside the old ones, and nothing that opens them; then without the old ones. Only once before that.
   void renew();
   void drop_old();
   bool has_old() const { return data_keys_->size() > 1 || piece_keys_.size() > 1; }

@@ -99,6 +99,9 @@ def main():
     folder = options.keep.resolve() if options.keep else pathlib.Path(tempfile.mkdtemp(prefix="minsync-demo-"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if options.once and not options.keep:
+            # What opens the sealed folders goes with them. Who goes on by hand has this machine's own.
+            os.environ["XDG_STATE_HOME"] = str(folder / "state")
         return play(Story(Page(words), folder, options.once, options.keep is not None))
     finally:
         if not options.keep:

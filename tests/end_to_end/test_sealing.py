@@ -243,6 +243,28 @@ class Sealing(EndToEnd):
         self.assertEqual(outside.read_bytes(), (self.root / "again.csv").read_bytes())
         office.run("seal", "on", expect=2)
 
+    def test_sealing_and_changing_keys_may_be_killed_anywhere(self):
+        office = self.client("plain office")
+        office.run("enrol", self.hub.code(TOWN_A, "township"), "--unsealed")
+        outside = self.root / "plain list.csv"
+        Planted(300).write(outside)
+        office.run("import", FORM, outside)
+        before = office.digest()
+        chance = random.Random(10)
+        for step in (["seal", "on"], ["seal", "rotate"]):
+            for i in range(KILLS):
+                process = office.popen(*step)
+                self.wait_a_while(process, chance.uniform(0, 0.02 * i))
+                process.send_signal(signal.SIGKILL)
+                process.wait(timeout=30)
+                if step == ["seal", "on"]:
+                    office.run(*step, expect=None)  # goes on where it was, or there is nothing left to do
+                self.assertEqual(before, office.digest())
+            office.run(*step, expect=None)
+        status = office.json("seal", "status")
+        self.assertEqual((True, False), (status["sealed"], status["old_keys"]))
+        office.sync()
+
     def test_new_keys_under_the_same_data(self):
         planted, _ = self.plant(50)
         self.town_a.sync()

@@ -98,16 +98,6 @@ TEST(KeyRingTest, RenewedKeysOpenWhatTheOldOnesSealedUntilTheyAreDropped) {
   EXPECT_FALSE(KeyRing::open(before, {kMachine})->open_piece(opened.seal("new", "name"), "name"));
 }
 
-TEST(KeyRingTest, BrokenOffRenewalsCanBeRepeatedForEver) {
-  auto ring = ring_for({kFile});
-  const auto sealed = ring.seal("piece", "name");
-  for (int i = 0; i < 20; ++i) {
-    ring.renew();
-    ASSERT_TRUE(ring.let_in(kFile));
-  }
-  EXPECT_EQ("piece", KeyRing::open(ring.bytes(), {kFile})->open_piece(sealed, "name").value());
-}
-
 TEST(KeyRingTest, AnotherFileHasAnotherDataKey) {
   const auto ring = ring_for({kMachine});
   const auto other = ring.for_another_file();
