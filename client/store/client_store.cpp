@@ -10,12 +10,15 @@
 #include "shared/crypto/edit_digest.h"
 #include "shared/sealing/key_files.h"
 #include "shared/store/form_definitions.h"
+#include "shared/store/schema.h"
 #include "sync_protocol/codec/bytes.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
 namespace {
 
+// 1: the first. 2: values that a hub lost.
+constexpr int kSchemaVersion = 2;
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outbox (
@@ -135,7 +138,7 @@ Result<SyncState> decode_sync_state(std::string_view bytes) {
 Status ClientStore::create(const std::string& folder, const FormCatalogue& forms, const Enrolment& enrolment) {
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder, kDatabaseName), true));
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(database));
-  MINSYNC_TRY(database.script(kSchema));
+  MINSYNC_TRY(make_schema(database, kSchema, kSchemaVersion));
   MINSYNC_TRY(RecordTables::open(database, forms));
   MINSYNC_TRY(
       database.run("INSERT OR REPLACE INTO setting VALUES ('enrolment', ?)", Blob{encode_enrolment(enrolment)}));
@@ -148,6 +151,7 @@ Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder
     return fail(FaultKind::usage, "client.not_enrolled", {folder});
   }
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder, kDatabaseName), false));
+  MINSYNC_TRY(fit_schema(database, kSchema, kSchemaVersion));
   std::unique_ptr<ClientStore> store(new ClientStore(std::move(database), folder, forms));
   MINSYNC_ASSIGN(auto records, RecordTables::open(store->database_, forms));
   store->records_.emplace(std::move(records));

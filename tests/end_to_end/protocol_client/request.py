@@ -37,5 +37,7 @@ def decode_request(data):
     if reader.number():
         raise Malformed("known blocks in a request of this client")
     relayed = reader.take(reader.number())
+    if reader.left() and not reader.number():
+        raise Malformed("an audit entry before the first")
     reader.finish()
     return Request(device, *numbers, cursors, batch, receipted, evidence, relayed)

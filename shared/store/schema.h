@@ -1,0 +1,16 @@
+// A store's tables, and what a program before this one did not have. `schema` holds CREATE … IF NOT EXISTS alone;
+// `version` rises with each change of it.
+#pragma once
+
+#include <string>
+
+#include "shared/store/database.h"
+
+namespace minsync {
+
+// In the caller's write transaction.
+Status make_schema(Database& database, const std::string& schema, int version);
+// In a transaction of its own. A database that is as far is not written.
+Status fit_schema(Database& database, const std::string& schema, int version);
+
+}  // namespace minsync
