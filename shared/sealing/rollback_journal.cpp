@@ -20,6 +20,7 @@ constexpr sqlite3_int64 kNone = -1;
 
 constexpr std::array<std::uint8_t, 8> kMagic = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
 constexpr int kHeader = 28;
+constexpr sqlite3_int64 kMostSector = 65536;
 constexpr sqlite3_int64 kRecord = kPage + 8;
 
 std::uint32_t number_at(const std::uint8_t* at) {
@@ -202,9 +203,15 @@ class RollbackJournal final : public SealedFile {
       const int code = copy_out(header.data(), kHeader, at);
       if (code != SQLITE_OK) return code;
       if (!std::equal(kMagic.begin(), kMagic.end(), header.begin())) break;
-      const auto end = at + kPage + number_at(header.data() + 8) * kRecord;
-      broken_ = broken_ || end > std::max(size_, at + kPage);
-      at = (end + kPage - 1) / kPage * kPage;
+      // SQLite's header fills a sector: 512 bytes where a torn write spares its neighbours, else what sector_size says.
+      const sqlite3_int64 sector = number_at(header.data() + 20);
+      if (sector < kHeader || sector > kMostSector) {
+        broken_ = true;
+        break;
+      }
+      const auto end = at + sector + number_at(header.data() + 8) * kRecord;
+      broken_ = broken_ || end > std::max(size_, at + sector);
+      at = (end + sector - 1) / sector * sector;
     }
     return SQLITE_OK;
   }

@@ -1,3 +1,6 @@
+#include <filesystem>
+
+#include "shared/crypto/crypto.h"
 #include "tests/unit/sealing/sealed_base.h"
 
 namespace minsync {
@@ -61,6 +64,31 @@ TEST_F(JournalSealTest, WritesLargerThanTheCache) {
   auto connection = open();
   EXPECT_EQ("ok", connection->text("PRAGMA integrity_check"));
   EXPECT_EQ("1625400 300 " + kPlanted + "99", connection->sum());
+}
+
+// There a header takes 512 bytes, and its block holds a part of the first record.
+TEST_F(JournalSealTest, RollsBackOnARealDisk) {
+  namespace fs = std::filesystem;
+  const auto folder = fs::temp_directory_path() / ("minsync-journal-" + hex(random_bytes<8>()));
+  fs::create_directories(folder / "copy");
+  for (const bool spill : {false, true}) {
+    const auto file = (folder / "a.db").string(), copy = (folder / "copy" / "a.db").string();
+    {
+      Connection connection(file, opening_);
+      if (!fs::exists(file + "-journal") && connection.text("SELECT count(*) FROM t") != "300") connection.fill();
+      ASSERT_EQ(SQLITE_OK, connection.run(spill ? "PRAGMA cache_size=10" : "PRAGMA cache_spill=OFF"));
+      ASSERT_EQ(SQLITE_OK, connection.run("BEGIN; UPDATE t SET word = 'new', long = long || 'new'"));
+      // The new pages and the journal go to the disk, and the transaction does not end.
+      ASSERT_EQ(SQLITE_OK, sqlite3_db_cacheflush(connection.handle()));
+      fs::copy_file(file, copy, fs::copy_options::overwrite_existing);
+      fs::copy_file(file + "-journal", copy + "-journal", fs::copy_options::overwrite_existing);
+      ASSERT_EQ(SQLITE_OK, connection.run("ROLLBACK"));
+    }
+    Connection again(copy, opening_);
+    EXPECT_EQ("0", again.text("SELECT count(*) FROM t WHERE word = 'new'"));
+    EXPECT_EQ("ok", again.text("PRAGMA integrity_check"));
+  }
+  fs::remove_all(folder);
 }
 
 TEST_F(JournalSealTest, TheModesOfTheJournalChangeWithoutLoss) {
