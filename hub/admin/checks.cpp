@@ -77,6 +77,15 @@ Status check_store(HubContext& context, std::vector<Finding>& findings) {
   const auto numbers = chains.value_or(ChainReport{});
   add("journal", chains ? Status{} : Status(fail(chains.error())),
       context.text("hub.doctor_journal", {std::to_string(numbers.entries), std::to_string(numbers.partitions)}));
+  AuditHead head;
+  const auto log = [&]() -> Status {
+    MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(**store));
+    MINSYNC_ASSIGN(const auto check, check_audit(**store));
+    head = check.head;
+    if (check.first_bad == 0) return {};
+    return fail(FaultKind::integrity, "hub.audit_altered", {std::to_string(check.first_bad)});
+  }();
+  add("audit", log, context.text("hub.doctor_audit", {std::to_string(head.number)}));
   return worst;
 }
 

@@ -46,6 +46,8 @@ class Audit(EndToEnd):
         self.hub.run("audit", "verify", "--against", kept)
         self.by_sql("UPDATE audit SET object = 'x' WHERE number = 2")
         self.assertIn("2", self.hub.run("audit", "verify", expect=7).stderr.decode())
+        checks = {check["name"]: check for check in self.hub.json("doctor", expect=7)["checks"]}
+        self.assertFalse(checks["audit"]["ok"])
         self.by_sql("DELETE FROM audit WHERE number >= 2")
         self.hub.run("audit", "verify")
         self.hub.run("audit", "verify", "--against", kept, expect=7)
