@@ -5,6 +5,7 @@ import unittest
 
 from harness import EndToEnd, TOWN_A
 from test_main_job import HOUSEHOLD
+from test_protocol_client import OtherClient
 
 
 class Audit(EndToEnd):
@@ -84,7 +85,23 @@ class Audit(EndToEnd):
                     " AND number = (SELECT max(number) FROM journal)")
         self.hub.run("rebuild", "--verify", expect=7)
 
-    def test_an_approval_and_a_foreign_edit_are_written_down(self):
+    def test_a_patched_client_gets_nothing_beyond_its_area(self):
+        patched = OtherClient(self.root / "patched")
+        patched.run("enrol", self.hub.code(TOWN_A, "township"))
+        with sqlite3.connect(self.hub.folder / "hub.db") as database:
+            # Town B's: the township with one computer.
+            foreign = database.execute(
+                "SELECT unit FROM device WHERE role = 1 GROUP BY unit HAVING count(*) = 1").fetchone()[0]
+        database.close()
+        record = patched.run("new", stdin={"form": "dibao_household", "fields": {"1": "王五"}, "unit": foreign})["id"]
+        told = patched.run("sync")
+        self.assertEqual(["hub.unit_out_of_scope"], [one["reason"] for one in told["refused"]])
+        self.assertEqual([], self.hub.json("record", "list", "dibao_household")["records"])
+        last = self.entries()[-1]
+        self.assertEqual(("edit_refused", record), (last["action"], last["object"]))
+        self.assertIn("reason=hub.unit_out_of_scope", last["details"])
+
+    def test_an_approval_is_written_down(self):
         record = self.town_a.new("dibao_household", **dict(HOUSEHOLD, applied_on="2016-02-01", effective_month="2016-04"))
         for state in ("accepted", "checking", "surveyed", "reviewed", "announced"):
             self.town_a.run("transition", record, state)
