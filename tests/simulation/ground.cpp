@@ -33,13 +33,20 @@ EventFields event_fields(const Form& form) {
 
 }  // namespace
 
+// What a parent has built is the parent's, folders and all.
 Ground& Ground::built() {
-  static Ground ground;
-  return ground;
+  static std::unique_ptr<Ground> ground;
+  if (ground != nullptr && ground->owner_ != getpid()) static_cast<void>(ground.release());
+  if (ground == nullptr) ground.reset(new Ground);
+  return *ground;
+}
+
+std::string Ground::folder_of(int process) {
+  return (fs::temp_directory_path() / ("minsync-simulate-" + std::to_string(process))).string();
 }
 
 Ground::Ground()
-    : root_((fs::temp_directory_path() / ("minsync-simulate-" + std::to_string(getpid()))).string()),
+    : root_(folder_of(getpid())),
       forms_(sure(FormCatalogue::load())),
       fields_(household_fields(household())),
       event_fields_(simulation::event_fields(event())),

@@ -33,6 +33,9 @@ struct EventFields {
 class Ground {
  public:
   static Ground& built();
+  ~Ground();
+  // Where a process's machines lie: keys and attached files are on the real disk, so each process has its own.
+  static std::string folder_of(int process);
 
   const FormCatalogue& forms() const { return forms_; }
   const Form& household() const { return *forms_.find("dibao_household"); }
@@ -50,7 +53,6 @@ class Ground {
 
  private:
   Ground();
-  ~Ground();
   std::string make_folder(const std::string& name);
   void make_hub();
   void enrol(const std::string& name, UnitId unit, Role role, HubStore& hub, const std::string& hub_key);

@@ -136,7 +136,6 @@ int run_program(int argc, char** argv) {
     if (!bug) return std::printf("no such bug: %s\n", options.plant.c_str()), 2;
     planted_bug = *bug;
   }
-  Ground::built();
   if (options.planted) return find_planted_bugs(options.most, options.jobs) ? 0 : 1;
   if (!options.kept.empty()) return play_kept(options);
   if (options.seed != 0) return play_single(options);

@@ -7,7 +7,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <sstream>
+
+#include "tests/simulation/ground.h"
 
 namespace minsync::simulation {
 namespace {
@@ -43,7 +47,7 @@ Worker start(Work work) {
     work(out);
     std::fflush(stdout);
     std::fclose(out);
-    _exit(0);
+    std::exit(0);  // its folder goes with it
   }
   close(ends[1]);
   worker.lines = ends[0];
@@ -130,9 +134,12 @@ bool read_some(Tally& tally, Worker& worker) {
   }
 }
 
+// It may have ended in the middle of a story.
 void finish(Worker& worker) {
   close(worker.lines);
   waitpid(worker.process, nullptr, 0);
+  std::error_code ignored;
+  std::filesystem::remove_all(Ground::folder_of(worker.process), ignored);
 }
 
 void stop(std::vector<Worker>& workers) {
