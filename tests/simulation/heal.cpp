@@ -21,7 +21,7 @@ void turn_all_on(World& world) {
 }
 
 void close_recovery(World& world) {
-  const auto context = world.hub.context(world.now());
+  const auto context = sure(world.hub.context(world.now()));
   const auto closed = run_in_transaction(world.hub.store(), [&](HubStore& store) -> Status {
     MINSYNC_TRY(minsync::close_recovery(store, context));
     return {};
@@ -31,7 +31,7 @@ void close_recovery(World& world) {
 
 // What edits wait for now exists nowhere. Of a device with copies the bases end there, which the oracle does not say.
 void give_up_bases(World& world) {
-  const auto context = world.hub.context(world.now());
+  const auto context = sure(world.hub.context(world.now()));
   const auto given_up = run_in_transaction(world.hub.store(), [&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(const auto devices, store.devices());
     for (const auto& device : devices) {

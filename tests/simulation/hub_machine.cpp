@@ -13,8 +13,9 @@
 
 namespace minsync::simulation {
 
-IngestContext HubMachine::context(std::uint64_t now_ms) const {
-  return {forms(), *sure(store_->records().divisions()), static_cast<std::int64_t>(now_ms), tag_key_};
+Result<IngestContext> HubMachine::context(std::uint64_t now_ms) const {
+  MINSYNC_ASSIGN(const auto* divisions, store_->records().divisions());
+  return IngestContext{forms(), *divisions, static_cast<std::int64_t>(now_ms), tag_key_};
 }
 
 std::optional<Violation> HubMachine::turn_on() {
@@ -72,7 +73,8 @@ Result<TakenRequest> HubMachine::take(const std::string& body, std::uint64_t now
   MINSYNC_ASSIGN(auto request, read_sync_request(*store_, body));
   TakenRequest taken{std::move(request), {}};
   MINSYNC_TRY(in_transaction([&]() -> Status {
-    MINSYNC_ASSIGN(taken.taken, take_request(*store_, context(now_ms), taken.request));
+    MINSYNC_ASSIGN(const auto about, context(now_ms));
+    MINSYNC_ASSIGN(taken.taken, take_request(*store_, about, taken.request));
     return {};
   }));
   if (taken.request.batch && !taken.taken.admission.counter_used) {
@@ -86,7 +88,10 @@ Result<TakenRequest> HubMachine::take(const std::string& body, std::uint64_t now
 
 Result<std::string> HubMachine::answer(TakenRequest taken, std::uint64_t now_ms) {
   MINSYNC_TRY(store_->begin_read());
-  auto answer = read_whole_answer(*store_, context(now_ms), *identity_, taken.request, std::move(taken.taken));
+  auto answer = [&]() -> Result<SyncAnswer> {
+    MINSYNC_ASSIGN(const auto about, context(now_ms));
+    return read_whole_answer(*store_, about, *identity_, taken.request, std::move(taken.taken));
+  }();
   store_->end_read();
   if (!answer) return fail(std::move(answer).error());
   answer->clock_ms = now_ms;
@@ -97,7 +102,10 @@ Result<std::string> HubMachine::take_file(const std::string& body, std::uint64_t
   const FileLimits limits;
   const ContentFolder files(files_folder(disk_.folder()));
   MINSYNC_TRY(store_->begin_read());
-  const auto request = read_file_request(*store_, context(now_ms), body);
+  const auto request = [&]() -> Result<VerifiedFileRequest> {
+    MINSYNC_ASSIGN(const auto about, context(now_ms));
+    return read_file_request(*store_, about, body);
+  }();
   store_->end_read();
   if (!request) return fail(request.error());
   const auto bytes = bytes_to_take(files, *request, limits);
@@ -122,7 +130,8 @@ Status HubMachine::import_bundle(const std::string& file, std::uint64_t now_ms) 
   MINSYNC_ASSIGN(const auto author, author_of(*store_, bundle.head));
   for (const auto& part : bundle.parts) {
     MINSYNC_TRY(in_transaction([&]() -> Status {
-      MINSYNC_TRY(take_bundle_part(*store_, context(now_ms), author, bundle.head, part));
+      MINSYNC_ASSIGN(const auto about, context(now_ms));
+      MINSYNC_TRY(take_bundle_part(*store_, about, author, bundle.head, part));
       return {};
     }));
     hold(sure(decode_bundle_part(part)).batch);
@@ -134,8 +143,9 @@ Result<std::string> HubMachine::export_bundle(DeviceId id, std::uint64_t now_ms)
   MINSYNC_TRY(store_->begin_read());
   const auto made = [&]() -> Result<SealedBundle> {
     MINSYNC_ASSIGN(const auto device, store_->find_device(id));
+    MINSYNC_ASSIGN(const auto about, context(now_ms));
     // Small pages, so that bundles hold several.
-    return make_down_bundle(*store_, context(now_ms), *identity_, *device, 64 * 1024);
+    return make_down_bundle(*store_, about, *identity_, *device, 64 * 1024);
   }();
   store_->end_read();
   if (!made) return fail(made.error());
@@ -163,9 +173,9 @@ Status HubMachine::begin_anew(std::uint64_t now_ms) {
 Status HubMachine::decide(const OpenConflict& conflict, const std::string& keep, std::uint64_t now_ms) {
   // The command line reads who the hub is each time.
   MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
-  return in_transaction([&] {
-    return resolve_conflict(*store_, context(now_ms), identity, conflict.record, conflict.state.number, keep,
-                            "checked");
+  return in_transaction([&]() -> Status {
+    MINSYNC_ASSIGN(const auto about, context(now_ms));
+    return resolve_conflict(*store_, about, identity, conflict.record, conflict.state.number, keep, "checked");
   });
 }
 
@@ -173,7 +183,10 @@ Status HubMachine::administer(std::uint64_t now_ms,
                               const std::function<Status(const IngestContext&, const HubIdentity&)>& work) {
   // The command line reads who the hub is each time.
   MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
-  return in_transaction([&] { return work(context(now_ms), identity); });
+  return in_transaction([&]() -> Status {
+    MINSYNC_ASSIGN(const auto about, context(now_ms));
+    return work(about, identity);
+  });
 }
 
 Status HubMachine::adopt(const std::string& yaml, std::uint64_t now_ms) {
@@ -195,7 +208,8 @@ Status HubMachine::adopt(const std::string& yaml, std::uint64_t now_ms) {
 Status HubMachine::move(RecordId record, UnitId to, std::uint64_t now_ms) {
   MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
   return in_transaction([&]() -> Status {
-    MINSYNC_TRY(move_record(*store_, context(now_ms), identity, record, to, "moved"));
+    MINSYNC_ASSIGN(const auto about, context(now_ms));
+    MINSYNC_TRY(move_record(*store_, about, identity, record, to, "moved"));
     return {};
   });
 }
@@ -203,7 +217,7 @@ Status HubMachine::move(RecordId record, UnitId to, std::uint64_t now_ms) {
 Status HubMachine::decide(const OrgPlan& plan, std::uint64_t now_ms) {
   MINSYNC_ASSIGN(const auto identity, load_identity(disk_.folder(), *store_));
   return in_transaction([&]() -> Status {
-    const auto about = context(now_ms);
+    MINSYNC_ASSIGN(const auto about, context(now_ms));
     MINSYNC_ASSIGN(const auto change, plan(about.divisions));
     MINSYNC_TRY(carry_out(*store_, about, identity, change, INT32_MAX, "decided"));
     return {};

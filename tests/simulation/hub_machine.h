@@ -40,7 +40,7 @@ class HubMachine {
   bool is_on() const { return store_ != nullptr; }
   HubStore& store() { return *store_; }
   const EditKeys& held() const { return held_; }
-  IngestContext context(std::uint64_t now_ms) const;
+  Result<IngestContext> context(std::uint64_t now_ms) const;
 
   std::optional<Violation> turn_on();
   void turn_off(CrashMode mode, std::uint64_t seed);

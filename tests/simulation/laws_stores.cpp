@@ -201,7 +201,7 @@ void check_rebuild(World& world) {
   auto& live = world.hub.store();
   const auto rebuilt = sure(scratch_hub_store(forms));
   sure(live.begin_read());
-  const auto played = replay_journal(live, *rebuilt, world.hub.context(world.now()));
+  const auto played = replay_journal(live, *rebuilt, sure(world.hub.context(world.now())));
   if (!played) {
     world.broken("a rebuild from the journal is what the hub holds", text_of(played.error()));
   } else if (const auto found = sure(differences(live, *rebuilt, forms, 1)); !found.empty()) {
