@@ -88,9 +88,11 @@ Result<std::optional<std::vector<EditId>>> EditNames::chain(GroupNumber group, c
 Result<std::optional<Edit>> EditNames::renamed(const Edit& edit, const EditId& merged_as, bool given_up) {
   Edit out = edit;
   out.id = merged_as;
-  MINSYNC_ASSIGN(const auto device, store_.find_device(edit.id.device));
-  // Where names do not differ, what is missing in the ranges names nothing.
-  if (given_up && device && !device->copied) return out;
+  if (given_up) {
+    MINSYNC_ASSIGN(const auto device, store_.find_device(edit.id.device));
+    // Where names do not differ, what is missing in the ranges names nothing.
+    if (device && !device->copied) return out;
+  }
   for (auto& change : out.changes) {
     if (change.base.own.empty()) continue;
     MINSYNC_ASSIGN(auto ids, chain(change.group, edit.id, change.base, given_up));
