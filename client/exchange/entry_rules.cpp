@@ -76,11 +76,10 @@ static std::string names_of(const Divisions& divisions, const std::vector<UnitId
 
 Status in_own_area(ClientStore& store, UnitId unit) {
   MINSYNC_ASSIGN(const Divisions* divisions, store.records().divisions());
-  auto offices = divisions->heirs(store.enrolment().unit);
-  offices.push_back(store.enrolment().unit);
+  const auto offices = divisions->succession(store.enrolment().unit);
   if (std::ranges::any_of(offices, [&](UnitId own) { return divisions->is_within(unit, own); })) return {};
   const UnitSpan* there = divisions->find(unit);
-  const UnitSpan* here = divisions->find(offices.front());
+  const UnitSpan* here = divisions->find(offices.back());
   return fail(FaultKind::not_allowed, "client.unit_not_ours",
               {there == nullptr ? "" : there->name, there == nullptr ? "" : there->code,
                here == nullptr ? "" : here->name, here == nullptr ? "" : here->code});

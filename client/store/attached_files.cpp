@@ -17,12 +17,13 @@ ContentHash read_hash(std::string_view bytes) {
   return hash;
 }
 
-// Nobody asks for its files; they are asked for again if it turns out to live.
-Result<bool> is_removed_here(ClientStore& store, RecordId id) {
+// At the hub, as far as it told: an own removal that is not merged may be held or refused. Nobody asks for the files of
+// a removed record; they are asked for again if it turns out to live.
+Result<bool> is_removed(ClientStore& store, RecordId id) {
   MINSYNC_ASSIGN(const Form* form, store.records().form_of(id));
   if (form == nullptr) return false;
   MINSYNC_ASSIGN(const auto record, store.records().load(*form, id));
-  return record && record->deleted;
+  return record && record->state.deleted;
 }
 
 bool is_answered(const OutboxEntry& entry) {
@@ -54,7 +55,7 @@ Result<std::vector<NamedFile>> files_to_send(ClientStore& store) {
   }
   std::vector<NamedFile> wanted;
   for (const auto& file : files) {
-    MINSYNC_ASSIGN(const bool removed, is_removed_here(store, file.record));
+    MINSYNC_ASSIGN(const bool removed, is_removed(store, file.record));
     if (!removed) wanted.push_back(file);
   }
   return wanted;
@@ -80,7 +81,7 @@ Status note_file_sent(ClientStore& store, const NamedFile& file) {
 Status note_file_unknown(ClientStore& store, const NamedFile& file) {
   MINSYNC_ASSIGN(const auto own, store.edits_of(file.record));
   if (!std::ranges::all_of(own, is_answered)) return {};
-  MINSYNC_ASSIGN(const bool removed, is_removed_here(store, file.record));
+  MINSYNC_ASSIGN(const bool removed, is_removed(store, file.record));
   if (removed) return {};
   return store.database().run("UPDATE attached SET settled_in = ? WHERE hash = ? AND record = ?",
                               store.enrolment().epoch, blob_of_hash(file.hash), file.record);

@@ -15,8 +15,8 @@ std::string files_folder_of(const std::string& data);
 // With the edit that attaches it, in the caller's write transaction.
 Status note_attached(ClientStore& store, const FileReference& file, RecordId record);
 
-// Oldest first, once for each record that refers to it: the hub may know one of them and not another. Those of removed
-// records are left out.
+// Oldest first, once for each record that refers to it: the hub may know one of them and not another. Those of records
+// that the hub holds for removed are left out.
 Result<std::vector<NamedFile>> files_to_send(ClientStore& store);
 struct WaitingFiles {
   std::uint64_t count = 0, bytes = 0;

@@ -37,8 +37,7 @@ Status digest(HubContext& context, const std::string& org) {
   }
   MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
   const auto& divisions = divisions_in_use();
-  auto offices = divisions.heirs(root);
-  offices.push_back(root);
+  const auto offices = divisions.succession(root);
   const auto in_scope = [&](const Form&, UnitId unit) {
     return org.empty() || unit == city ||
            std::ranges::any_of(offices, [&](UnitId office) { return divisions.is_within(unit, office); });

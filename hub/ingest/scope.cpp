@@ -32,9 +32,8 @@ Scope::Scope(const Divisions& divisions, const Device& device)
     : divisions_(divisions),
       role_(device.role),
       city_(divisions.at_level(device.unit, UnitLevel::city).value_or(UnitId{})),
-      offices_{device.unit} {
+      offices_(divisions.succession(device.unit)) {
   if (planted(PlantedBug::scope_on_push_only) && role_ == Role::township) role_ = Role::county;
-  for (const auto heir : divisions.heirs(device.unit)) add(offices_, heir);
   if (role_ == Role::county && device.role == Role::township) {
     for (auto& office : offices_) office = place_of(divisions, office).county;
   }

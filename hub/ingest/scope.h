@@ -27,7 +27,7 @@ class Scope {
   const Divisions& divisions_;
   Role role_;
   UnitId city_;
-  std::vector<UnitId> offices_;  // its unit and what became of it
+  std::vector<UnitId> offices_;  // its unit and what became of it, step by step
 };
 
 struct ScopedPartition {

@@ -91,4 +91,15 @@ std::vector<UnitId> Divisions::heirs(UnitId id) const {
   return reported_under(id, kNow);
 }
 
+std::vector<UnitId> Divisions::succession(UnitId id) const {
+  std::vector<UnitId> units{id};
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    if (find(units[i], kNow) != nullptr) continue;
+    for (const auto next : neighbours(units[i], kNow)) {
+      if (std::ranges::find(units, next) == units.end()) units.push_back(next);
+    }
+  }
+  return units;
+}
+
 }  // namespace minsync

@@ -85,6 +85,9 @@ class Divisions {
   std::vector<UnitId> ever_children(UnitId id) const;
   // Who has the unit's area now: itself, or those who took it when it was abolished.
   std::vector<UnitId> heirs(UnitId id) const;
+  // The unit, those who took its area, those who took theirs, and so on to its heirs: all in whose place its office
+  // goes on or went on.
+  std::vector<UnitId> succession(UnitId id) const;
   // Where `id` is to be reported on `day`: itself while it exists, else its successor (`whole`), else every unit that
   // took a part of it; for a day before it began, every unit it was made from. Ascending by code. A unit of which no
   // lineage is known stays itself, so that its figures never vanish from a report.

@@ -55,16 +55,17 @@ void note_entered(const Doing& doing, const std::string& what, const std::vector
 // One transaction, as every command of the client makes it.
 void in_transaction(const Doing& doing, const std::string& what, const std::function<Status(LocalEdits&)>& work) {
   auto& [world, machine, record, displayed_now] = doing;
-  auto before = machine.store().edits_of(record);
+  std::vector<OutboxEntry> before;
   const auto status = [&]() -> Status {
+    MINSYNC_ASSIGN(before, machine.store().edits_of(record));
     MINSYNC_ASSIGN(auto transaction, Transaction::begin(machine.store().database()));
     LocalEdits edits(machine.store(), machine.time_at(world.now()));
     MINSYNC_TRY(work(edits));
     return transaction.commit();
   }();
-  if (status && before) {
-    note_entered(doing, what, *before);
-  } else if (!status) {
+  if (status) {
+    note_entered(doing, what, before);
+  } else {
     world.say(machine.name(), what + " fails: " + text_of(status.error()));
   }
   notice_power_loss(world, machine);

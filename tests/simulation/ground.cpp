@@ -45,8 +45,14 @@ std::string Ground::folder_of(int process) {
   return (fs::temp_directory_path() / ("minsync-simulate-" + std::to_string(process))).string();
 }
 
+// One of the same number that was killed may have left its own there.
+static std::string fresh_folder(const std::string& folder) {
+  fs::remove_all(folder);
+  return folder;
+}
+
 Ground::Ground()
-    : root_(folder_of(getpid())),
+    : root_(fresh_folder(folder_of(getpid()))),
       forms_(sure(FormCatalogue::load())),
       fields_(household_fields(household())),
       event_fields_(simulation::event_fields(event())),

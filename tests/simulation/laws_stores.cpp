@@ -13,10 +13,8 @@ namespace {
 // By the hub's boundaries: what a unit became is its office's too.
 bool in_scope(World& world, const Machine& machine, UnitId unit) {
   const Divisions& divisions = *sure(world.hub.store().records().divisions());
-  const UnitId own = machine.device().unit;
-  const auto heirs = divisions.heirs(own);
-  return divisions.is_within(unit, own) ||
-         std::ranges::any_of(heirs, [&](UnitId heir) { return divisions.is_within(unit, heir); });
+  const auto offices = divisions.succession(machine.device().unit);
+  return std::ranges::any_of(offices, [&](UnitId office) { return divisions.is_within(unit, office); });
 }
 
 std::string difference(const RecordState& hub, const RecordState& office);

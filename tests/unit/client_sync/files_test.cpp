@@ -47,6 +47,17 @@ class FilesTest : public OfficeTest {
     return office.create({{field("householder"), FieldValue(name)}});
   }
 
+  // Steps that close the record for its township.
+  void approve(RecordId record, Office& town, Office& county) {
+    const auto take_to = [&](Office& who, const char* state) {
+      who.edit(record, {{field("status"), FieldValue(std::string(state))}});
+      ASSERT_TRUE(who.sync());
+    };
+    for (const char* state : {"accepted", "checking", "surveyed", "reviewed", "announced"}) take_to(town, state);
+    ASSERT_TRUE(county.sync());
+    take_to(county, "receiving");
+  }
+
   FileReport send(Office& office, const std::function<Fate()>& fate = [] { return Fate::arrives; }) {
     BrokenLine line(*hub_, fate);
     const std::atomic<bool> cancel{false};
@@ -240,18 +251,25 @@ TEST_F(FilesTest, HubThatBeginsANewHistoryIsAskedAgain) {
   EXPECT_EQ(at_hub().size_of(file.hash), 3000U);
 }
 
+TEST_F(FilesTest, FileOfARecordWhoseRemovalIsHeldIsSent) {
+  Office& town = office(kTownA, Role::township);
+  Office& county = office(kCounty, Role::county);
+  const auto closed = household(town);
+  const auto file = attach(town, closed, photo(3000));
+  approve(closed, town, county);
+  town.remove(closed);
+  const auto report = town.sync();
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report->counts.held, 1U);
+  EXPECT_EQ(send(town).sent, 1U) << "the record lives at the hub, with its file";
+  EXPECT_EQ(at_hub().size_of(file.hash), 3000U);
+}
+
 TEST_F(FilesTest, ContentThatWaitsForOneRecordIsSentForAnother) {
   Office& town = office(kTownA, Role::township);
   Office& county = office(kCounty, Role::county);
   const auto closed = household(town);
-  const auto take_to = [&](Office& who, const char* state) {
-    who.edit(closed, {{field("status"), FieldValue(std::string(state))}});
-  };
-  for (const char* state : {"accepted", "checking", "surveyed", "reviewed", "announced"}) take_to(town, state);
-  ASSERT_TRUE(town.sync());
-  ASSERT_TRUE(county.sync());
-  take_to(county, "receiving");
-  ASSERT_TRUE(county.sync());
+  approve(closed, town, county);
   const auto file = attach(town, closed, photo(3000));
   attach(town, household(town, "李四"), photo(3000));
   const auto report = town.sync();

@@ -44,8 +44,7 @@ class OrgChangesTest : public OfficeTest {
   std::string digest_at_hub(UnitId office) {
     auto store = open_store();
     const Divisions* divisions = *store->records().divisions();
-    auto offices = divisions->heirs(office);
-    offices.push_back(office);
+    const auto offices = divisions->succession(office);
     const UnitId city = unit("330100");
     const auto digest = digest_of(store->records(), forms_, [&](const Form&, UnitId of) {
       return of == city || std::ranges::any_of(offices, [&](UnitId one) { return divisions->is_within(of, one); });

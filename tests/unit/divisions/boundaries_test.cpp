@@ -46,9 +46,21 @@ TEST(BoundariesTest, AnAbolishedUnitGoesOnInItsSuccessor) {
   const auto after = Divisions::built_in().with({decision});
   EXPECT_EQ(std::vector{unit("330106004")}, after.heirs(decision.unit));
   EXPECT_EQ(std::vector{decision.unit}, Divisions::built_in().heirs(decision.unit));
+  EXPECT_EQ((std::vector{decision.unit, unit("330106004")}), after.succession(decision.unit));
   const auto code = after.get_code("330106002");
   ASSERT_FALSE(code);
   EXPECT_EQ("divisions.abolished", code.error().id);
+}
+
+TEST(BoundariesTest, ASuccessionNamesEveryStepOfIt) {
+  auto first = as_is("330106002"), second = as_is("330106004");
+  first.abolished = second.abolished = true;
+  first.successors = {second.unit};
+  second.successors = {unit("330106005")};
+  second.day = first.day + 1;
+  const auto after = Divisions::built_in().with({first, second});
+  EXPECT_EQ((std::vector{first.unit, second.unit, unit("330106005")}), after.succession(first.unit));
+  EXPECT_EQ(std::vector{unit("330106005")}, after.heirs(first.unit));
 }
 
 TEST(BoundariesTest, ANewUnitAndWhatGoesUnderItMayComeInAnyOrder) {
