@@ -123,6 +123,9 @@ struct SyncRequest {
   // The number of the newest entry of the hub's audit log that this device was told of, 0 if of none yet; nothing: it
   // does not ask.
   std::optional<std::uint64_t> audit_seen{};
+  // The counter of the newest request of this incarnation, for records or files, that was answered; only with
+  // audit_seen. A hub that remembers an older one has gone back since, whatever else it still has.
+  std::optional<std::uint64_t> answered{};
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 

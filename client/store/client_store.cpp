@@ -203,7 +203,17 @@ Status ClientStore::begin_incarnation() {
   for (const auto byte : random_bytes<4>()) number = number << 8 | byte;
   number = std::max<std::uint32_t>(number & 0x7fff'ffff, 2);
   MINSYNC_TRY(set_setting("request_counter", "0"));
+  MINSYNC_TRY(note_answered(0));
   return set_setting("incarnation", std::to_string(number));
+}
+
+Result<std::uint64_t> ClientStore::newest_answered() {
+  MINSYNC_ASSIGN(const auto number, setting("answered_counter"));
+  return number.empty() ? 0 : std::stoull(number);
+}
+
+Status ClientStore::note_answered(std::uint64_t counter) {
+  return set_setting("answered_counter", std::to_string(counter));
 }
 
 Status ClientStore::load_enrolment() {

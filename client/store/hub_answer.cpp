@@ -118,6 +118,8 @@ Status store_range(Storing& storing, const ReceiptRange& range, const std::set<E
     const Sequence sequence{range.first.value + i};
     MINSYNC_ASSIGN(const auto entry, storing.store.outbox_entry(sequence));
     if (!entry || entry->edit.id.incarnation != range.incarnation || entry->state != OutboxState::pending) continue;
+    // It is sent again, and answered for the history that is stored by then.
+    if (storing.foreign.contains(entry->partition)) continue;
     if (range.tag == 0 || answered.contains(edit_digest(entry->edit))) continue;
     MINSYNC_TRY(store_clean(storing, *entry, range));
   }
@@ -205,15 +207,17 @@ void add(AnswerCounts& sum, const AnswerCounts& counts) {
 namespace {
 
 // Before the answer's own changes are stored.
-Status note_told_anew(Storing& storing, const SyncAnswer& answer, const Asked& asked) {
+Status note_histories(Storing& storing, const SyncAnswer& answer, const Asked& asked) {
   MINSYNC_ASSIGN(const auto sync, storing.store.sync_state());
   for (const auto& cursor : sync.cursors) {
     if (is_told_anew(cursor.whole)) storing.anew.insert(cursor.partition);
   }
   for (const auto& changes : answer.partitions) {
     const PartitionId partition = changes.cursor.partition;
-    const bool follows = cursor_of(sync.cursors, partition) == cursor_of(asked.cursors, partition);
-    if (!changes.anew || !follows) continue;
+    const auto here = cursor_of(sync.cursors, partition), before = cursor_of(asked.cursors, partition);
+    const auto place = place_of(here, before, cursor_of(asked.start, partition), changes, answer.epoch);
+    if (place == PagePlace::gap && epoch_of(here.version) != answer.epoch) storing.foreign.insert(partition);
+    if (!changes.anew || here != before) continue;
     storing.anew.insert(partition);
     MINSYNC_TRY(forget_told(storing.store, partition));
   }
@@ -246,6 +250,7 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
   if (!asked.by_stick) {
     const auto offset = clock_offset(answer.clock_ms, asked.at_ms, arrived_ms);
     MINSYNC_TRY(store.set_setting("clock_offset_ms", std::to_string(offset)));
+    MINSYNC_TRY(store.note_answered(answer.counter));
   }
   MINSYNC_ASSIGN(const bool spent, is_spent(store, answer, asked));
   const bool went_back = answer.epoch != store.enrolment().epoch;
@@ -258,7 +263,7 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
     MINSYNC_TRY(store.set_setting("copied", storing.counts.copied ? "1" : ""));
   }
   MINSYNC_ASSIGN(auto sync, store.sync_state());
-  MINSYNC_TRY(note_told_anew(storing, answer, asked));
+  MINSYNC_TRY(note_histories(storing, answer, asked));
   MINSYNC_TRY(store_ranges(storing, answer));
   for (const auto& receipt : answer.receipts) {
     MINSYNC_ASSIGN(const bool news, is_news(storing, receipt, asked, sync));

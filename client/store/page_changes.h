@@ -14,6 +14,8 @@ struct Storing {
   std::uint64_t hub_ms;
   AnswerCounts counts{};
   std::set<PartitionId> anew{};  // told anew: what is stored of their records is of another history until they are told
+  // Told by a stick of a history that does not connect to the stored one: nothing can be done to their records here.
+  std::set<PartitionId> foreign{};
   bool any_aside = false;
 };
 

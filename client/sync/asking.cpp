@@ -22,6 +22,7 @@ Result<SyncRequest> next_request(ClientStore& store, std::uint64_t now_ms, std::
   request.receipt_cursor = sync.receipt_cursor;
   request.cursors = sync.cursors;
   MINSYNC_ASSIGN(request.audit_seen, audit_seen(store));
+  MINSYNC_ASSIGN(request.answered, store.newest_answered());
   MINSYNC_ASSIGN(const auto newest, store.newest_receipted());
   if (newest) {
     request.receipted_incarnation = newest->id.incarnation;

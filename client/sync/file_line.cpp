@@ -79,7 +79,11 @@ Result<FileAnswer> FileLine::ask_once(FileRequest request) {
   MINSYNC_ASSIGN(const auto answer, line_.post("/v1/file", "application/octet-stream", std::move(body), most));
   asked_pause_ms_ = static_cast<std::uint64_t>(std::max(answer.retry_after_s, 0)) * 1000;
   auto read = read_answer(answer, request);
-  if (read) measure(sent + answer.body.size(), seconds_since(begin));
+  if (!read) return read;
+  measure(sent + answer.body.size(), seconds_since(begin));
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store_.database()));
+  MINSYNC_TRY(store_.note_answered(request.counter));
+  MINSYNC_TRY(transaction.commit());
   return read;
 }
 

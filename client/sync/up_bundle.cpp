@@ -84,6 +84,7 @@ Result<MadeBundle> make_bundle(ClientStore& store, const PrivateKey& key, std::u
   MINSYNC_ASSIGN(const auto mark, new_mark(store, now_ms));
   MINSYNC_ASSIGN(auto asking, next_request(store, now_ms, kAnswerBytes));
   asking.audit_seen.reset();  // what comes back is of another day
+  asking.answered.reset();
   // The hub could not read several edits together: one by one, the others get through.
   MINSYNC_ASSIGN(const auto single, store.setting(kSingleEdits));
   Packing packing(store, key, single.empty() ? kEditsInPart : 1);

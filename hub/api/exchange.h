@@ -25,6 +25,7 @@ struct Admission {
   bool counter_used = false;
   bool spent = false;   // the incarnation is to be left
   bool copied = false;  // two copies of the device's data have been in use
+  bool behind = false;  // the hub had answered a request that it does not know any more: it went back
 };
 
 // Inside the write transaction: remembers the counter. Fault: the device was revoked meanwhile.

@@ -62,6 +62,7 @@ void read_body(ByteReader& in, SyncRequest& request) {
   const auto audit = in.number();
   if (audit == 0) in.reject();
   request.audit_seen = audit - 1;
+  if (in.left() > 0) request.answered = in.number();
 }
 
 }  // namespace
@@ -89,6 +90,7 @@ std::string encode_request(const SyncRequest& request) {
   for (const auto& known : request.known) write_known(out, known);
   out.text(request.relayed);
   if (request.audit_seen) out.number(*request.audit_seen + 1);
+  if (request.audit_seen && request.answered) out.number(*request.answered);
   return out.take();
 }
 

@@ -251,6 +251,28 @@ TEST_F(FilesTest, HubThatBeginsANewHistoryIsAskedAgain) {
   EXPECT_EQ(at_hub().size_of(file.hash), 3000U);
 }
 
+TEST_F(FilesTest, FileThatIsAllTheHubLostIsSentAgain) {
+  Office& town = office(kTownA, Role::township);
+  const auto file = attach(town, household(town), photo(3000));
+  ASSERT_TRUE(town.sync());
+  const auto kept = folder_ / "kept", hub = folder_ / "hub";
+  const auto all = std::filesystem::copy_options::recursive;
+  hub_.reset();
+  std::filesystem::copy(hub, kept, all);
+  set_limits({10'000, 100'000});
+  EXPECT_EQ(send(town).sent, 1U);
+  hub_.reset();
+  std::filesystem::remove_all(hub);
+  std::filesystem::copy(kept, hub, all);
+  set_limits({10'000, 100'000});
+  const auto report = town.sync();
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->counts.hub_went_back);
+  EXPECT_EQ(send(town).sent, 1U);
+  EXPECT_EQ(at_hub().size_of(file.hash), 3000U);
+  EXPECT_FALSE(town.sync()->counts.hub_went_back) << "once is enough";
+}
+
 TEST_F(FilesTest, FileOfARecordWhoseRemovalIsHeldIsSent) {
   Office& town = office(kTownA, Role::township);
   Office& county = office(kCounty, Role::county);

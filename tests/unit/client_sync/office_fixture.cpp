@@ -56,7 +56,7 @@ Result<HttpAnswer> BrokenLine::post(const std::string& path, const std::string&,
   return HttpAnswer{answer.status, answer.body, 0};
 }
 
-Office::Office(const std::string& folder, HubService& hub, const FormCatalogue& forms, const std::string& code)
+Office::Office(const std::string& folder, const std::unique_ptr<HubService>& hub, const FormCatalogue& forms, const std::string& code)
     : hub_(hub) {
   std::filesystem::create_directories(folder);
   const auto key = PrivateKey::generate();
@@ -105,7 +105,7 @@ void Office::remove(RecordId record) {
 
 Result<SyncReport> Office::sync(const std::function<Fate()>& fate) {
   const std::atomic<bool> cancel{false};
-  BrokenLine line(hub_, fate);
+  BrokenLine line(*hub_, fate);
   SyncOptions options;
   options.attempts = 1;
   options.max_batch_bytes = 2000;
@@ -163,7 +163,7 @@ Office& OfficeTest::office(const std::string& code, Role role, const FormCatalog
     return {};
   }));
   const auto folder = (folder_ / ("office" + std::to_string(offices_.size()))).string();
-  offices_.push_back(std::make_unique<Office>(folder, *hub_, own_forms == nullptr ? forms_ : *own_forms, ticket));
+  offices_.push_back(std::make_unique<Office>(folder, hub_, own_forms == nullptr ? forms_ : *own_forms, ticket));
   return *offices_.back();
 }
 

@@ -35,7 +35,8 @@ class BrokenLine : public Transport {
 
 class Office {
  public:
-  Office(const std::string& folder, HubService& hub, const FormCatalogue& forms, const std::string& code);
+  Office(const std::string& folder, const std::unique_ptr<HubService>& hub, const FormCatalogue& forms,
+         const std::string& code);
 
   RecordId create(const FieldValues& values);
   bool edit(RecordId record, const FieldValues& values);
@@ -54,7 +55,7 @@ class Office {
   template <typename Work>
   auto in_transaction(Work work);
 
-  HubService& hub_;
+  const std::unique_ptr<HubService>& hub_;
   std::unique_ptr<ClientStore> store_;
 };
 

@@ -292,6 +292,7 @@ SyncRequest Generator::request() {
   }
   if (one_in(3)) request.relayed = text();
   if (one_in(2)) request.audit_seen = one_in(2) ? 0u : 1u << 20;
+  if (request.audit_seen && one_in(2)) request.answered = below(1u << 20);
   return request;
 }
 

@@ -43,16 +43,21 @@ TEST(MessageTest, EveryCutIsRefused) {
     Generator generate(seed);
     expect_refused_when_cut(encode_batch(generate.batch(seed % 4)), decode_batch);
     auto request = generate.request();
-    request.audit_seen.reset();  // what may be missing: the next test
+    request.audit_seen.reset(), request.answered.reset();  // what may be missing: the next test
     expect_refused_when_cut(encode_request(request), decode_request);
     expect_refused_when_cut(encode_answer(generate.answer(seed % 4)), decode_answer);
   }
 }
 
-TEST(MessageTest, OnlyWhatIsSaidOfTheAuditLogMayBeMissing) {
+TEST(MessageTest, OnlyWhatIsSaidOfTheAuditLogAndOfAnswersMayBeMissing) {
   for (std::uint64_t seed = 0; seed < 12; ++seed) {
     auto request = Generator(seed).request();
     request.audit_seen = 300;
+    request.answered = 200;
+    const auto with_counter = encode_request(request);
+    EXPECT_EQ(request, *decode_request(with_counter));
+    EXPECT_FALSE(decode_request(with_counter.substr(0, with_counter.size() - 1))) << "within the second number";
+    request.answered.reset();
     const auto whole = encode_request(request);
     EXPECT_EQ(request, *decode_request(whole));
     EXPECT_FALSE(decode_request(whole.substr(0, whole.size() - 1))) << "within the number";
