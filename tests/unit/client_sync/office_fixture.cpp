@@ -56,7 +56,8 @@ Result<HttpAnswer> BrokenLine::post(const std::string& path, const std::string&,
   return HttpAnswer{answer.status, answer.body, 0};
 }
 
-Office::Office(const std::string& folder, const std::unique_ptr<HubService>& hub, const FormCatalogue& forms, const std::string& code)
+Office::Office(const std::string& folder, const std::unique_ptr<HubService>& hub, const FormCatalogue& forms,
+               const std::string& code)
     : hub_(hub) {
   std::filesystem::create_directories(folder);
   const auto key = PrivateKey::generate();
@@ -68,7 +69,7 @@ Office::Office(const std::string& folder, const std::unique_ptr<HubService>& hub
                                   {"public_key", base64(point)},
                                   {"signature", base64(key.sign(secret + point))},
                                   {"name", "office"}};
-  const auto answer = nlohmann::json::parse(hub.answer({"POST", "/v1/enrol", {}, {}, request.dump()}).body);
+  const auto answer = nlohmann::json::parse(hub->answer({"POST", "/v1/enrol", {}, {}, request.dump()}).body);
   Enrolment enrolment;
   enrolment.device = DeviceId{*Uuid::parse(answer.at("device").get<std::string>())};
   enrolment.role = *parse_role(answer.at("role").get<std::string>());
