@@ -42,7 +42,7 @@ std::string der_of(CMS_ContentInfo* message) {
 
 tl::unexpected<Fault> malformed() {
   ERR_clear_error();
-  return fail(FaultKind::bad_input, "codec.cms_malformed");
+  return fail(FaultKind::integrity, "codec.cms_malformed");
 }
 
 tl::unexpected<Fault> altered() {

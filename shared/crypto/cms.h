@@ -18,7 +18,7 @@ struct CmsSigned {
   std::string content;
   std::string signer;  // SEC 1 point; whose key that is, and whether it may sign this, the caller decides
 };
-// Faults: bad_input "codec.cms_malformed" (no SignedData by one P-256 key, or not in DER), integrity
+// Faults: integrity "codec.cms_malformed" (no SignedData by one P-256 key, or not in DER), integrity
 // "codec.cms_altered".
 Result<CmsSigned> cms_verify(std::string_view der);
 
@@ -27,7 +27,7 @@ Result<CmsSigned> cms_verify(std::string_view der);
 // is not empty.
 std::string cms_envelope(std::span<const PublicKey> readers, std::string_view content);
 
-// Faults: bad_input "codec.cms_malformed", not_allowed "codec.cms_other_reader" (no reader of it is this key),
+// Faults: integrity "codec.cms_malformed", not_allowed "codec.cms_other_reader" (no reader of it is this key),
 // integrity "codec.cms_altered".
 Result<std::string> cms_open(const PrivateKey& reader, std::string_view der);
 
