@@ -58,11 +58,11 @@ struct RelayedAnswer {
   std::string reason;  // why the part was not taken, a message id; "" if it was
   std::vector<std::string> args;
   std::uint64_t merged = 0, duplicate = 0, waiting = 0, refused = 0, quarantined = 0;
-  std::string reply;  // a bundle down for the author, as the hub signed it; may be empty
+  std::string reply;  // a bundle down for the author, signed by the hub, sealed for him; may be empty
   friend bool operator==(const RelayedAnswer&, const RelayedAnswer&) = default;
 };
 
 inline constexpr std::size_t kMaxBundleParts = 4096;
-inline constexpr std::size_t kMaxBundleBytes = 256u << 20;  // of either kind
+inline constexpr std::size_t kMaxBundleBytes = 48u << 20;  // of either kind; opening takes some five times that
 
 }  // namespace minsync

@@ -5,6 +5,7 @@
 #include "client/store/bundle_shelf.h"
 #include "client/sync/down_bundle.h"
 #include "client/sync/up_bundle.h"
+#include "shared/crypto/cms.h"
 #include "shared/files/whole_file.h"
 
 namespace minsync {
@@ -57,7 +58,7 @@ Json counts_json(const AnswerCounts& counts) {
           {"quarantined", counts.quarantined}, {"held", counts.held}};
 }
 
-Result<int> import_down(Context& context, ClientStore& store, const std::string& file) {
+Result<int> import_down(Context& context, ClientStore& store, const UnsealedBundle& file) {
   MINSYNC_ASSIGN(const auto stored, store_bundle(store, file, Context::now_ms()));
   const auto& counts = stored.counts;
   MINSYNC_ASSIGN(const auto sync, store.sync_state());
@@ -89,7 +90,7 @@ Result<int> import_down(Context& context, ClientStore& store, const std::string&
 }
 
 // For the hub, through this county's next syncs.
-Result<int> import_up(Context& context, ClientStore& store, const std::string& file) {
+Result<int> import_up(Context& context, ClientStore& store, const UnsealedBundle& file) {
   MINSYNC_ASSIGN(const auto bundle, open_bundle(file));
   const auto device = bundle.head.asking.device;
   if (device == store.enrolment().device) return fail(FaultKind::bad_input, "client.bundle_own");
@@ -106,17 +107,19 @@ Result<int> import_up(Context& context, ClientStore& store, const std::string& f
   return kDone;
 }
 
+// The file is let go of as soon as it is open.
+Result<UnsealedBundle> read_sealed(const std::string& path, const PrivateKey& key) {
+  MINSYNC_ASSIGN(const auto file, read_whole(path, kMaxBundleBytes));
+  if (!is_cms_envelope(file)) return fail(FaultKind::bad_input, "client.not_a_bundle", {path});
+  return unseal_bundle(key, file);
+}
+
 Result<int> import_bundle(Context& context, const ImportOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
-  MINSYNC_ASSIGN(const auto file, read_whole(options.file, kMaxBundleBytes));
-  switch (kind_of(file)) {
-    case MessageKind::bundle_down:
-      return import_down(context, *store, file);
-    case MessageKind::bundle_up:
-      return import_up(context, *store, file);
-    default:
-      return fail(FaultKind::bad_input, "client.not_a_bundle", {options.file});
-  }
+  MINSYNC_ASSIGN(const auto key, store->device_key());
+  MINSYNC_ASSIGN(const auto bundle, read_sealed(options.file, key));
+  return bundle.kind == MessageKind::bundle_down ? import_down(context, *store, bundle)
+                                                 : import_up(context, *store, bundle);
 }
 
 std::string state_of(const ShelvedBundle& bundle) {

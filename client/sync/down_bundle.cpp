@@ -35,7 +35,7 @@ std::vector<Cursor> cursors_of(const SyncAnswer& answer) {
 
 }  // namespace
 
-Result<StoredBundle> store_bundle(ClientStore& store, std::string_view file, std::uint64_t now_ms) {
+Result<StoredBundle> store_bundle(ClientStore& store, const UnsealedBundle& file, std::uint64_t now_ms) {
   MINSYNC_ASSIGN(const auto hub_key, PublicKey::from_point(store.enrolment().hub_key));
   MINSYNC_ASSIGN(const auto bundle, open_down_bundle(file, hub_key));
   const auto& asking = bundle.asking;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/store/hub_answer.h"
+#include "shared/crypto/sealed_bundle.h"
 
 namespace minsync {
 
@@ -13,6 +14,6 @@ struct StoredBundle {
 // Applies it as an answer by line: late, repeated, in any order without harm. Faults: bad_input (no bundle), integrity
 // (does not verify), not_allowed (for another device, or answers a bundle that this data did not make). Nothing was
 // changed then.
-Result<StoredBundle> store_bundle(ClientStore& store, std::string_view file, std::uint64_t now_ms);
+Result<StoredBundle> store_bundle(ClientStore& store, const UnsealedBundle& file, std::uint64_t now_ms);
 
 }  // namespace minsync

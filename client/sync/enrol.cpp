@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "client/store/bundle_readers.h"
 #include "client/sync/hub_error.h"
 #include "client/transport/transport.h"
 #include "shared/crypto/enrol_ticket.h"
@@ -58,6 +59,27 @@ Result<Enrolment> read_answer(const std::string& body) {
   return enrolment;
 }
 
+// Points one after the other; whatever is no key is left out, so that an office is never kept from enrolling.
+std::string county_keys_in(const std::string& body) {
+  const auto answer = nlohmann::json::parse(body, nullptr, false);
+  const auto keys = answer.value("county_keys", nlohmann::json::array());
+  std::string points;
+  for (const auto& key : keys) {
+    const auto point = key.is_string() ? from_base64(key.get<std::string>()) : Result<std::string>(std::string());
+    if (point && PublicKey::from_point(*point)) points += *point;
+  }
+  return points;
+}
+
+// Not yet known from records: the first exchange is still to come.
+Status keep_county_keys(const std::string& folder, const FormCatalogue& forms, const std::string& points) {
+  if (points.empty()) return {};
+  MINSYNC_ASSIGN(const auto store, ClientStore::open(folder, forms));
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store->database()));
+  MINSYNC_TRY(store->set_setting(kCountyKeysSetting, points));
+  return transaction.commit();
+}
+
 }  // namespace
 
 Result<Enrolment> enrol(const std::string& folder, const std::string& code, const FormCatalogue& forms,
@@ -86,6 +108,7 @@ Result<Enrolment> enrol(const std::string& folder, const std::string& code, cons
   enrolment.hub_url = "https://" + ticket.address;
   enrolment.hub_pin = pin;
   MINSYNC_TRY(ClientStore::create(folder, forms, enrolment));
+  MINSYNC_TRY(keep_county_keys(folder, forms, county_keys_in(answer.body)));
   return enrolment;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/store/bundle_readers.h"
 #include "client/store/bundle_shelf.h"
 #include "client/store/hub_answer.h"
 #include "client/sync/asking.h"
@@ -87,12 +88,15 @@ Result<MadeBundle> make_bundle(ClientStore& store, const PrivateKey& key, std::u
   asking.answered.reset();
   // The hub could not read several edits together: one by one, the others get through.
   MINSYNC_ASSIGN(const auto single, store.setting(kSingleEdits));
+  std::vector<PublicKey> readers;
   Packing packing(store, key, single.empty() ? kEditsInPart : 1);
   {
     MINSYNC_ASSIGN(auto snapshot, Transaction::begin_read(store.database()));
+    MINSYNC_ASSIGN(readers, bundle_readers(store));
     MINSYNC_TRY(packing.add_all());
   }
-  return MadeBundle{packing.writer().finish(key, asking, mark), packing.edits(), packing.left()};
+  const auto content = packing.writer().finish(key, asking, mark);
+  return MadeBundle{seal_bundle(key, readers, content, now_ms), packing.edits(), packing.left()};
 }
 
 }  // namespace minsync

@@ -6,7 +6,7 @@
 namespace minsync {
 
 struct MadeBundle {
-  std::string file;
+  std::string file;                   // signed by this device, sealed for the hub and its county
   std::uint64_t edits = 0, left = 0;  // in it; not in it, for a later one
 };
 

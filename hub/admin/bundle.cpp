@@ -1,9 +1,11 @@
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/words.h"
 #include "hub/api/bundle_in.h"
 #include "hub/api/bundle_out.h"
 #include "hub/storage/snapshot.h"
+#include "shared/crypto/cms.h"
 #include "shared/files/whole_file.h"
 
 namespace minsync {
@@ -22,13 +24,40 @@ struct Sum {
   }
 };
 
+struct ReadBundle {
+  OpenBundle bundle;
+  Device author;
+};
+
+Result<ReadBundle> read_bundle(HubContext& context, HubStore& store, const std::string& path) {
+  MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, store));
+  UnsealedBundle unsealed;
+  {
+    MINSYNC_ASSIGN(const auto file, read_whole(path, kMaxBundleBytes));
+    if (!is_cms_envelope(file)) return fail(FaultKind::bad_input, "hub.not_a_bundle", {path});
+    MINSYNC_ASSIGN(unsealed, unseal_bundle(hub.key, file));
+  }
+  if (unsealed.kind != MessageKind::bundle_up) return fail(FaultKind::bad_input, "hub.not_a_bundle", {path});
+  MINSYNC_ASSIGN(auto bundle, open_bundle(unsealed));
+  MINSYNC_ASSIGN(auto author, author_of(store, bundle.head));
+  return ReadBundle{std::move(bundle), std::move(author)};
+}
+
+// What somebody tried to bring in without a right to is written down, as by line.
+Status refused(HubContext& context, const Fault& fault, const std::string& path) {
+  const auto name = std::filesystem::path(path).filename().string();
+  if (fault.kind == FaultKind::not_allowed || fault.kind == FaultKind::integrity) {
+    MINSYNC_TRY(context.act({AuditAction::access_refused, name, {"reason=" + fault.id}}, HubContext::nothing_else));
+  }
+  return fail(fault);
+}
+
 // Each part is durable by itself, so that the offices on the line do not wait for a large bundle.
 Status import(HubContext& context, const std::string& path) {
-  MINSYNC_ASSIGN(const auto file, read_whole(path, kMaxBundleBytes));
-  if (kind_of(file) != MessageKind::bundle_up) return fail(FaultKind::bad_input, "hub.not_a_bundle", {path});
-  MINSYNC_ASSIGN(const auto bundle, open_bundle(file));
   MINSYNC_ASSIGN(auto* store, context.store());
-  MINSYNC_ASSIGN(const auto author, author_of(*store, bundle.head));
+  const auto read = read_bundle(context, *store, path);
+  if (!read) return refused(context, read.error(), path);
+  const auto& [bundle, author] = *read;
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   Sum sum;
   for (const auto& part : bundle.parts) {

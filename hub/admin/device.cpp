@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/words.h"
+#include "hub/ingest/bundle_keys.h"
 
 namespace minsync {
 namespace {
@@ -46,8 +47,14 @@ Status revoke(HubContext& context, const std::string& text) {
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(auto device, store->find_device(DeviceId{*id}));
   if (!device) return fail(FaultKind::bad_input, "hub.no_such_device", {text});
-  MINSYNC_TRY(context.act({AuditAction::device_revoked, text, {"org=" + code_of(device->unit)}},
-                          [&](HubStore& s) { return s.revoke_device(device->id); }));
+  MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
+  MINSYNC_TRY(
+      context.act({AuditAction::device_revoked, text, {"org=" + code_of(device->unit)}}, [&](HubStore& s) -> Status {
+        MINSYNC_TRY(s.revoke_device(device->id));
+        if (device->role != Role::county) return {};
+        MINSYNC_ASSIGN(const auto ingest, context.ingest());
+        return publish_bundle_keys(s, ingest, hub);
+      }));
   device->revoked = true;
   if (context.json) {
     context.print(device_json(*device));

@@ -5,6 +5,7 @@
 
 #include "hub/api/epoch.h"
 #include "hub/api/told.h"
+#include "shared/crypto/sealed_bundle.h"
 #include "sync_protocol/codec/bundle.h"
 
 namespace minsync {
@@ -87,12 +88,16 @@ class Answers {
 Result<SealedBundle> make_down_bundle(HubStore& store, const IngestContext& context, const HubIdentity& hub,
                                       const Device& device, std::size_t most_bytes) {
   if (device.revoked) return fail(FaultKind::not_allowed, "hub.device_revoked");
+  MINSYNC_ASSIGN(const auto reader, PublicKey::from_point(device.public_key));
   MINSYNC_ASSIGN(auto told, told_by(store, device));
   SealedBundle sealed;
   DownBundle bundle{told.asking, told.mark, {}};
   Answers answers(store, context, device, std::move(told));
   MINSYNC_TRY(answers.add_all(sealed, bundle, most_bytes));
-  sealed.file = sign_message(hub.key, encode_down_bundle(bundle));
+  const auto content = sign_message(hub.key, encode_down_bundle(bundle));
+  bundle.answers.clear();
+  const std::vector<PublicKey> readers{reader};
+  sealed.file = seal_bundle(hub.key, readers, content, static_cast<std::uint64_t>(context.now_ms));
   return sealed;
 }
 

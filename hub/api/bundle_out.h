@@ -8,7 +8,7 @@
 namespace minsync {
 
 struct SealedBundle {
-  std::string file;  // signed by the hub
+  std::string file;  // signed by the hub, sealed for the device
   std::uint64_t records = 0, receipts = 0;
   bool complete = false;  // nothing more for the device
 };

@@ -36,6 +36,18 @@ Result<std::string> name_of(const nlohmann::json& body) {
   return normalise(text);
 }
 
+// What its first bundles are sealed for, besides the hub.
+Result<nlohmann::json> county_keys_for(HubStore& store, const IngestContext& context, const Device& device) {
+  auto keys = nlohmann::json::array();
+  MINSYNC_ASSIGN(const auto devices, store.devices());
+  for (const auto& other : devices) {
+    const bool above = other.role == Role::county && !other.revoked && other.id != device.id &&
+                       context.divisions.is_within(device.unit, other.unit);
+    if (above) keys.push_back(base64(other.public_key));
+  }
+  return keys;
+}
+
 }  // namespace
 
 Result<EnrolRequest> read_enrol_request(const std::string& body) {
@@ -84,6 +96,7 @@ Result<std::string> write_enrol_answer(HubStore& store, const IngestContext& con
   MINSYNC_ASSIGN(const auto used, partitions_of(store, context.divisions, device));
   auto partitions = nlohmann::json::array();
   for (const auto& one : used) partitions.push_back(one.partition.value);
+  MINSYNC_ASSIGN(const auto county_keys, county_keys_for(store, context, device));
   const UnitSpan* unit = context.divisions.find(device.unit);
   return nlohmann::json{{"device", device.id.value.text()},
                         {"unit", device.unit.value},
@@ -92,6 +105,7 @@ Result<std::string> write_enrol_answer(HubStore& store, const IngestContext& con
                         {"forms", device.forms},
                         {"hub", hub.device.name},
                         {"hub_key", base64(hub.key.public_key().point())},
+                        {"county_keys", county_keys},
                         {"epoch", epoch},
                         {"partitions", partitions},
                         {"clock_ms", context.now_ms}}

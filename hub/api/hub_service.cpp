@@ -6,6 +6,7 @@
 #include "hub/api/bundle_out.h"
 #include "hub/api/enrolment.h"
 #include "hub/audit/audit_log.h"
+#include "hub/ingest/bundle_keys.h"
 #include "shared/time/wall_clock.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -127,6 +128,7 @@ Result<std::string> HubService::enrol(const std::string& body) {
   const auto enrolled = committer_->run([&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(const auto device, enrol_device(store, request, now_ms()));
     MINSYNC_ASSIGN(const auto about, context(store));
+    if (device.role == Role::county) MINSYNC_TRY(publish_bundle_keys(store, about, identity_));
     MINSYNC_ASSIGN(answer, write_enrol_answer(store, about, identity_, device));
     return audit(store, now_ms(),
                  {AuditAction::device_enrolled,

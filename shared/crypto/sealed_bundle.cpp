@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "shared/crypto/cms.h"
+
 namespace minsync {
 namespace {
 
@@ -21,6 +23,21 @@ Result<ReadHead> open_head(std::string_view bytes) {
 
 }  // namespace
 
+std::string seal_bundle(const PrivateKey& author, std::span<const PublicKey> readers, std::string_view content,
+                        std::uint64_t now_ms) {
+  return cms_envelope(readers, cms_sign(author, content, now_ms));
+}
+
+Result<UnsealedBundle> unseal_bundle(const PrivateKey& reader, std::string_view file) {
+  if (!is_cms_envelope(file)) return fail(FaultKind::bad_input, "codec.not_a_bundle");
+  MINSYNC_ASSIGN(auto inner, cms_open(reader, file));
+  MINSYNC_ASSIGN(auto read, cms_verify(inner));
+  UnsealedBundle bundle{kind_of(read.content), std::move(read.content), std::move(read.signer)};
+  const bool known = bundle.kind == MessageKind::bundle_up || bundle.kind == MessageKind::bundle_down;
+  if (!known) return fail(FaultKind::bad_input, "codec.not_a_bundle");
+  return bundle;
+}
+
 void BundleWriter::add(const BundlePart& part) {
   auto bytes = encode_bundle_part(part);
   head_.parts.push_back({bytes.size(), sha256(bytes)});
@@ -39,10 +56,10 @@ std::string BundleWriter::finish(const PrivateKey& key, const SyncRequest& askin
   return file;
 }
 
-Result<OpenBundle> open_bundle(std::string_view file) {
-  MINSYNC_ASSIGN(auto read, open_head(file));
-  OpenBundle bundle{std::move(read.head), std::string(file.substr(0, read.signed_bytes + kSignatureSize)), {}};
-  auto rest = file.substr(bundle.signed_head.size());
+Result<OpenBundle> open_bundle(std::string_view content) {
+  MINSYNC_ASSIGN(auto read, open_head(content));
+  OpenBundle bundle{std::move(read.head), std::string(content.substr(0, read.signed_bytes + kSignatureSize)), {}};
+  auto rest = content.substr(bundle.signed_head.size());
   for (const auto& part : bundle.head.parts) {
     if (part.length > rest.size()) return altered();
     const auto bytes = rest.substr(0, part.length);
@@ -54,6 +71,12 @@ Result<OpenBundle> open_bundle(std::string_view file) {
   return bundle;
 }
 
+Result<OpenBundle> open_bundle(const UnsealedBundle& bundle) {
+  MINSYNC_ASSIGN(auto opened, open_bundle(std::string_view(bundle.content)));
+  if (opened.head.public_key != bundle.author) return altered();
+  return opened;
+}
+
 Result<OpenBundle> open_relayed(std::string_view signed_head, std::size_t number, std::string_view part) {
   MINSYNC_ASSIGN(auto read, open_head(signed_head));
   const bool whole = signed_head.size() == read.signed_bytes + kSignatureSize;
@@ -62,12 +85,17 @@ Result<OpenBundle> open_relayed(std::string_view signed_head, std::size_t number
   return OpenBundle{std::move(read.head), std::string(signed_head), {std::string(part)}};
 }
 
-Result<DownBundle> open_down_bundle(std::string_view file, const PublicKey& hub_key) {
-  if (file.size() < kSignatureSize) return fail(FaultKind::bad_input, "codec.malformed", {"bundle", "length"});
-  const auto message = file.substr(0, file.size() - kSignatureSize);
+Result<DownBundle> open_down_bundle(std::string_view content, const PublicKey& hub_key) {
+  if (content.size() < kSignatureSize) return fail(FaultKind::bad_input, "codec.malformed", {"bundle", "length"});
+  const auto message = content.substr(0, content.size() - kSignatureSize);
   MINSYNC_ASSIGN(auto bundle, decode_down_bundle(message));
-  if (!hub_key.verify(message, file.substr(message.size()))) return altered();
+  if (!hub_key.verify(message, content.substr(message.size()))) return altered();
   return bundle;
+}
+
+Result<DownBundle> open_down_bundle(const UnsealedBundle& bundle, const PublicKey& hub_key) {
+  if (bundle.author != hub_key.point()) return altered();
+  return open_down_bundle(std::string_view(bundle.content), hub_key);
 }
 
 }  // namespace minsync

@@ -77,13 +77,28 @@ class Audit(EndToEnd):
         self.town_a.run("sync", expect=7)
         self.county.run("sync", expect=7)
 
-    def test_a_shortened_journal_is_noticed_by_the_next_office(self):
+    def test_a_shortened_journal_does_not_verify(self):
         self.town_a.new("dibao_household", **HOUSEHOLD)
         self.sync_all(self.town_a, self.county)
         self.hub.stop()
         self.by_sql("DELETE FROM journal WHERE partition = (SELECT partition FROM journal ORDER BY at_ms DESC LIMIT 1)"
                     " AND number = (SELECT max(number) FROM journal)")
         self.hub.run("rebuild", "--verify", expect=7)
+
+    def test_a_journal_shortened_without_a_trace_is_noticed_by_the_next_office(self):
+        for name in ("张三", "李四"):
+            self.town_a.new("dibao_household", **dict(HOUSEHOLD, householder=name))
+            self.sync_all(self.town_a, self.county)
+        self.assertFalse(self.hub.json("recovery", "show")["open"])
+        self.hub.stop()
+        # The head is put back along, so that the chain hangs together.
+        self.by_sql("DELETE FROM journal WHERE (partition, number) IN (SELECT id, entries FROM partition_head"
+                    " WHERE entries > 1)")
+        self.by_sql("UPDATE partition_head SET (entries, chain, last) = (SELECT number, hash, first + count - 1 FROM"
+                    " journal WHERE partition = id ORDER BY number DESC LIMIT 1) WHERE entries > 1")
+        self.hub.start()
+        self.town_a.run("sync", expect=None)
+        self.assertTrue(self.hub.json("recovery", "show")["open"])
 
     def test_a_patched_client_gets_nothing_beyond_its_area(self):
         patched = OtherClient(self.root / "patched")

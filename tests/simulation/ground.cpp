@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "client/store/bundle_readers.h"
 #include "hub/ingest/committer.h"
 #include "tests/support/chance/seeded_chance.h"
 
@@ -105,6 +106,16 @@ void Ground::make_hub() {
   hub_disk_ = disk_of_hub().snapshot();
 }
 
+// Of the computers that are enrolled already: what the hub tells a new one.
+std::string Ground::county_keys(UnitId unit) const {
+  std::string points;
+  for (const auto& office : offices_) {
+    const bool above = office.device.role == Role::county && Divisions::built_in().is_within(unit, office.device.unit);
+    if (above) points += office.device.public_key;
+  }
+  return points;
+}
+
 void Ground::enrol(const std::string& name, UnitId unit, Role role, HubStore& hub, const std::string& hub_key) {
   OfficeGround office{name, {}, PrivateKey::generate(), {}};
   const auto folder = make_folder(name);
@@ -123,7 +134,10 @@ void Ground::enrol(const std::string& name, UnitId unit, Role role, HubStore& hu
   enrolment.partitions = {partition_of(Divisions::built_in(), unit)};
   sure(ClientStore::create(folder, forms_, enrolment));
   // The first opening makes the tables that are missing and says where the database lives.
-  sure(ClientStore::open(folder, forms_, name));
+  {
+    const auto store = sure(ClientStore::open(folder, forms_, name));
+    sure(store->set_setting(kCountyKeysSetting, county_keys(unit)));
+  }
   office.disk = disks_.back()->snapshot();
   offices_.push_back(std::move(office));
 }

@@ -55,6 +55,7 @@ class Ground {
   Ground();
   std::string make_folder(const std::string& name);
   void make_hub();
+  std::string county_keys(UnitId unit) const;
   void enrol(const std::string& name, UnitId unit, Role role, HubStore& hub, const std::string& hub_key);
 
   std::string root_;

@@ -126,7 +126,8 @@ void HubMachine::hold(const std::string& signed_batch) {
 }
 
 Status HubMachine::import_bundle(const std::string& file, std::uint64_t now_ms) {
-  MINSYNC_ASSIGN(const auto bundle, open_bundle(file));
+  MINSYNC_ASSIGN(const auto unsealed, unseal_bundle(identity_->key, file));
+  MINSYNC_ASSIGN(const auto bundle, open_bundle(unsealed));
   MINSYNC_ASSIGN(const auto author, author_of(*store_, bundle.head));
   for (const auto& part : bundle.parts) {
     MINSYNC_TRY(in_transaction([&]() -> Status {

@@ -25,8 +25,12 @@ bool is_wrong(const Fault& fault) {
          fault.kind == FaultKind::not_allowed;
 }
 
+const PrivateKey& key_of(const Machine& machine) {
+  return Ground::built().offices()[machine.office()].key;
+}
+
 void export_up(World& world, Machine& machine) {
-  const auto& key = Ground::built().offices()[machine.office()].key;
+  const auto& key = key_of(machine);
   auto made = make_bundle(machine.store(), key, machine.time_at(world.now()));
   notice_power_loss(world, machine);
   if (!made) return world.say(machine.name(), "cannot export a bundle: " + text_of(made.error()));
@@ -54,7 +58,8 @@ void bring_to_hub(World& world, const Stick& stick) {
 // The county above the author carries it with its next exchanges.
 void bring_to_county(World& world, Machine& machine, const Stick& stick) {
   const auto status = [&]() -> Status {
-    MINSYNC_ASSIGN(const auto bundle, open_bundle(stick.file));
+    MINSYNC_ASSIGN(const auto unsealed, unseal_bundle(key_of(machine), stick.file));
+    MINSYNC_ASSIGN(const auto bundle, open_bundle(unsealed));
     MINSYNC_ASSIGN(auto transaction, Transaction::begin(machine.store().database()));
     MINSYNC_TRY(shelve(machine.store(), bundle, static_cast<std::int64_t>(world.now())));
     return transaction.commit();
@@ -65,7 +70,9 @@ void bring_to_county(World& world, Machine& machine, const Stick& stick) {
 }
 
 void bring_home(World& world, Machine& machine, const Stick& stick) {
-  const auto stored = store_bundle(machine.store(), stick.file, machine.time_at(world.now()));
+  const auto unsealed = unseal_bundle(key_of(machine), stick.file);
+  if (!unsealed) return world.broken("an office opens every bundle that is for it", text_of(unsealed.error()));
+  const auto stored = store_bundle(machine.store(), *unsealed, machine.time_at(world.now()));
   world.say(machine.name(), "imports a bundle: " + (stored ? std::to_string(stored->counts.pulled) + " pulled" +
                                                                  (stored->counts.gap ? ", gap" : "") +
                                                                  (stored->outdated ? ", outdated" : "")

@@ -110,7 +110,7 @@ def parser():
             ("attach", run_attach, "attach a file to a record's field, sync and send it"),
             ("fetch", run_fetch, "write the file of a record's field"),
             ("bundle-up", run_bundle_up, "write everything unsent into a bundle"),
-            ("bundle-read", run_bundle_read, "check a bundle of anybody's and count its edits"),
+            ("bundle-read", run_bundle_read, "check what openssl opened of a bundle and count its edits"),
             ("dump", run_dump, "all records"), ("digest", run_digest, "the digest of the hub's state held here")):
         command = commands.add_parser(name, help=text)
         command.add_argument("--data", required=True, metavar="DIR")

@@ -199,8 +199,10 @@ class ProtocolClient:
             waiting = [own for own in waiting if own.edit not in edits]
             parts.append((self._batch_bytes(edits), recovery.evidence_for(self.store, edits)))
         request = self._request(self.store.next_counter(), b"", [])
-        return bundle.encode_up(self.store.key_path, bundle.BundleUp(
+        content = bundle.encode_up(self.store.key_path, bundle.BundleUp(
             request, bundle.new_mark(), signing.public_point(self.store.key_path), parts or [(b"", [])]))
+        readers = [self._identity("hub_key"), *self._identity("county_keys")]
+        return signing.sealed(self.store.key_path, [base64.b64decode(point) for point in readers], content)
 
     def _line(self):
         if self.line is None:

@@ -1,4 +1,5 @@
 """P-256 keys and signatures by the openssl command line."""
+import hashlib
 import os
 import subprocess
 import tempfile
@@ -83,3 +84,31 @@ def certificate_key(certificate_der):
     """SubjectPublicKeyInfo, in DER, of a certificate."""
     pem = _openssl(["x509", "-inform", "DER", "-noout", "-pubkey"], certificate_der)
     return _openssl(["pkey", "-pubin", "-outform", "DER"], pem)
+
+
+def certificate_of(point, key_path, folder):
+    """A certificate for somebody's public key, which openssl wants to name a reader; nobody verifies it."""
+    public, request, certificate = (Path(folder, name) for name in ("key.pem", "request.pem", "certificate.pem"))
+    public.write_bytes(_openssl(["pkey", "-pubin", "-inform", "DER"], SPKI_PREFIX + point))
+    request.write_bytes(_openssl(["req", "-new", "-key", str(key_path), "-subj", "/CN=minsync"]))
+    extensions = Path(folder, "extensions")
+    extensions.write_text("subjectKeyIdentifier=" + hashlib.sha256(point).hexdigest()[:40] + "\n")
+    certificate.write_bytes(_openssl(["x509", "-req", "-in", str(request), "-force_pubkey", str(public), "-signkey",
+                                      str(key_path), "-days", "1", "-extfile", str(extensions)]))
+    return certificate.read_bytes()
+
+
+def sealed(key_path, reader_points, content):
+    """Signed by the key, enveloped for the readers: PROTOCOL.md, "Sealed"."""
+    with tempfile.TemporaryDirectory() as folder:
+        signer = Path(folder, "signer.pem")
+        signer.write_bytes(certificate_of(public_point(key_path), key_path, folder))
+        message = _openssl(["cms", "-sign", "-binary", "-nodetach", "-nosmimecap", "-md", "sha256", "-signer",
+                            str(signer), "-inkey", str(key_path), "-outform", "DER"], content)
+        recipients = []
+        for number, point in enumerate(reader_points):
+            reader = Path(folder, f"reader{number}.pem")
+            reader.write_bytes(certificate_of(point, key_path, folder))
+            recipients += ["-recip", str(reader)]
+        return _openssl(["cms", "-encrypt", "-binary", "-aes-256-gcm", "-keyid", *recipients, "-outform", "DER"],
+                        message)

@@ -1,4 +1,5 @@
 // Bundles up and down as they come on a stick, and what a relay passes on; also where a signature is right.
+#include "shared/crypto/cms.h"
 #include "shared/crypto/sealed_bundle.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -38,6 +39,8 @@ void check_signed_answers(std::string_view input) {
 void run(std::string_view input) {
   const auto [choice, bytes] = split_choice(input);
   (void)open_bundle(bytes);
+  (void)unseal_bundle(some_key(), bytes);
+  (void)cms_verify(bytes);
   switch (choice % 6) {
     case 0:
       return check_round_trip(bytes, read_head, encode_bundle_head);

@@ -6,6 +6,7 @@
 #include "client/sync/up_bundle.h"
 #include "hub/api/bundle_in.h"
 #include "hub/api/bundle_out.h"
+#include "hub/ingest/bundle_keys.h"
 #include "tests/unit/client_sync/office_fixture.h"
 
 namespace minsync {
@@ -37,7 +38,7 @@ class BundlesTest : public OfficeTest {
   Result<IngestReport> bring(const std::string& file) {
     auto store = open_store();
     const auto context = context_of(*store);
-    MINSYNC_ASSIGN(const auto bundle, open_bundle(file));
+    MINSYNC_ASSIGN(const auto bundle, opened(hub_key(), file));
     MINSYNC_ASSIGN(const auto author, author_of(*store, bundle.head));
     IngestReport sum;
     for (const auto& part : bundle.parts) {
@@ -60,8 +61,19 @@ class BundlesTest : public OfficeTest {
   }
 
   static Result<StoredBundle> take(Office& office, const std::string& file) {
-    return store_bundle(office.store(), file, kNow);
+    const auto key = sure(office.store().device_key());
+    MINSYNC_ASSIGN(const auto unsealed, unseal_bundle(key, file));
+    return store_bundle(office.store(), unsealed, kNow);
   }
+
+  static Result<OpenBundle> opened(const PrivateKey& reader, const std::string& file) {
+    MINSYNC_ASSIGN(const auto unsealed, unseal_bundle(reader, file));
+    return open_bundle(unsealed);
+  }
+  static Result<OpenBundle> opened_at(Office& office, const std::string& file) {
+    return opened(sure(office.store().device_key()), file);
+  }
+  PrivateKey hub_key() { return sure(load_identity((folder_ / "hub").string(), *open_store())).key; }
 
   IngestContext context_of(HubStore& store) const {
     return {forms_, Divisions::built_in(), static_cast<std::int64_t>(kNow), sure(store.setting("tag_key"))};
@@ -69,8 +81,11 @@ class BundlesTest : public OfficeTest {
 
   void revoke(Office& office) {
     auto store = open_store();
-    ASSERT_TRUE(
-        run_in_transaction(*store, [&](HubStore& s) { return s.revoke_device(office.store().enrolment().device); }));
+    const auto hub = sure(load_identity((folder_ / "hub").string(), *store));
+    ASSERT_TRUE(run_in_transaction(*store, [&](HubStore& s) -> Status {
+      MINSYNC_TRY(s.revoke_device(office.store().enrolment().device));
+      return publish_bundle_keys(s, context_of(s), hub);
+    }));
   }
 };
 
@@ -178,7 +193,9 @@ TEST_F(BundlesTest, TheCountyBringsATownshipsBundleAndItsReply) {
   Office& county = office(kCounty, Role::county);
   town.create(household("一"));
   county.create(household("二"));
-  const auto bundle = sure(open_bundle(up(town)));
+  ASSERT_TRUE(town.sync()) << "it learns of the county's computer";
+  town.create(household("三"));
+  const auto bundle = sure(opened_at(county, up(town)));
   EXPECT_TRUE(sure(shelve(county.store(), bundle, 1)));
   EXPECT_FALSE(sure(shelve(county.store(), bundle, 2))) << "here already";
   const auto report = county.sync();
@@ -198,8 +215,13 @@ TEST_F(BundlesTest, TheCountyBringsATownshipsBundleAndItsReply) {
 TEST_F(BundlesTest, OnlyTheCountyAboveMayBringIt) {
   Office& town = office(kTownA, Role::township);
   Office& other = office(kOtherCounty, Role::county);
+  ASSERT_TRUE(town.sync());
   town.create(household("一"));
-  sure(shelve(other.store(), sure(open_bundle(up(town))), 1));
+  const auto locked = opened_at(other, up(town));
+  ASSERT_FALSE(locked) << "not sealed for it";
+  EXPECT_EQ("codec.cms_other_reader", locked.error().id);
+  // Somebody opened it for the other county.
+  sure(shelve(other.store(), sure(opened(hub_key(), up(town))), 1));
   ASSERT_TRUE(other.sync());
   const auto brought = sure(shelved(other.store()));
   ASSERT_EQ(1u, brought.size());
@@ -207,28 +229,70 @@ TEST_F(BundlesTest, OnlyTheCountyAboveMayBringIt) {
   EXPECT_EQ(1u, sure(bring(up(town))).merged) << "nothing of it was taken";
 }
 
-TEST_F(BundlesTest, EveryFlippedByteOfABundleIsNoticed) {
+TEST_F(BundlesTest, ATownshipSealsForItsCountyUntilThatComputersRightEnds) {
+  Office& county = office(kCounty, Role::county);
+  Office& town = office(kTownA, Role::township);
+  ASSERT_TRUE(town.sync());
+  EXPECT_TRUE(opened_at(county, up(town)));
+  revoke(county);
+  ASSERT_TRUE(town.sync());
+  EXPECT_FALSE(opened_at(county, up(town)));
+  EXPECT_TRUE(opened(hub_key(), up(town)));
+}
+
+TEST_F(BundlesTest, AThiefReadsNothing) {
+  Office& town = office(kTownA, Role::township);
+  Office& neighbour = office(kTownB, Role::township);
+  FieldValues values = household("张三");
+  values[field("id_number")] = FieldValue(std::string("11010519491231002X"));
+  town.create(values);
+  const auto stick = up(town);
+  ASSERT_TRUE(bring(stick));
+  const auto reply = down(town);
+  for (const auto& file : {stick, reply}) {
+    for (const auto* text : {"张三", "11010519491231002X", "110105", "dibao_household"}) {
+      EXPECT_EQ(std::string::npos, file.find(text)) << text;
+    }
+    EXPECT_EQ("codec.cms_other_reader", opened_at(neighbour, file).error().id);
+  }
+  EXPECT_EQ("codec.cms_other_reader", opened_at(town, stick).error().id) << "nor does its author once it is written";
+}
+
+TEST_F(BundlesTest, ABundleForAnotherHubIsNotTaken) {
   Office& town = office(kTownA, Role::township);
   town.create(household("一"));
-  const auto file = up(town);
-  for (std::size_t i = 0; i < file.size(); i += 3) {
-    auto damaged = file;
-    damaged[i] = static_cast<char>(damaged[i] ^ 0x10);
-    const auto opened = open_bundle(damaged);
-    ASSERT_FALSE(opened) << "byte " << i;
-    ASSERT_TRUE(opened.error().kind == FaultKind::integrity || opened.error().kind == FaultKind::bad_input);
-  }
-  ASSERT_TRUE(bring(file));
+  EXPECT_EQ("codec.cms_other_reader", opened(PrivateKey::generate(), up(town)).error().id);
+}
+
+// Sealing needs no secret, so anybody can seal what he signed himself.
+TEST_F(BundlesTest, ABundleThatAnotherKeySignedIsNotTaken) {
+  Office& town = office(kTownA, Role::township);
+  town.create(household("一"));
+  const auto thief = PrivateKey::generate();
+  const std::vector<PublicKey> hub{hub_key().public_key()};
+  const auto content = sure(unseal_bundle(hub_key(), up(town))).content;
+  const auto forged = bring(seal_bundle(thief, hub, content, kNow));
+  ASSERT_FALSE(forged);
+  EXPECT_EQ("codec.bundle_altered", forged.error().id);
+  ASSERT_TRUE(bring(up(town)));
+  const auto reply = sure(unseal_bundle(sure(town.store().device_key()), down(town))).content;
+  const std::vector<PublicKey> reader{sure(town.store().device_key()).public_key()};
+  const auto stored = take(town, seal_bundle(thief, reader, reply, kNow));
+  ASSERT_FALSE(stored);
+  EXPECT_EQ("codec.bundle_altered", stored.error().id);
+  EXPECT_EQ(1, town.waiting_to_send());
+}
+
+TEST_F(BundlesTest, ACutBundleIsNotTaken) {
+  Office& town = office(kTownA, Role::township);
+  town.create(household("一"));
+  const auto stick = up(town);
+  for (std::size_t size = 0; size < stick.size(); ++size) EXPECT_FALSE(bring(stick.substr(0, size))) << size;
+  EXPECT_EQ(FaultKind::integrity, bring(stick + "x").error().kind);
+  ASSERT_TRUE(bring(stick));
   const auto reply = down(town);
-  for (std::size_t i = 0; i < reply.size(); i += 3) {
-    auto damaged = reply;
-    damaged[i] = static_cast<char>(damaged[i] ^ 0x10);
-    const auto stored = take(town, damaged);
-    ASSERT_FALSE(stored) << "byte " << i;
-    ASSERT_TRUE(stored.error().kind == FaultKind::integrity || stored.error().kind == FaultKind::bad_input);
-  }
-  EXPECT_EQ(1, town.waiting_to_send()) << "nothing of the damaged ones was stored";
-  EXPECT_TRUE(open_bundle(file + "x").error().kind == FaultKind::integrity);
+  for (std::size_t size = 0; size < reply.size(); ++size) EXPECT_FALSE(take(town, reply.substr(0, size))) << size;
+  EXPECT_EQ(1, town.waiting_to_send());
 }
 
 TEST_F(BundlesTest, ABundleForAnotherDeviceIsNotTaken) {
