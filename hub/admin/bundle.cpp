@@ -3,6 +3,8 @@
 #include "hub/admin/words.h"
 #include "hub/api/bundle_in.h"
 #include "hub/api/bundle_out.h"
+#include "hub/api/device_keys.h"
+#include "hub/api/late_edits.h"
 #include "hub/storage/snapshot.h"
 #include "shared/files/whole_file.h"
 
@@ -22,13 +24,30 @@ struct Sum {
   }
 };
 
+// A bundle whose author's key ended: nothing of it is merged, all of it is kept.
+Status import_late(HubContext& context, HubStore& store, const OpenBundle& bundle, const std::string& reason) {
+  std::uint64_t edits = 0;
+  for (const auto& part : bundle.parts) {
+    MINSYNC_ASSIGN(const auto late, late_edits_in(store, bundle.head, part, reason));
+    if (!late) continue;
+    MINSYNC_TRY(context.act({AuditAction::bundle_taken, late->device.value.text(), {"late=1"}},
+                            [&](HubStore& s) { return keep_late(s, *late, now_ms()); }));
+    edits += late->batch.head.edits;
+  }
+  const auto device = bundle.head.asking.device.value.text();
+  if (context.json) context.print({{"device", device}, {"late", edits}});
+  return fail(FaultKind::partial, "hub.late_bundle_kept", {device, std::to_string(edits)});
+}
+
 // Each part is durable by itself, so that the offices on the line do not wait for a large bundle.
 Status import(HubContext& context, const std::string& path) {
   MINSYNC_ASSIGN(const auto file, read_whole(path, kMaxBundleBytes));
   if (kind_of(file) != MessageKind::bundle_up) return fail(FaultKind::bad_input, "hub.not_a_bundle", {path});
   MINSYNC_ASSIGN(const auto bundle, open_bundle(file));
   MINSYNC_ASSIGN(auto* store, context.store());
-  MINSYNC_ASSIGN(const auto author, author_of(*store, bundle.head));
+  const auto found = author_of(*store, bundle.head);
+  if (!found && is_ended_key(found.error())) return import_late(context, *store, bundle, found.error().id);
+  MINSYNC_ASSIGN(const auto author, found);
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   Sum sum;
   for (const auto& part : bundle.parts) {

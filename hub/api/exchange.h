@@ -27,7 +27,7 @@ struct Admission {
   bool copied = false;  // two copies of the device's data have been in use
 };
 
-// Inside the write transaction: remembers the counter. Fault: the device was revoked meanwhile.
+// Inside the write transaction: remembers the counter. Fault: the device was revoked meanwhile, or has another key.
 Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::int64_t now_ms);
 
 // Everything that a request writes, inside the write transaction.
