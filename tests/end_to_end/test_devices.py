@@ -44,6 +44,8 @@ class Devices(EndToEnd):
         self.assertEqual({self.device(self.town_a)}, {one["device"] for one in kept})
         self.town_a.run("sync", expect=5)
         self.assertEqual(len(kept), len(self.late()), "what comes again is kept once")
+        checks = {check["name"]: check["ok"] for check in self.hub.json("doctor", expect=None)["checks"]}
+        self.assertFalse(checks["kept apart"], "somebody has to decide")
         self.hub.run("quarantine", "retry")
         self.assertEqual(len(kept), len(self.late()), "retry is no decision")
         taken = self.hub.json("quarantine", "take", "--device", self.device(self.town_a))
