@@ -30,12 +30,17 @@ Status import_late(HubContext& context, HubStore& store, const OpenBundle& bundl
   for (const auto& part : bundle.parts) {
     MINSYNC_ASSIGN(const auto late, late_edits_in(store, bundle.head, part, reason));
     if (!late) continue;
-    MINSYNC_TRY(context.act({AuditAction::bundle_taken, late->device.value.text(), {"late=1"}},
-                            [&](HubStore& s) { return keep_late(s, *late, now_ms()); }));
-    edits += late->batch.head.edits;
+    bool kept = false;
+    MINSYNC_TRY(
+        context.act({AuditAction::bundle_taken, late->device.value.text(), {"late=1"}}, [&](HubStore& s) -> Status {
+          MINSYNC_ASSIGN(kept, keep_late(s, *late, now_ms()));
+          return {};
+        }));
+    if (kept) edits += late->batch.head.edits;
   }
   const auto device = bundle.head.asking.device.value.text();
   if (context.json) context.print({{"device", device}, {"late", edits}});
+  if (edits == 0) return fail(FaultKind::not_allowed, reason);
   return fail(FaultKind::partial, "hub.late_bundle_kept", {device, std::to_string(edits)});
 }
 

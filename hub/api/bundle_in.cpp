@@ -65,9 +65,10 @@ Status keep_relayed(HubStore& store, const IngestContext& context, const Device&
   if (!author) return fail(FaultKind::not_allowed, "hub.device_unknown");
   MINSYNC_TRY(check_relay(context, relay, *author));
   MINSYNC_ASSIGN(const auto late, late_edits_in(store, bundle.head, bundle.parts.front(), reason));
-  if (late) MINSYNC_TRY(keep_late(store, *late, context.now_ms));
   answer.unit = author->unit;
-  answer.quarantined = late ? late->batch.head.edits : 0;
+  if (!late) return {};
+  MINSYNC_ASSIGN(const bool kept, keep_late(store, *late, context.now_ms));
+  (kept ? answer.quarantined : answer.duplicate) = late->batch.head.edits;
   return {};
 }
 

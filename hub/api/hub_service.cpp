@@ -162,7 +162,8 @@ tl::unexpected<Fault> HubService::refused_sync(const std::string& body, Fault fa
   if (is_ended_key(fault)) {
     const auto kept = committer_->run([&](HubStore& store) -> Status {
       MINSYNC_ASSIGN(const auto late, late_edits_in(store, body, fault.id));
-      return late ? keep_late(store, *late, now_ms()) : Status{};
+      if (late) MINSYNC_TRY(keep_late(store, *late, now_ms()));
+      return {};
     });
     if (!kept && kept.error().kind != FaultKind::not_allowed) return fail(kept.error());
     if (!kept) (void)refused(claimed_by(body), kept.error());

@@ -4,6 +4,7 @@
 
 #include "hub/api/device_keys.h"
 #include "hub/audit/audit_log.h"
+#include "hub/ingest/edit_names.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/bundle.h"
 
@@ -28,6 +29,17 @@ Result<std::optional<LateEdits>> late_edits_of(HubStore& store, DeviceId id, std
   if (!device) return fail(FaultKind::not_allowed, "hub.device_unknown");
   MINSYNC_ASSIGN(auto batch, read_by_any_key(store, bytes, *device));
   return LateEdits{id, reason, std::move(batch), std::move(bytes)};
+}
+
+// Each of its edits came before, by whatever way: an old stick, say.
+Result<bool> is_known(HubStore& store, const LateEdits& late) {
+  if (!late.batch.batch) return false;
+  EditNames names(store);
+  for (const auto& edit : late.batch.batch->edits) {
+    MINSYNC_ASSIGN(const auto known, names.find(edit.id, edit_digest(edit)));
+    if (!known) return false;
+  }
+  return true;
 }
 
 Result<bool> is_full(HubStore& store, const LateEdits& late) {
@@ -55,20 +67,23 @@ Result<std::optional<LateEdits>> late_edits_in(HubStore& store, const BundleHead
   return late_edits_of(store, head.asking.device, std::move(read.batch), reason);
 }
 
-Status keep_late(HubStore& store, const LateEdits& late, std::int64_t now_ms) {
-  const auto message = std::string_view(late.bytes).substr(0, late.bytes.size() - kSignatureSize);
+Result<bool> keep_late(HubStore& store, const LateEdits& late, std::int64_t now_ms) {
+  MINSYNC_ASSIGN(const bool known, is_known(store, late));
+  if (known) return false;
   MINSYNC_ASSIGN(const bool full, is_full(store, late));
   if (full) return fail(FaultKind::not_allowed, kLateFull);
+  const auto message = std::string_view(late.bytes).substr(0, late.bytes.size() - kSignatureSize);
   MINSYNC_ASSIGN(const auto before, store.quarantine_size(late.device));
   MINSYNC_TRY(store.put_quarantined(
       {0, late.device, late.batch.head.partition, now_ms, late.reason, {}, late.bytes, batch_digest(message)}));
   MINSYNC_ASSIGN(const auto after, store.quarantine_size(late.device));
-  if (after.batches == before.batches) return {};
-  return audit(store, now_ms,
-               {AuditAction::edits_quarantined,
-                "device " + late.device.value.text(),
-                std::to_string(late.batch.head.edits),
-                {"reason=" + late.reason}});
+  if (after.batches == before.batches) return false;
+  MINSYNC_TRY(audit(store, now_ms,
+                    {AuditAction::edits_quarantined,
+                     "device " + late.device.value.text(),
+                     std::to_string(late.batch.head.edits),
+                     {"reason=" + late.reason}}));
+  return true;
 }
 
 Result<IngestReport> take_late(HubStore& store, const IngestContext& context, const Quarantined& quarantined) {
