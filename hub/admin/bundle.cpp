@@ -40,7 +40,7 @@ Status import_late(HubContext& context, HubStore& store, const OpenBundle& bundl
   }
   const auto device = bundle.head.asking.device.value.text();
   if (context.json) context.print({{"device", device}, {"late", edits}});
-  if (edits == 0) return fail(FaultKind::not_allowed, reason);
+  if (edits == 0) return fail(FaultKind::not_allowed, "hub.late_bundle_known", {device});
   return fail(FaultKind::partial, "hub.late_bundle_kept", {device, std::to_string(edits)});
 }
 

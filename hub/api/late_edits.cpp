@@ -77,7 +77,7 @@ Result<bool> keep_late(HubStore& store, const LateEdits& late, std::int64_t now_
   MINSYNC_TRY(store.put_quarantined(
       {0, late.device, late.batch.head.partition, now_ms, late.reason, {}, late.bytes, batch_digest(message)}));
   MINSYNC_ASSIGN(const auto after, store.quarantine_size(late.device));
-  if (after.batches == before.batches) return false;
+  if (after.batches == before.batches) return true;
   MINSYNC_TRY(audit(store, now_ms,
                     {AuditAction::edits_quarantined,
                      "device " + late.device.value.text(),

@@ -31,7 +31,8 @@ Result<std::optional<LateEdits>> late_edits_in(HubStore& store, const BundleHead
 // A batch of the device by whichever of its keys it is signed. Faults as read_signed_batch.
 Result<SignedBatch> read_by_any_key(HubStore& store, const std::string& bytes, const Device& device);
 
-// Inside the write transaction, audited. False: all of it is here already, merged or kept. Fault: kLateFull.
+// Inside the write transaction, audited. A batch is kept once. False: each of its edits had come in time. Fault:
+// kLateFull.
 Result<bool> keep_late(HubStore& store, const LateEdits& late, std::int64_t now_ms);
 
 // Merged, with its author's rights and under the numbers it came with; inside the write transaction. An edit that came
