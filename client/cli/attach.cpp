@@ -8,6 +8,7 @@
 #include "client/store/attached_files.h"
 #include "client/store/local_edits.h"
 #include "client/sync/file_agent.h"
+#include "client/sync/own_key.h"
 
 namespace minsync {
 namespace {
@@ -79,6 +80,7 @@ Result<int> fetch(Context& context, const FetchOptions& options) {
   const bool here = folder.size_of(reference.hash).has_value();
   if (!here) {
     MINSYNC_ASSIGN(const auto line, open_line(context, *store));
+    MINSYNC_TRY(finish_key_change(*store, *line));
     MINSYNC_TRY(fetch_file(*store, *line, folder, {reference.hash, reference.size, found.record.state.id}, {},
                            *context.cancel, {}));
   }

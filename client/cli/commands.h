@@ -29,6 +29,7 @@ struct Commands {
 void add_secret_options(Command command, Context& context);
 
 void add_enrol(Commands& commands);
+void add_device(Commands& commands);
 void add_form(Commands& commands);
 void add_new(Commands& commands);
 void add_edit(Commands& commands);

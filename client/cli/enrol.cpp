@@ -1,5 +1,6 @@
 #include "client/sync/enrol.h"
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "client/cli/commands.h"
@@ -13,7 +14,28 @@ struct EnrolOptions {
   bool unsealed = false;
 };
 
+// The folder is enrolled already: the same data once more.
+Result<int> run_again(Context& context, const EnrolOptions& options) {
+  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  MINSYNC_TRY(enrol_again(*store, options.code, context.config().text("hub.address"), *context.cancel));
+  MINSYNC_ASSIGN(const auto to_send, store->count_unsent());
+  const auto& own = store->enrolment();
+  if (context.json) {
+    context.print_json(Json{{"device", own.device.value.text()},
+                            {"org", unit_code(own.unit)},
+                            {"role", role_name(own.role)},
+                            {"hub", own.hub_url},
+                            {"forms", own.forms},
+                            {"again", true},
+                            {"to_send", to_send}});
+  } else {
+    context.print(context.text("client.enrolled_again", {unit_name(own.unit), own.hub_name, std::to_string(to_send)}));
+  }
+  return kDone;
+}
+
 Result<int> run(Context& context, const EnrolOptions& options) {
+  if (std::filesystem::exists(std::filesystem::path(context.data) / "client.db")) return run_again(context, options);
   MINSYNC_ASSIGN(const FormCatalogue* forms, context.forms());
   std::string recovery_code;
   const auto seal = [&]() -> Status {

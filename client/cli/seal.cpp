@@ -1,6 +1,8 @@
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "client/cli/commands.h"
+#include "client/sync/own_key.h"
 #include "shared/cli/seal_words.h"
 #include "shared/sealing/conversion.h"
 
@@ -15,7 +17,12 @@ struct SealOptions {
 };
 
 SealedFolder folder_of(const Context& context) {
-  return {context.data, kDatabase, {"device.key"}};
+  SealedFolder folder{context.data, kDatabase, {kDeviceKey}};
+  // Those of a change that broke off.
+  for (const char* name : {kNextKey, kKeyToEnrol}) {
+    if (std::filesystem::exists(std::filesystem::path(context.data) / name)) folder.key_files.emplace_back(name);
+  }
+  return folder;
 }
 
 Result<int> tell(Context& context, const std::string& recovery_code) {

@@ -15,6 +15,8 @@
 #include "client/store/audit_watch.h"
 #include "client/store/known_blocks.h"
 #include "client/store/rescued.h"
+#include "client/sync/hand_over.h"
+#include "client/sync/own_key.h"
 #include "client/sync/sync_agent.h"
 #include "shared/config/values.h"
 
@@ -125,11 +127,17 @@ Result<int> sync_once(Context& context, ClientStore& store, Transport& line, con
   const bool terminal = isatty(STDERR_FILENO) != 0;
   SyncOptions chosen;
   chosen.max_batch_bytes = options.max_bytes;
+  // A hub that does not take the key says so to the request as well.
+  const auto ready = finish_key_change(store, line);
+  if (!ready && ready.error().kind != FaultKind::not_allowed) return fail(ready.error());
   const auto report = sync_now(store, line, chosen, *context.cancel, [&](const SyncProgress& now) {
     if (terminal) draw(context, now);
   });
   if (terminal) std::fputs("\r\033[K", stderr);
-  if (!report) return fail(report.error());
+  if (!report) {
+    if (may_be_handed_over(report.error())) MINSYNC_TRY(hand_over(store, line, *context.cancel));
+    return fail(report.error());
+  }
   // Text goes before pictures: only when all of it is through.
   FileReport files;
   if (report->complete) {

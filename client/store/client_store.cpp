@@ -223,6 +223,11 @@ Status ClientStore::load_enrolment() {
   return {};
 }
 
+Status ClientStore::set_enrolment(Enrolment enrolment) {
+  enrolment_ = std::move(enrolment);
+  return set_setting("enrolment", encode_enrolment(enrolment_));
+}
+
 Result<PrivateKey> ClientStore::device_key() const {
   return read_private_key(path_in(folder_, kKeyName));
 }

@@ -77,7 +77,10 @@ class ClientStore {
   // Writes the database of a device that has just been enrolled; its key stands in the folder already.
   static Status create(const std::string& folder, const FormCatalogue& forms, const Enrolment& enrolment);
 
+  const std::string& folder() const { return folder_; }
   const Enrolment& enrolment() const { return enrolment_; }
+  // In the caller's write transaction: what the hub said when this device was enrolled once more.
+  Status set_enrolment(Enrolment enrolment);
   const FormCatalogue& forms() const { return *forms_; }
   Database& database() { return database_; }
   RecordTables& records() { return *records_; }

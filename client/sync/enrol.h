@@ -17,4 +17,11 @@ Result<Enrolment> enrol(const std::string& folder, const std::string& code, cons
                         const std::string& address_override, const std::atomic<bool>& cancel,
                         const std::function<Status()>& seal = {});
 
+// The same data once more, with a new key: after its device was revoked, its key was lost, or the hub lost its record
+// of it. Who it is, its records and what it has not sent stay as they are, and what the hub has is compared with the
+// next request. Can be repeated with the same code when it broke off. Faults as above, and not_allowed where the code
+// is of another office, or the hub knows the device as in use and its key is not here.
+Status enrol_again(ClientStore& store, const std::string& code, const std::string& address_override,
+                   const std::atomic<bool>& cancel);
+
 }  // namespace minsync

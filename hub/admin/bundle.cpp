@@ -4,6 +4,8 @@
 #include "hub/admin/words.h"
 #include "hub/api/bundle_in.h"
 #include "hub/api/bundle_out.h"
+#include "hub/api/device_keys.h"
+#include "hub/api/late_edits.h"
 #include "hub/storage/snapshot.h"
 #include "shared/crypto/cms.h"
 #include "shared/files/whole_file.h"
@@ -24,12 +26,7 @@ struct Sum {
   }
 };
 
-struct ReadBundle {
-  OpenBundle bundle;
-  Device author;
-};
-
-Result<ReadBundle> read_bundle(HubContext& context, HubStore& store, const std::string& path) {
+Result<OpenBundle> read_bundle(HubContext& context, HubStore& store, const std::string& path) {
   MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, store));
   UnsealedBundle unsealed;
   {
@@ -38,9 +35,7 @@ Result<ReadBundle> read_bundle(HubContext& context, HubStore& store, const std::
     MINSYNC_ASSIGN(unsealed, unseal_bundle(hub.key, file));
   }
   if (unsealed.kind != MessageKind::bundle_up) return fail(FaultKind::bad_input, "hub.not_a_bundle", {path});
-  MINSYNC_ASSIGN(auto bundle, open_bundle(unsealed));
-  MINSYNC_ASSIGN(auto author, author_of(store, bundle.head));
-  return ReadBundle{std::move(bundle), std::move(author)};
+  return open_bundle(unsealed);
 }
 
 // What somebody tried to bring in without a right to is written down, as by line.
@@ -52,26 +47,48 @@ Status refused(HubContext& context, const Fault& fault, const std::string& path)
   return fail(fault);
 }
 
+// A bundle whose author's key ended: nothing of it is merged, all of it is kept.
+Status import_late(HubContext& context, HubStore& store, const OpenBundle& bundle, const std::string& reason) {
+  std::uint64_t edits = 0;
+  for (const auto& part : bundle.parts) {
+    MINSYNC_ASSIGN(const auto late, late_edits_in(store, bundle.head, part, reason));
+    if (!late) continue;
+    bool kept = false;
+    MINSYNC_TRY(
+        context.act({AuditAction::bundle_taken, late->device.value.text(), {"late=1"}}, [&](HubStore& s) -> Status {
+          MINSYNC_ASSIGN(kept, keep_late(s, *late, now_ms()));
+          return {};
+        }));
+    if (kept) edits += late->batch.head.edits;
+  }
+  const auto device = bundle.head.asking.device.value.text();
+  if (context.json) context.print({{"device", device}, {"late", edits}});
+  if (edits == 0) return fail(FaultKind::not_allowed, "hub.late_bundle_known", {device});
+  return fail(FaultKind::partial, "hub.late_bundle_kept", {device, std::to_string(edits)});
+}
+
 // Each part is durable by itself, so that the offices on the line do not wait for a large bundle.
 Status import(HubContext& context, const std::string& path) {
   MINSYNC_ASSIGN(auto* store, context.store());
-  const auto read = read_bundle(context, *store, path);
-  if (!read) return refused(context, read.error(), path);
-  const auto& [bundle, author] = *read;
+  const auto bundle = read_bundle(context, *store, path);
+  if (!bundle) return refused(context, bundle.error(), path);
+  const auto author = author_of(*store, bundle->head);
+  if (!author && is_ended_key(author.error())) return import_late(context, *store, *bundle, author.error().id);
+  if (!author) return refused(context, author.error(), path);
   MINSYNC_ASSIGN(const auto ingest, context.ingest());
   Sum sum;
-  for (const auto& part : bundle.parts) {
+  for (const auto& part : bundle->parts) {
     TakenBatch taken;
-    MINSYNC_TRY(context.act({AuditAction::bundle_taken, author.id.value.text(), {}}, [&](HubStore& s) -> Status {
-      MINSYNC_ASSIGN(taken, take_bundle_part(s, ingest, author, bundle.head, part));
+    MINSYNC_TRY(context.act({AuditAction::bundle_taken, author->id.value.text(), {}}, [&](HubStore& s) -> Status {
+      MINSYNC_ASSIGN(taken, take_bundle_part(s, ingest, *author, bundle->head, part));
       return {};
     }));
     sum.add(taken);
   }
   if (context.json) {
-    context.print({{"device", author.id.value.text()},
-                   {"org", code_of(author.unit)},
-                   {"parts", bundle.parts.size()},
+    context.print({{"device", author->id.value.text()},
+                   {"org", code_of(author->unit)},
+                   {"parts", bundle->parts.size()},
                    {"merged", sum.merged},
                    {"duplicate", sum.duplicate},
                    {"waiting", sum.waiting},
@@ -80,7 +97,7 @@ Status import(HubContext& context, const std::string& path) {
                    {"unread", sum.unread}});
   } else {
     context.line(context.text("hub.bundle_taken",
-                              {name_of(author.unit), std::to_string(sum.merged), std::to_string(sum.duplicate),
+                              {name_of(author->unit), std::to_string(sum.merged), std::to_string(sum.duplicate),
                                std::to_string(sum.waiting), std::to_string(sum.refused)}));
   }
   const auto open = sum.waiting + sum.refused + sum.quarantined + sum.unread;

@@ -7,6 +7,7 @@
 
 #include "hub/admin/words.h"
 #include "hub/api/file_exchange.h"
+#include "hub/api/late_edits.h"
 #include "hub/ingest/purging.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/snapshot.h"
@@ -117,6 +118,15 @@ Result<Finding> check_late(HubContext& context) {
   return Finding{"late", false, context.text("hub.doctor_late", {std::to_string(late.size())})};
 }
 
+// And on these: what came signed by revoked computers.
+Result<Finding> check_kept_apart(HubContext& context) {
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto all, store->quarantined());
+  const auto kept = std::ranges::count_if(all, is_late);
+  if (kept == 0) return Finding{"kept apart", true, context.text("hub.doctor_none_kept_apart")};
+  return Finding{"kept apart", false, context.text("hub.doctor_kept_apart", {std::to_string(kept)})};
+}
+
 Finding check_key(const HubContext& context, const std::string& file) {
   std::error_code error;
   const auto path = fs::path(context.folder) / file;
@@ -162,6 +172,8 @@ Status doctor(HubContext& context) {
     findings.push_back(std::move(files));
     MINSYNC_ASSIGN(auto late, check_late(context));
     findings.push_back(std::move(late));
+    MINSYNC_ASSIGN(auto kept, check_kept_apart(context));
+    findings.push_back(std::move(kept));
   }
   findings.push_back(check_key(context, "hub.key"));
   findings.push_back(check_key(context, "tls.key"));

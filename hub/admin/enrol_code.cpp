@@ -49,6 +49,12 @@ Status check_forms(HubContext& context, const std::vector<std::string>& names) {
   return {};
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string all;
+  for (const auto& name : names) all += (all.empty() ? "" : ",") + name;
+  return all;
+}
+
 Status enrol_code(HubContext& context, const CodeOptions& options) {
   const auto role = parse_role(options.role);
   if (!role || *role == Role::city) return fail(FaultKind::usage, "hub.bad_role", {options.role});
@@ -64,14 +70,20 @@ Status enrol_code(HubContext& context, const CodeOptions& options) {
   const auto address = !options.address.empty() ? options.address : known.empty() ? "127.0.0.1:8443" : known;
   const auto expires = now_ms() + span;
   std::string code;
-  MINSYNC_TRY(context.act(
-      {AuditAction::code_made, unit.code, {"role=" + options.role, "expires=" + time_text(expires)}},
-      [&](HubStore& s) -> Status {
-        MINSYNC_ASSIGN(code, make_enrol_code(s, id, *role, options.forms, expires, address, fingerprint_of(key)));
-        return {};
-      }));
+  MINSYNC_TRY(context.act({AuditAction::code_made,
+                           unit.code,
+                           {"role=" + options.role, "expires=" + time_text(expires), "forms=" + joined(options.forms)}},
+                          [&](HubStore& s) -> Status {
+                            MINSYNC_ASSIGN(code, make_enrol_code(s, id, *role, options.forms, expires, address,
+                                                                 fingerprint_of(key)));
+                            return {};
+                          }));
   if (context.json) {
-    context.print({{"code", code}, {"org", unit.code}, {"role", options.role}, {"expires", time_text(expires)}});
+    context.print({{"code", code},
+                   {"org", unit.code},
+                   {"role", options.role},
+                   {"forms", options.forms},
+                   {"expires", time_text(expires)}});
   } else {
     context.line(code);
     context.note(context.text("hub.code_made", {unit.name, options.expires, address}));

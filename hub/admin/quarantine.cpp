@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "hub/admin/late_edits.h"
 #include "hub/admin/words.h"
+#include "hub/api/late_edits.h"
 #include "hub/ingest/waiting_room.h"
 #include "shared/crypto/edit_digest.h"
 
@@ -11,13 +13,16 @@ namespace {
 
 nlohmann::json batch_json(const HubContext& context, const AuthorNames& names, const Quarantined& one) {
   const auto author = names({one.device, {}, {}});
+  const auto head = decode_batch_head(one.batch);
   return {{"id", one.number},
           {"device", one.device.value.text()},
           {"name", author.name},
           {"org", author.org},
           {"came", time_text(one.at_ms)},
           {"bytes", one.batch.size()},
-          {"reason", context.text(one.reason, one.args)}};
+          {"late", is_late(one)},
+          {"edits", head ? head->edits : 0},
+          {"reason", context.text(is_late(one) ? "hub.late_edits" : one.reason, one.args)}};
 }
 
 // An edit that can be read and not be judged: it waits, and is tried again with every batch of its device.
@@ -57,8 +62,10 @@ Status list(HubContext& context) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const auto& one : all) {
+    const bool late = one.value("late", false);
     rows.push_back({one["id"].is_null() ? one["record"].get<std::string>() : one["id"].dump(),
-                    one["name"].get<std::string>(), one["reason"].get<std::string>()});
+                    late ? one["device"].get<std::string>() : "", one["name"].get<std::string>(),
+                    late ? one["edits"].dump() : "", one["reason"].get<std::string>()});
   }
   if (rows.empty()) {
     context.note(context.text("hub.nothing_quarantined"));
@@ -75,7 +82,7 @@ Status retry(HubContext& context, std::uint64_t number) {
   MINSYNC_ASSIGN(const auto all, store->quarantined());
   std::uint64_t read = 0, left = 0;
   for (const auto& one : all) {
-    if (number != 0 && one.number != number) continue;
+    if ((number != 0 && one.number != number) || is_late(one)) continue;
     RetriedBatch retried;
     MINSYNC_TRY(
         context.act({AuditAction::quarantine_retried, std::to_string(one.number), {}}, [&](HubStore& s) -> Status {
@@ -104,7 +111,8 @@ Status retry(HubContext& context, std::uint64_t number) {
 }  // namespace
 
 void add_quarantine(Command app, HubContext& context) {
-  auto quarantine = app.add_command("quarantine", "edits that this program cannot read yet");
+  auto quarantine =
+      app.add_command("quarantine", "edits that this program cannot read yet, or that came from a revoked computer");
   quarantine.require_command();
   quarantine.add_command("list", "what is kept, and why").on_chosen([&context] {
     context.command = [&context] { return list(context); };
@@ -113,6 +121,7 @@ void add_quarantine(Command app, HubContext& context) {
   auto command = quarantine.add_command("retry", "try again, after an upgrade");
   command.add_option("ID", *number, "from quarantine list; all if not given");
   command.on_chosen([&context, number] { context.command = [&context, number] { return retry(context, *number); }; });
+  add_late_edits(quarantine, context);
 }
 
 }  // namespace minsync

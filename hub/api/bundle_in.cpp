@@ -1,6 +1,10 @@
 #include "hub/api/bundle_in.h"
 
+#include <algorithm>
+
+#include "hub/api/device_keys.h"
 #include "hub/api/epoch.h"
+#include "hub/api/late_edits.h"
 #include "hub/api/told.h"
 
 namespace minsync {
@@ -54,6 +58,20 @@ Status check_relay(const IngestContext& context, const Device& relay, const Devi
   return fail(FaultKind::not_allowed, "hub.relay_not_above");
 }
 
+// A part whose author's key ended: the relay goes on with the next, and has nothing to carry back.
+Status keep_relayed(HubStore& store, const IngestContext& context, const Device& relay, const OpenBundle& bundle,
+                    const std::string& reason, RelayedAnswer& answer) {
+  MINSYNC_ASSIGN(const auto author, store.find_device(bundle.head.asking.device));
+  if (!author) return fail(FaultKind::not_allowed, "hub.device_unknown");
+  MINSYNC_TRY(check_relay(context, relay, *author));
+  MINSYNC_ASSIGN(const auto late, late_edits_in(store, bundle.head, bundle.parts.front(), reason));
+  answer.unit = author->unit;
+  if (!late) return {};
+  MINSYNC_ASSIGN(const bool kept, keep_late(store, *late, context.now_ms));
+  (kept ? answer.quarantined : answer.duplicate) = late->batch.head.edits;
+  return {};
+}
+
 Result<Reading> read_relayed(HubStore& store, const IngestContext& context, const Device& relay,
                              const OpenBundle& bundle) {
   MINSYNC_ASSIGN(const auto author, author_of(store, bundle.head));
@@ -66,9 +84,13 @@ Result<Reading> read_relayed(HubStore& store, const IngestContext& context, cons
 Result<Device> author_of(HubStore& store, const BundleHead& head) {
   MINSYNC_ASSIGN(const auto device, store.find_device(head.asking.device));
   if (!device) return fail(FaultKind::not_allowed, "hub.device_unknown");
-  if (device->public_key != head.public_key) return fail(FaultKind::not_allowed, "hub.bundle_key");
-  if (device->revoked) return fail(FaultKind::not_allowed, "hub.device_revoked");
-  return *device;
+  if (device->public_key == head.public_key) {
+    if (device->revoked) return fail(FaultKind::not_allowed, kDeviceRevoked);
+    return *device;
+  }
+  MINSYNC_ASSIGN(const auto former, store.former_keys(device->id));
+  const bool ended = std::ranges::find(former, head.public_key) != former.end();
+  return fail(FaultKind::not_allowed, ended ? kKeyReplaced : "hub.bundle_key");
 }
 
 Result<TakenBatch> take_bundle_part(HubStore& store, const IngestContext& context, const Device& author,
@@ -94,6 +116,12 @@ Result<RelayedAnswer> take_relayed(HubStore& store, const IngestContext& context
   answer.mark = bundle->head.mark;
   const auto reading = read_relayed(store, context, relay, *bundle);
   if (!reading && reading.error().kind == FaultKind::failed) return fail(reading.error());
+  if (!reading && is_ended_key(reading.error())) {
+    const auto kept = keep_relayed(store, context, relay, *bundle, reading.error().id, answer);
+    if (kept) return answer;
+    if (kept.error().kind == FaultKind::failed) return fail(kept.error());
+    return refused(kept.error());
+  }
   if (!reading) return refused(reading.error());
   answer.unit = reading->author.unit;
   MINSYNC_ASSIGN(const auto taken, take(store, context, *reading));

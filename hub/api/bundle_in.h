@@ -7,7 +7,8 @@
 
 namespace minsync {
 
-// Whose bundle it is. Faults: not_allowed (a device that is unknown, revoked, or has another key).
+// Whose bundle it is. Faults: not_allowed (a device that is unknown, revoked, or has another key; is_ended_key says
+// whether its edits are to be kept, late_edits.h).
 Result<Device> author_of(HubStore& store, const BundleHead& head);
 
 // One of its parts, inside the write transaction; the bundle is open, so the part is as its author made it.

@@ -6,6 +6,7 @@
 #include "hub/api/epoch.h"
 #include "hub/api/told.h"
 #include "shared/crypto/sealed_bundle.h"
+#include "hub/ingest/rights.h"
 #include "sync_protocol/codec/bundle.h"
 
 namespace minsync {
@@ -101,10 +102,16 @@ Result<SealedBundle> make_down_bundle(HubStore& store, const IngestContext& cont
   return sealed;
 }
 
+// Who carries a bundle can read it, so nobody carries forms that are not his.
+static bool may_carry(const Device& relay, const Device& author) {
+  const auto is_his = [&](const std::string& form) { return sees_form(relay, form); };
+  return relay.forms.empty() || (!author.forms.empty() && std::ranges::all_of(author.forms, is_his));
+}
+
 static Result<std::string> write_relayed_answer(HubStore& store, const IngestContext& context, const HubIdentity& hub,
-                                                RelayedAnswer answer) {
+                                                const Device& relay, RelayedAnswer answer) {
   MINSYNC_ASSIGN(const auto author, store.find_device(answer.device));
-  if (answer.reason.empty() && author && !author->revoked) {
+  if (answer.reason.empty() && author && !author->revoked && may_carry(relay, *author)) {
     MINSYNC_ASSIGN(auto reply, make_down_bundle(store, context, hub, *author, kReplyBytes));
     // A first download of everything is more than a reply: the hub's own command makes that bundle.
     if (reply.file.size() <= kMaxRelayedBytes / 2) answer.reply = std::move(reply.file);
@@ -117,7 +124,7 @@ Result<SyncAnswer> read_whole_answer(HubStore& store, const IngestContext& conte
   const auto relayed = std::exchange(taken.relayed, std::nullopt);
   MINSYNC_ASSIGN(auto answer, read_sync_answer(store, context, request, std::move(taken)));
   if (relayed) {
-    MINSYNC_ASSIGN(answer.relayed, write_relayed_answer(store, context, hub, *relayed));
+    MINSYNC_ASSIGN(answer.relayed, write_relayed_answer(store, context, hub, request.device, *relayed));
   }
   return answer;
 }

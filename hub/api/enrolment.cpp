@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/api/epoch.h"
+#include "hub/api/key_change.h"
 #include "hub/ingest/scope.h"
 #include "shared/crypto/enrol_ticket.h"
 #include "shared/text/text.h"
@@ -22,6 +23,11 @@ Result<std::string> bytes_at(const nlohmann::json& body, const char* key) {
   const auto text = body.value(key, nlohmann::json());
   if (!text.is_string()) return fail(FaultKind::bad_input, "hub.request_malformed");
   return from_base64(text.get<std::string>());
+}
+
+std::string text_at(const nlohmann::json& body, const char* key) {
+  const auto text = body.value(key, nlohmann::json());
+  return text.is_string() ? text.get<std::string>() : std::string();
 }
 
 // Of a long name the beginning, cut between two characters. U+0000 is refused.
@@ -59,6 +65,14 @@ Result<EnrolRequest> read_enrol_request(const std::string& body) {
   MINSYNC_ASSIGN(request.public_key, bytes_at(json, "public_key"));
   MINSYNC_ASSIGN(const auto signature, bytes_at(json, "signature"));
   MINSYNC_ASSIGN(request.name, name_of(json));
+  if (json.contains("former")) {
+    const auto id = Uuid::parse(text_at(json, "former"));
+    if (!id) return fail(FaultKind::bad_input, "hub.request_malformed");
+    request.former = DeviceId{*id};
+    if (json.contains("former_signature")) {
+      MINSYNC_ASSIGN(request.former_signature, bytes_at(json, "former_signature"));
+    }
+  }
   MINSYNC_ASSIGN(const auto key, PublicKey::from_point(request.public_key));
   if (!key.verify(request.secret + request.public_key, signature)) {
     return fail(FaultKind::not_allowed, "hub.request_signature");
@@ -66,19 +80,52 @@ Result<EnrolRequest> read_enrol_request(const std::string& body) {
   return request;
 }
 
-Result<Device> enrol_device(HubStore& store, const EnrolRequest& request, std::int64_t now_ms) {
+namespace {
+
+bool vouched_for(const Device& known, const EnrolRequest& request) {
+  const auto key = PublicKey::from_point(known.public_key);
+  return key && key->verify(request.secret + request.public_key, request.former_signature);
+}
+
+Status check_former(HubStore& store, const Device& known, const EnrolCode& code, const EnrolRequest& request) {
+  if (known.unit != code.unit || known.role != code.role) return fail(FaultKind::not_allowed, "hub.enrol_other_office");
+  if (!known.revoked && !vouched_for(known, request)) return fail(FaultKind::not_allowed, "hub.enrol_in_use");
+  return check_new_key(store, known, request.public_key);
+}
+
+Result<NewEnrolment> enrol_again(HubStore& store, Device known, const EnrolCode& code, const EnrolRequest& request,
+                                 std::int64_t now_ms) {
+  MINSYNC_TRY(check_former(store, known, code, request));
+  known.public_key = request.public_key;
+  known.name = request.name;
+  known.forms = code.forms;
+  known.revoked = false;
+  MINSYNC_TRY(store.use_code(code.hash));
+  MINSYNC_TRY(store.renew_device(known, now_ms));
+  return NewEnrolment{std::move(known), true};
+}
+
+}  // namespace
+
+Result<NewEnrolment> enrol_device(HubStore& store, const EnrolRequest& request, std::int64_t now_ms) {
   const auto hash = hash_of(request.secret);
   MINSYNC_ASSIGN(const auto code, store.find_code(hash));
   if (!code) return fail(FaultKind::not_allowed, "hub.code_unknown");
   if (code->used) {
     MINSYNC_ASSIGN(const auto devices, store.devices());
     const auto same = std::ranges::find(devices, request.public_key, &Device::public_key);
-    if (same != devices.end() && !same->revoked) return *same;
+    if (same != devices.end() && !same->revoked) return NewEnrolment{*same, same->id == request.former};
     return fail(FaultKind::not_allowed, "hub.code_used");
   }
   if (code->expires_ms < now_ms) return fail(FaultKind::not_allowed, "hub.code_expired");
+  const bool has_former = request.former != DeviceId{};
+  if (has_former) {
+    MINSYNC_ASSIGN(auto known, store.find_device(request.former));
+    if (known) return enrol_again(store, std::move(*known), *code, request, now_ms);
+  }
   Device device;
-  device.id = DeviceId{Uuid::version7(static_cast<std::uint64_t>(now_ms), random_bytes<10>())};
+  device.id =
+      has_former ? request.former : DeviceId{Uuid::version7(static_cast<std::uint64_t>(now_ms), random_bytes<10>())};
   device.name = request.name;
   device.unit = code->unit;
   device.role = code->role;
@@ -87,7 +134,7 @@ Result<Device> enrol_device(HubStore& store, const EnrolRequest& request, std::i
   device.enrolled_ms = now_ms;
   MINSYNC_TRY(store.use_code(hash));
   MINSYNC_TRY(store.add_device(device));
-  return device;
+  return NewEnrolment{std::move(device), has_former};
 }
 
 Result<std::string> write_enrol_answer(HubStore& store, const IngestContext& context, const HubIdentity& hub,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/api/bundle_in.h"
+#include "hub/api/device_keys.h"
 #include "hub/api/epoch.h"
 #include "hub/api/pull.h"
 #include "hub/api/told.h"
@@ -42,9 +43,7 @@ Result<VerifiedRequest> read_sync_request(HubStore& store, const std::string& bo
   request.device = std::move(*device);
   const auto hash = sha256(body);
   for (std::size_t i = 0; i < 8; ++i) request.hash = request.hash << 8 | hash[i];
-  MINSYNC_ASSIGN(const auto key, PublicKey::from_point(request.device.public_key));
-  if (!key.verify(parts.message, parts.signature)) return fail(FaultKind::not_allowed, "hub.request_signature");
-  if (request.device.revoked) return fail(FaultKind::not_allowed, "hub.device_revoked");
+  MINSYNC_ASSIGN(const auto key, key_in_use(store, request.device, parts.message, parts.signature));
   if (!request.message.batch.empty()) {
     MINSYNC_ASSIGN(request.batch, read_signed_batch(request.message.batch, request.device, key));
   }
@@ -52,10 +51,9 @@ Result<VerifiedRequest> read_sync_request(HubStore& store, const std::string& bo
 }
 
 Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::int64_t now_ms) {
-  MINSYNC_ASSIGN(const auto device, store.find_device(request.device.id));
-  if (!device || device->revoked) return fail(FaultKind::not_allowed, "hub.device_revoked");
+  MINSYNC_ASSIGN(const auto device, still_in_use(store, request.device));
   const Incarnation incarnation = request.message.incarnation;
-  MINSYNC_ASSIGN(const auto known, store.life(device->id, incarnation));
+  MINSYNC_ASSIGN(const auto known, store.life(device.id, incarnation));
   Admission admission;
   // The line may bring one request twice (a proxy or a library that tries again on a new connection).
   const bool same = known && request.message.counter == known->counter && request.hash == known->request &&
@@ -65,13 +63,12 @@ Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::in
     return admission;
   }
   // An incarnation is left for good: where one is back after another, two copies are in use.
-  MINSYNC_ASSIGN(const auto latest, store.latest_life(device->id));
+  MINSYNC_ASSIGN(const auto latest, store.latest_life(device.id));
   admission.copied = known && latest != incarnation;
-  if (admission.copied) MINSYNC_TRY(store.mark_copied(device->id));
+  if (admission.copied) MINSYNC_TRY(store.mark_copied(device.id));
   admission.spent = known && known->spent;
   admission.behind = request.message.answered.value_or(0) > (known ? known->counter : 0);
-  MINSYNC_TRY(
-      store.put_life(device->id, incarnation, {request.message.counter, admission.spent, request.hash, now_ms}));
+  MINSYNC_TRY(store.put_life(device.id, incarnation, {request.message.counter, admission.spent, request.hash, now_ms}));
   return admission;
 }
 

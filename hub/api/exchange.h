@@ -28,7 +28,7 @@ struct Admission {
   bool behind = false;  // the hub had answered a request that it does not know any more: it went back
 };
 
-// Inside the write transaction: remembers the counter. Fault: the device was revoked meanwhile.
+// Inside the write transaction: remembers the counter. Fault: the device was revoked meanwhile, or has another key.
 Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::int64_t now_ms);
 
 // Everything that a request writes, inside the write transaction.

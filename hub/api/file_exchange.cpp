@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 
+#include "hub/api/device_keys.h"
 #include "hub/ingest/rights.h"
 #include "hub/ingest/scope.h"
 #include "shared/forms/file_reference.h"
@@ -113,11 +114,7 @@ Result<VerifiedFileRequest> read_file_request(HubStore& store, const IngestConte
   MINSYNC_ASSIGN(auto device, store.find_device(request.message.device));
   if (!device) return fail(FaultKind::not_allowed, "hub.device_unknown");
   request.device = std::move(*device);
-  MINSYNC_ASSIGN(const auto key, PublicKey::from_point(request.device.public_key));
-  if (!key.verify(message, std::string_view(body).substr(message.size()))) {
-    return fail(FaultKind::not_allowed, "hub.request_signature");
-  }
-  if (request.device.revoked) return fail(FaultKind::not_allowed, "hub.device_revoked");
+  MINSYNC_TRY(key_in_use(store, request.device, message, std::string_view(body).substr(message.size())));
   const auto hash = sha256(body);
   for (std::size_t i = 0; i < 8; ++i) request.hash = request.hash << 8 | hash[i];
   for (const auto& file : request.message.files) {
@@ -130,21 +127,20 @@ Result<VerifiedFileRequest> read_file_request(HubStore& store, const IngestConte
 Result<bool> admit_file_request(HubStore& store, const VerifiedFileRequest& request, std::uint64_t bytes,
                                 const FileLimits& limits, std::int64_t now_ms) {
   const auto& message = request.message;
-  MINSYNC_ASSIGN(const auto device, store.find_device(request.device.id));
-  if (!device || device->revoked) return fail(FaultKind::not_allowed, "hub.device_revoked");
+  MINSYNC_ASSIGN(const auto device, still_in_use(store, request.device));
   // A copy of the device's data is found out by its edits and requests for records, which come before its files.
-  MINSYNC_ASSIGN(const auto life, store.life(device->id, message.incarnation));
+  MINSYNC_ASSIGN(const auto life, store.life(device.id, message.incarnation));
   const bool same = life && message.counter == life->counter && request.hash == life->request &&
                     now_ms - life->at_ms <= kRepeatedWithinMs;
   if (!life || life->spent || (message.counter <= life->counter && !same)) {
     return fail(FaultKind::not_allowed, "hub.file_request_late");
   }
-  MINSYNC_TRY(store.put_life(device->id, message.incarnation, {message.counter, life->spent, request.hash, now_ms}));
+  MINSYNC_TRY(store.put_life(device.id, message.incarnation, {message.counter, life->spent, request.hash, now_ms}));
   if (bytes == 0) return true;
   const auto day = now_ms / kDayMs;
-  MINSYNC_ASSIGN(const auto taken, taken_on(store, device->id, day));
+  MINSYNC_ASSIGN(const auto taken, taken_on(store, device.id, day));
   if (taken + bytes > limits.a_day) return false;
-  MINSYNC_TRY(store.set_setting(quota_key(device->id), std::to_string(day) + " " + std::to_string(taken + bytes)));
+  MINSYNC_TRY(store.set_setting(quota_key(device.id), std::to_string(day) + " " + std::to_string(taken + bytes)));
   return true;
 }
 

@@ -4,7 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/api/bundle_out.h"
+#include "hub/api/device_keys.h"
 #include "hub/api/enrolment.h"
+#include "hub/api/key_change.h"
+#include "hub/api/late_edits.h"
 #include "hub/audit/audit_log.h"
 #include "hub/ingest/bundle_keys.h"
 #include "shared/time/wall_clock.h"
@@ -112,6 +115,9 @@ Result<HttpResponse> HubService::route(const HttpRequest& request) {
   } else if (request.method == "POST" && request.path == "/v1/enrol") {
     MINSYNC_ASSIGN(response.body, enrol(request.body));
     response.content_type = "application/json";
+  } else if (request.method == "POST" && request.path == "/v1/key") {
+    MINSYNC_ASSIGN(response.body, change_key(request.body));
+    response.content_type = "application/json";
   } else if (request.method == "GET" && request.path == "/v1/health") {
     response.body = R"({"ok":true})";
     response.content_type = "application/json";
@@ -126,18 +132,48 @@ Result<std::string> HubService::enrol(const std::string& body) {
   MINSYNC_ASSIGN(const auto request, read_enrol_request(body));
   std::string answer;
   const auto enrolled = committer_->run([&](HubStore& store) -> Status {
-    MINSYNC_ASSIGN(const auto device, enrol_device(store, request, now_ms()));
+    MINSYNC_ASSIGN(const auto enrolment, enrol_device(store, request, now_ms()));
+    const auto& device = enrolment.device;
     MINSYNC_ASSIGN(const auto about, context(store));
     if (device.role == Role::county) MINSYNC_TRY(publish_bundle_keys(store, about, identity_));
     MINSYNC_ASSIGN(answer, write_enrol_answer(store, about, identity_, device));
     return audit(store, now_ms(),
-                 {AuditAction::device_enrolled,
+                 {enrolment.again ? AuditAction::device_enrolled_again : AuditAction::device_enrolled,
                   "device " + device.id.value.text(),
                   std::to_string(device.unit.value),
                   {"role=" + role_name(device.role)}});
   });
   if (enrolled) return answer;
   return refused("enrolment", enrolled.error());
+}
+
+Result<std::string> HubService::change_key(const std::string& body) {
+  MINSYNC_ASSIGN(const auto request, read_key_request(body));
+  const auto actor = "device " + request.device.value.text();
+  const auto changed = committer_->run([&](HubStore& store) -> Status {
+    MINSYNC_ASSIGN(const bool fresh, change_device_key(store, request, now_ms()));
+    if (!fresh) return {};
+    MINSYNC_ASSIGN(const auto device, store.find_device(request.device));
+    MINSYNC_ASSIGN(const auto about, context(store));
+    if (device->role == Role::county) MINSYNC_TRY(publish_bundle_keys(store, about, identity_));
+    return audit(store, now_ms(), {AuditAction::device_key_changed, actor, "", {}});
+  });
+  if (changed) return write_key_answer(request);
+  return refused(actor, changed.error());
+}
+
+// Edits that come by a key which counts no more are kept; they and the refusal are written down before the answer.
+tl::unexpected<Fault> HubService::refused_sync(const std::string& body, Fault fault) {
+  if (is_ended_key(fault)) {
+    const auto kept = committer_->run([&](HubStore& store) -> Status {
+      MINSYNC_ASSIGN(const auto late, late_edits_in(store, body, fault.id));
+      if (late) MINSYNC_TRY(keep_late(store, *late, now_ms()));
+      return {};
+    });
+    if (!kept && kept.error().kind != FaultKind::not_allowed) return fail(kept.error());
+    if (!kept) (void)refused(claimed_by(body), kept.error());
+  }
+  return refused(claimed_by(body), std::move(fault));
 }
 
 // What is refused for lack of a right is written down before the answer says so. Where that cannot be done, the answer
@@ -191,13 +227,14 @@ Result<std::string> HubService::sync(const std::string& body) {
   MINSYNC_ASSIGN(auto reader, take_reader());
   auto request = read_sync_request(*reader, body);
   put_reader(std::move(reader));
-  if (!request) return refused(claimed_by(body), std::move(request).error());
+  if (!request) return refused_sync(body, std::move(request).error());
   Taken taken;
-  MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
+  auto done = committer_->run([&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(const auto about, context(store));
     MINSYNC_ASSIGN(taken, take_request(store, about, *request));
     return {};
-  }));
+  });
+  if (!done) return refused_sync(body, std::move(done).error());
   MINSYNC_ASSIGN(auto answer, read_answer(*request, std::move(taken)));
   answer.clock_ms = static_cast<std::uint64_t>(now_ms());
   return sign_message(identity_.key, encode_answer(answer));

@@ -22,7 +22,7 @@ class HubService {
   static Result<std::unique_ptr<HubService>> open(const std::string& folder, const FormCatalogue& forms,
                                                   std::string front_secret, const FileLimits& limits = {});
 
-  // POST /v1/sync, POST /v1/file, POST /v1/enrol, GET /v1/health. Any thread.
+  // POST /v1/sync, POST /v1/file, POST /v1/enrol, POST /v1/key, GET /v1/health. Any thread.
   HttpResponse answer(const HttpRequest& request);
 
  private:
@@ -39,6 +39,8 @@ class HubService {
   Result<std::string> sync(const std::string& body);
   Result<std::string> file(const std::string& body);
   Result<std::string> enrol(const std::string& body);
+  Result<std::string> change_key(const std::string& body);
+  tl::unexpected<Fault> refused_sync(const std::string& body, Fault fault);
   tl::unexpected<Fault> refused(const std::string& actor, Fault fault);
   Result<SyncAnswer> read_answer(const VerifiedRequest& request, Taken taken);
   Result<IngestContext> context(HubStore& store) const;

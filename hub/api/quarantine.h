@@ -10,7 +10,8 @@ struct RetriedBatch {
   IngestReport report;
 };
 
-// Inside the write transaction. A batch of a device that was revoked meanwhile stays where it is.
+// Inside the write transaction. A batch of a device that was revoked meanwhile stays where it is, and
+// so do late edits.
 Result<RetriedBatch> retry_unread(HubStore& store, const IngestContext& context, const Quarantined& quarantined);
 
 }  // namespace minsync

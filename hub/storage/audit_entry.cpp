@@ -7,7 +7,7 @@
 namespace minsync {
 namespace {
 
-constexpr std::array<std::string_view, 26> kNames = {
+constexpr std::array<std::string_view, 35> kNames = {
     "",
     "hub_made",
     "code_made",
@@ -34,6 +34,15 @@ constexpr std::array<std::string_view, 26> kNames = {
     "log_exported",
     "served",
     "sealing_changed",
+    "",
+    "",
+    "",
+    "",
+    "edits_quarantined",
+    "device_enrolled_again",
+    "device_key_changed",
+    "quarantine_taken",
+    "quarantine_dismissed",
 };
 
 }  // namespace

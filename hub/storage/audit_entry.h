@@ -35,8 +35,14 @@ enum class AuditAction : std::uint8_t {
   bundle_taken = 21,
   bundle_given = 22,
   log_exported = 23,
-  served = 24,          // the hub began to serve
-  sealing_changed = 25  // sealed, new keys, a new recovery code
+  served = 24,           // the hub began to serve
+  sealing_changed = 25,  // sealed, new keys, a new recovery code
+  // 26 to 29: not given yet
+  edits_quarantined = 30,      // signed by a key that counts no more
+  device_enrolled_again = 31,  // the same data with a new key, by a new code
+  device_key_changed = 32,     // by the device itself
+  quarantine_taken = 33,       // late edits were merged after all
+  quarantine_dismissed = 34    // or put aside for good
 };
 // "device_revoked"; "" for a number that this program does not know.
 std::string_view action_name(AuditAction action);

@@ -133,7 +133,8 @@ struct ToldRow {
   std::string state;
 };
 
-// A signed batch of one edit that this hub cannot read, and keeps until it can.
+// A signed batch of one edit that this hub cannot read, and keeps until it can; or one that was signed by a key that
+// counts no more, for an administrator to decide on (hub/api/late_edits.h).
 struct Quarantined {
   std::uint64_t number = 0;  // its name for people
   DeviceId device;
@@ -143,6 +144,10 @@ struct Quarantined {
   std::vector<std::string> args{};
   std::string batch{};  // with its signature
   BatchDigest digest{};
+};
+
+struct QuarantineSize {
+  std::uint64_t batches = 0, bytes = 0;
 };
 
 class HubStore {
@@ -169,6 +174,9 @@ class HubStore {
   virtual Result<std::optional<Device>> find_device(DeviceId id) = 0;
   virtual Result<std::vector<Device>> devices() = 0;
   virtual Status revoke_device(DeviceId id) = 0;
+  // A new key, and no more revoked; name and forms may be others than before. The former key is remembered.
+  virtual Status renew_device(const Device& device, std::int64_t now_ms) = 0;
+  virtual Result<std::vector<std::string>> former_keys(DeviceId id) = 0;  // the newest first
   virtual Status mark_copied(DeviceId id) = 0;
   virtual Result<std::optional<Life>> life(DeviceId id,
                                            Incarnation incarnation) = 0;  // nothing before its first contact
@@ -245,6 +253,8 @@ class HubStore {
   // Does nothing if it is there already (device, digest).
   virtual Status put_quarantined(const Quarantined& quarantined) = 0;
   virtual Result<std::vector<Quarantined>> quarantined() = 0;  // the oldest first
+  virtual Result<std::optional<Quarantined>> find_quarantined(std::uint64_t number) = 0;
+  virtual Result<QuarantineSize> quarantine_size(std::optional<DeviceId> device) = 0;  // of all devices without one
   virtual Status drop_quarantined(std::uint64_t number) = 0;
 
   // The audit log (hub/audit/audit_log.h writes it). Its rows are read as they stand, whoever altered them.

@@ -54,24 +54,45 @@ Status SqliteHubStore::put_quarantined(const Quarantined& quarantined) {
                        Blob{quarantined.batch});
 }
 
+constexpr std::string_view kSelectQuarantined =
+    "SELECT number, device, digest, partition, at_ms, reason, args, batch FROM quarantined";
+
+static Quarantined read_quarantined(const Statement& row) {
+  Quarantined one;
+  one.number = row.number(0);
+  one.device = DeviceId{row.uuid(1)};
+  one.digest.value = row.number(2);
+  one.partition = PartitionId{static_cast<std::uint32_t>(row.number(3))};
+  one.at_ms = row.integer(4);
+  one.reason = row.text(5);
+  one.args = decode_args(row.blob(6));
+  one.batch = row.blob(7);
+  return one;
+}
+
 Result<std::vector<Quarantined>> SqliteHubStore::quarantined() {
-  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT number, device, digest, partition, at_ms, reason, args, batch"
-                                             " FROM quarantined ORDER BY number"));
+  MINSYNC_ASSIGN(auto row, database_.prepare(std::string(kSelectQuarantined) + " ORDER BY number"));
   std::vector<Quarantined> all;
   for (;;) {
     MINSYNC_ASSIGN(const bool found, row.step());
     if (!found) return all;
-    Quarantined one;
-    one.number = row.number(0);
-    one.device = DeviceId{row.uuid(1)};
-    one.digest.value = row.number(2);
-    one.partition = PartitionId{static_cast<std::uint32_t>(row.number(3))};
-    one.at_ms = row.integer(4);
-    one.reason = row.text(5);
-    one.args = decode_args(row.blob(6));
-    one.batch = row.blob(7);
-    all.push_back(std::move(one));
+    all.push_back(read_quarantined(row));
   }
+}
+
+Result<std::optional<Quarantined>> SqliteHubStore::find_quarantined(std::uint64_t number) {
+  MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectQuarantined) + " WHERE number = ?", number));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  return read_quarantined(row);
+}
+
+Result<QuarantineSize> SqliteHubStore::quarantine_size(std::optional<DeviceId> device) {
+  constexpr std::string_view kSum = "SELECT count(*), coalesce(sum(length(batch)), 0) FROM quarantined";
+  MINSYNC_ASSIGN(auto row,
+                 device ? database_.query(std::string(kSum) + " WHERE device = ?", *device) : database_.prepare(kSum));
+  MINSYNC_TRY(row.step());
+  return QuarantineSize{row.number(0), row.number(1)};
 }
 
 Status SqliteHubStore::drop_quarantined(std::uint64_t number) {

@@ -11,8 +11,8 @@
 namespace minsync {
 namespace {
 
-// 1: the first. 2: the audit log.
-constexpr int kSchemaVersion = 2;
+// 1: the first. 2: the audit log. 3: former keys of devices.
+constexpr int kSchemaVersion = 3;
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS enrol_code (
@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS device (
   id BLOB PRIMARY KEY, name TEXT NOT NULL, unit INTEGER NOT NULL, role INTEGER NOT NULL, forms TEXT NOT NULL,
   public_key BLOB NOT NULL, revoked INTEGER NOT NULL, copied INTEGER NOT NULL,
   enrolled_ms INTEGER NOT NULL, last_contact_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS former_key (
+  device BLOB, public_key BLOB, ended_ms INTEGER NOT NULL, PRIMARY KEY (device, public_key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS life (
   device BLOB, incarnation INTEGER, counter INTEGER NOT NULL, spent INTEGER NOT NULL, at_ms INTEGER NOT NULL,
   request INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (device, incarnation)) WITHOUT ROWID;

@@ -44,6 +44,8 @@ class SqliteHubStore final : public HubStore {
   Result<std::optional<Device>> find_device(DeviceId id) override;
   Result<std::vector<Device>> devices() override;
   Status revoke_device(DeviceId id) override;
+  Status renew_device(const Device& device, std::int64_t now_ms) override;
+  Result<std::vector<std::string>> former_keys(DeviceId id) override;
   Status mark_copied(DeviceId id) override;
   Result<std::optional<Life>> life(DeviceId id, Incarnation incarnation) override;
   Result<Incarnation> latest_life(DeviceId id) override;
@@ -100,6 +102,8 @@ class SqliteHubStore final : public HubStore {
 
   Status put_quarantined(const Quarantined& quarantined) override;
   Result<std::vector<Quarantined>> quarantined() override;
+  Result<std::optional<Quarantined>> find_quarantined(std::uint64_t number) override;
+  Result<QuarantineSize> quarantine_size(std::optional<DeviceId> device) override;
   Status drop_quarantined(std::uint64_t number) override;
 
   Status append_audit(const AuditEntry& entry) override;

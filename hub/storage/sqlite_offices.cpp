@@ -101,6 +101,25 @@ Status SqliteHubStore::revoke_device(DeviceId id) {
   return database_.run("UPDATE device SET revoked = 1 WHERE id = ?", id);
 }
 
+Status SqliteHubStore::renew_device(const Device& device, std::int64_t now_ms) {
+  MINSYNC_TRY(database_.run("INSERT OR IGNORE INTO former_key SELECT id, public_key, ? FROM device WHERE id = ?",
+                            now_ms, device.id));
+  return database_.run("UPDATE device SET public_key = ?, revoked = 0, name = ?, forms = ? WHERE id = ?",
+                       Blob{device.public_key}, std::string_view(device.name),
+                       std::string_view(join_forms(device.forms)), device.id);
+}
+
+Result<std::vector<std::string>> SqliteHubStore::former_keys(DeviceId id) {
+  MINSYNC_ASSIGN(auto row,
+                 database_.query("SELECT public_key FROM former_key WHERE device = ? ORDER BY ended_ms DESC", id));
+  std::vector<std::string> keys;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, row.step());
+    if (!found) return keys;
+    keys.emplace_back(row.blob(0));
+  }
+}
+
 Status SqliteHubStore::mark_copied(DeviceId id) {
   return database_.run("UPDATE device SET copied = 1 WHERE id = ?", id);
 }

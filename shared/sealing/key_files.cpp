@@ -44,6 +44,11 @@ Status write_private_key(const PrivateKey& key, const std::string& path) {
   return ring == nullptr ? key.write_pem(path) : write_new_key_file(path, sealed_bytes(*ring, key.pem(), path));
 }
 
+Status replace_private_key(const PrivateKey& key, const std::string& path) {
+  MINSYNC_ASSIGN(const auto ring, ring_of_folder(fs::path(path).parent_path().string()));
+  return replace_key_file(path, ring == nullptr ? key.pem() : sealed_bytes(*ring, key.pem(), path));
+}
+
 Status seal_private_key(const std::string& path) {
   MINSYNC_ASSIGN(const auto pem, unsealed_bytes(path));
   MINSYNC_ASSIGN(const auto ring, ring_of_folder(fs::path(path).parent_path().string()));

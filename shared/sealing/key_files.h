@@ -12,6 +12,8 @@ namespace minsync {
 Result<PrivateKey> read_private_key(const std::string& path);
 // A new file, as PrivateKey::write_pem.
 Status write_private_key(const PrivateKey& key, const std::string& path);
+// In place of the key that is there; durable and whole or not at all.
+Status replace_private_key(const PrivateKey& key, const std::string& path);
 // Seals the file with the newest keys of its folder's ring; durable and whole or not at all.
 Status seal_private_key(const std::string& path);
 bool is_sealed_file(const std::string& path);

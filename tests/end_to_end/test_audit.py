@@ -32,12 +32,12 @@ class Audit(EndToEnd):
         self.hub.run("device", "revoke", self.town_a.json("status")["device"])
         self.town_a.new("dibao_household", **dict(HOUSEHOLD, householder="李四"))
         self.town_a.run("sync", expect=5)
-        last = self.entries()[-4:]
-        self.assertEqual(["device_enrolled", "access_refused", "device_revoked", "access_refused"],
+        last = self.entries()[-5:]
+        self.assertEqual(["device_enrolled", "access_refused", "device_revoked", "edits_quarantined", "access_refused"],
                          [entry["action"] for entry in last])
         self.assertIn("reason=hub.code_used", last[1]["details"])
-        self.assertIn("reason=hub.device_revoked", last[3]["details"])
-        self.assertIn(self.town_a.json("status")["device"], last[3]["actor"])
+        self.assertIn("reason=hub.device_revoked", last[4]["details"])
+        self.assertIn(self.town_a.json("status")["device"], last[4]["actor"])
         self.assertEqual(1, len(self.hub.json("record", "list", "dibao_household")["records"]), "nothing changed")
         self.hub.run("audit", "verify")
 

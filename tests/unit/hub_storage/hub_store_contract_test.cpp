@@ -230,6 +230,46 @@ TEST_P(HubStoreContract, DevicesAndCodes) {
   EXPECT_FALSE(*store_->find_code("other"));
 }
 
+TEST_P(HubStoreContract, ARenewedDeviceHasItsFormerKeysBehindIt) {
+  Device made;
+  made.id = device();
+  made.unit = kTown;
+  made.public_key = "first";
+  ASSERT_TRUE(store_->add_device(made));
+  EXPECT_TRUE(store_->former_keys(made.id)->empty());
+  ASSERT_TRUE(store_->revoke_device(made.id));
+  made.public_key = "second";
+  made.forms = {"dibao_household"};
+  ASSERT_TRUE(store_->renew_device(made, 5));
+  made.public_key = "third";
+  ASSERT_TRUE(store_->renew_device(made, 6));
+  const auto found = (*store_->find_device(made.id)).value();
+  EXPECT_EQ("third", found.public_key);
+  EXPECT_EQ(made.forms, found.forms);
+  EXPECT_FALSE(found.revoked);
+  EXPECT_EQ((std::vector<std::string>{"second", "first"}), *store_->former_keys(made.id));
+  EXPECT_TRUE(store_->former_keys(device())->empty());
+}
+
+TEST_P(HubStoreContract, QuarantineIsCountedByDeviceAndKeepsABatchOnce) {
+  const auto one = device(), other = device();
+  const auto put = [&](DeviceId id, std::uint64_t digest, const std::string& batch) {
+    ASSERT_TRUE(store_->put_quarantined({0, id, kPartition, 7, "hub.device_revoked", {"a"}, batch, {digest}}));
+  };
+  put(one, 1, "12345");
+  put(one, 1, "again");
+  put(one, 2, "67");
+  put(other, 1, "8");
+  EXPECT_EQ(2u, store_->quarantine_size(one)->batches);
+  EXPECT_EQ(7u, store_->quarantine_size(one)->bytes);
+  EXPECT_EQ(8u, store_->quarantine_size(std::nullopt)->bytes);
+  const auto first = store_->quarantined()->front();
+  EXPECT_EQ("12345", (*store_->find_quarantined(first.number))->batch);
+  ASSERT_TRUE(store_->drop_quarantined(first.number));
+  EXPECT_FALSE(*store_->find_quarantined(first.number));
+  EXPECT_EQ(1u, store_->quarantine_size(one)->batches);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, HubStoreContract,
                          ::testing::Values(Engine{"sqlite", create_hub_store, open_hub_store}),
                          [](const auto& engine) { return std::string(engine.param.name); });
