@@ -10,6 +10,7 @@
 #include "hub/ingest/purging.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/snapshot.h"
+#include "hub/users/users.h"
 #include "shared/cli/seal_words.h"
 #include "shared/config/config.h"
 #include "shared/divisions/in_use.h"
@@ -117,6 +118,18 @@ Result<Finding> check_late(HubContext& context) {
   return Finding{"late", false, context.text("hub.doctor_late", {std::to_string(late.size())})};
 }
 
+// Until there are three administrators whoever may use the folder may do everything.
+Result<Finding> check_users(HubContext& context) {
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const bool people, governed(*store));
+  if (!people) return Finding{"users", false, context.text("users.founding")};
+  MINSYNC_ASSIGN(const bool held, is_held(*store));
+  if (held) return Finding{"users", false, context.text("users.restore_unconfirmed")};
+  MINSYNC_ASSIGN(const auto users, store->people().users());
+  const auto active = std::ranges::count(users, false, &User::disabled);
+  return Finding{"users", true, context.text("users.doctor_good", {std::to_string(active)})};
+}
+
 Finding check_key(const HubContext& context, const std::string& file) {
   std::error_code error;
   const auto path = fs::path(context.folder) / file;
@@ -162,6 +175,8 @@ Status doctor(HubContext& context) {
     findings.push_back(std::move(files));
     MINSYNC_ASSIGN(auto late, check_late(context));
     findings.push_back(std::move(late));
+    MINSYNC_ASSIGN(auto users, check_users(context));
+    findings.push_back(std::move(users));
   }
   findings.push_back(check_key(context, "hub.key"));
   findings.push_back(check_key(context, "tls.key"));

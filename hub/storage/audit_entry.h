@@ -35,8 +35,19 @@ enum class AuditAction : std::uint8_t {
   bundle_taken = 21,
   bundle_given = 22,
   log_exported = 23,
-  served = 24,          // the hub began to serve
-  sealing_changed = 25  // sealed, new keys, a new recovery code
+  served = 24,           // the hub began to serve
+  sealing_changed = 25,  // sealed, new keys
+  // Persons at the hub (hub/users)
+  logged_in = 50,
+  login_failed = 51,
+  logged_out = 52,
+  user_locked = 53,         // too many failures
+  users_changed = 54,       // added, reset, disabled, other roles
+  own_secret_changed = 55,  // a password, a code device
+  right_refused = 56,       // a command of somebody who may not
+  request_made = 57,        // of something that a second person has to confirm
+  request_approved = 58,
+  recovery_code_made = 59  // what opens sealed data when the machine is lost
 };
 // "device_revoked"; "" for a number that this program does not know.
 std::string_view action_name(AuditAction action);
