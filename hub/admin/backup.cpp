@@ -44,19 +44,47 @@ Status backup(HubContext& context, const std::string& file) {
   return {};
 }
 
+// A restored hub that has its three administrators is shut until two of them have confirmed it: the first runs the same
+// command again, in the folder that is there by now.
+Result<bool> waits_for_two(HubContext& context) {
+  auto store = context.store();
+  if (!store) return store.error().id == "common.cannot_open" ? Result<bool>(false) : fail(store.error());
+  return is_held(**store);
+}
+
+Status confirm_restore(HubContext& context, const std::string& file) {
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto epoch, epoch_of(*store));
+  MINSYNC_TRY(context.confirm_by_second({TwoPersons::restore, "restore " + file, {file, std::to_string(epoch)}}));
+  MINSYNC_TRY(context.act({AuditAction::restored, file, {"confirmed"}}, release_restored));
+  if (context.json) {
+    context.print({{"folder", context.folder}, {"epoch", epoch}, {"held", false}});
+  } else {
+    context.line(context.text("users.restore_released", {context.folder}));
+  }
+  return {};
+}
+
 Status restore(HubContext& context, const std::string& file) {
+  MINSYNC_ASSIGN(const bool waiting, waits_for_two(context));
+  if (waiting) return confirm_restore(context, file);
+  context.close_store();
   MINSYNC_ASSIGN(const auto summary, restore_backup(file, context.folder, now_ms()));
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto epoch, epoch_of(*store));
   MINSYNC_TRY(context.act({AuditAction::restored, file, {"epoch=" + std::to_string(epoch)}}, HubContext::nothing_else));
+  MINSYNC_ASSIGN(const bool held, is_held(*store));
   if (context.json) {
     auto document = summary_json(summary);
     document["folder"] = context.folder;
     document["epoch"] = epoch;
+    document["held"] = held;
     context.print(document);
   } else {
     context.line(context.text("hub.restored", {file, time_text(summary.checkpoint.at_ms), context.folder}));
   }
+  if (held) return fail(FaultKind::partial, "users.restore_held", {context.folder});
+  context.note(context.text("users.two_persons_not_yet"));
   return {};
 }
 

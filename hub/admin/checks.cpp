@@ -11,6 +11,7 @@
 #include "hub/ingest/purging.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/snapshot.h"
+#include "hub/users/users.h"
 #include "shared/cli/seal_words.h"
 #include "shared/config/config.h"
 #include "shared/divisions/in_use.h"
@@ -127,6 +128,18 @@ Result<Finding> check_kept_apart(HubContext& context) {
   return Finding{"kept apart", false, context.text("hub.doctor_kept_apart", {std::to_string(kept)})};
 }
 
+// Until there are three administrators whoever may use the folder may do everything.
+Result<Finding> check_users(HubContext& context) {
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const bool people, governed(*store));
+  if (!people) return Finding{"users", false, context.text("users.founding")};
+  MINSYNC_ASSIGN(const bool held, is_held(*store));
+  if (held) return Finding{"users", false, context.text("users.restore_unconfirmed")};
+  MINSYNC_ASSIGN(const auto users, store->people().users());
+  const auto active = std::ranges::count(users, false, &User::disabled);
+  return Finding{"users", true, context.text("users.doctor_good", {std::to_string(active)})};
+}
+
 Finding check_key(const HubContext& context, const std::string& file) {
   std::error_code error;
   const auto path = fs::path(context.folder) / file;
@@ -174,6 +187,8 @@ Status doctor(HubContext& context) {
     findings.push_back(std::move(late));
     MINSYNC_ASSIGN(auto kept, check_kept_apart(context));
     findings.push_back(std::move(kept));
+    MINSYNC_ASSIGN(auto users, check_users(context));
+    findings.push_back(std::move(users));
   }
   findings.push_back(check_key(context, "hub.key"));
   findings.push_back(check_key(context, "tls.key"));

@@ -7,6 +7,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "hub/admin/session_file.h"
+#include "hub/users/log_in.h"
+#include "hub/users/users.h"
 #include "shared/divisions/in_use.h"
 #include "shared/time/wall_clock.h"
 
@@ -19,6 +22,21 @@ std::string account_name() {
   std::string name = account == nullptr ? std::to_string(getuid()) : account->pw_name;
   const char* behind = std::getenv("SUDO_USER");
   return behind == nullptr ? name : name + " (" + behind + ")";
+}
+
+// Somebody who may do it, and who has done what comes first.
+Status check_person(const HubContext& context, const std::optional<User>& person, Right right, bool own_secret) {
+  const auto who = right == Right::anybody ? context.text("users.whoever_logs_in") : roles_with(right);
+  if (!person) return fail(FaultKind::not_allowed, "users.log_in_first", {who});
+  if (!may(person->roles, right)) return fail(FaultKind::not_allowed, "users.may_not", {person->name, who});
+  const auto open = own_secret ? Unfinished::nothing : unfinished(*person);
+  if (open == Unfinished::password) return fail(FaultKind::not_allowed, "users.password_first", {person->name});
+  if (open == Unfinished::totp) return fail(FaultKind::not_allowed, "users.totp_first", {person->name});
+  return {};
+}
+
+bool own_secret(const std::string& command) {
+  return command == "user password" || command == "user totp";
 }
 
 }  // namespace
@@ -57,11 +75,122 @@ Result<IngestContext> HubContext::ingest() {
   return IngestContext{*known, *divisions, now_ms(), std::move(tag_key)};
 }
 
-Status HubContext::act(const Act& about, const Committer::Work& work) {
+Result<std::optional<User>> HubContext::person() {
   MINSYNC_ASSIGN(auto* opened, store());
+  MINSYNC_ASSIGN(const auto token, read_session(folder));
+  if (token.empty()) return std::nullopt;
+  return user_of_session(*opened, token, now_ms());
+}
+
+Status HubContext::enter(const std::string& name) {
+  const Right right = right_of_command(name);
+  if (right == Right::open) return {};
+  auto opened = store();
+  // Before `init` there is nobody; the command says so, if it needs a hub at all.
+  if (!opened) return opened.error().id == "common.cannot_open" ? Status{} : fail(opened.error());
+  MINSYNC_ASSIGN(const bool people, governed(**opened));
+  if (!people) return {};
+  MINSYNC_ASSIGN(const auto who, person());
+  auto allowed = check_person(*this, who, right, own_secret(name));
+  MINSYNC_ASSIGN(const bool held, is_held(**opened));
+  if (allowed && held && right != Right::anybody) {
+    allowed = fail(FaultKind::not_allowed, "users.restore_unconfirmed");
+  }
+  if (!allowed) return refused(name, allowed.error());
+  MINSYNC_ASSIGN(const auto token, read_session(folder));
+  MINSYNC_ASSIGN(const bool touch, wants_touch(**opened, token, now_ms()));
+  if (!touch) return {};
+  return run_in_transaction(**opened, [&](HubStore& s) { return touch_session(s, token, now_ms()); });
+}
+
+// The fault itself, once it is written down.
+Status HubContext::refused(const std::string& what, const Fault& fault) {
+  MINSYNC_TRY(
+      write([&](HubStore&) -> Result<Act> { return Act{AuditAction::right_refused, what, {"reason=" + fault.id}}; }));
+  return fail(fault);
+}
+
+Status HubContext::confirm_by_second(const Asked& asked) {
+  MINSYNC_ASSIGN(auto* opened, store());
+  MINSYNC_ASSIGN(const bool people, governed(*opened));
+  if (!people) {
+    note(text("users.two_persons_not_yet"));
+    return {};
+  }
+  const auto& rule = rule_of(asked.what);
+  MINSYNC_ASSIGN(const auto who, person());
+  if (auto allowed = check_person(*this, who, rule.asks, false); !allowed) return refused(asked.about, allowed.error());
+  MINSYNC_ASSIGN(auto request, find_asked(*opened, asked, who->name, now_ms()));
+  const auto others = roles_with(rule.confirms);
+  if (!request) {
+    Request made;
+    MINSYNC_TRY(write([&](HubStore& s) -> Result<Act> {
+      MINSYNC_ASSIGN(made, ask(s, asked, who->name, now_ms()));
+      return Act{AuditAction::request_made,
+                 asked.about,
+                 {"request=" + std::to_string(made.number), "kind=" + std::string(rule.name)}};
+    }));
+    return fail(FaultKind::partial, "users.request_made", {std::to_string(made.number), others});
+  }
+  if (request->approved_by.empty()) {
+    return fail(FaultKind::partial, "users.request_waits", {std::to_string(request->number), others});
+  }
+  confirmed_ = std::move(request);
+  return {};
+}
+
+// In the same transaction as what it allows: somebody may have lost the right since the command began.
+Status HubContext::check_action(HubStore& s, AuditAction action) {
+  const Right right = right_of_action(action).value_or(Right::service);
+  if (right == Right::open) return {};
+  MINSYNC_ASSIGN(const bool people, governed(s));
+  if (!people) return {};
+  MINSYNC_ASSIGN(const bool held, is_held(s));
+  // What unpacks a backup knows nobody there yet; the hub stays shut until two persons have confirmed it.
+  if (held && action == AuditAction::restored) return {};
+  MINSYNC_ASSIGN(const auto who, person());
+  return check_person(*this, who, right, action == AuditAction::own_secret_changed);
+}
+
+Status HubContext::write(const std::function<Result<Act>(HubStore&)>& work) {
+  MINSYNC_ASSIGN(auto* opened, store());
+  MINSYNC_ASSIGN(const auto before, person());
   return run_in_transaction(*opened, [&](HubStore& s) -> Status {
+    MINSYNC_ASSIGN(auto about, work(s));
+    MINSYNC_ASSIGN(const auto after, person());
+    const auto& who = before ? before : after;
+    if (who) about.details.push_back("account=" + account_name());
+    const auto actor = who ? "user " + who->name : "account " + account_name();
+    return audit(s, now_ms(), {about.action, actor, about.object, about.details});
+  });
+}
+
+Status HubContext::act(const Act& about, const Committer::Work& work) {
+  Fault missing;
+  auto status = write([&](HubStore& s) -> Result<Act> {
+    if (auto allowed = check_action(s, about.action); !allowed) {
+      missing = allowed.error();
+      return fail(missing);
+    }
     MINSYNC_TRY(work(s));
-    return audit(s, now_ms(), {about.action, "account " + account_name(), about.object, about.details});
+    auto entry = about;
+    if (confirmed_) {
+      MINSYNC_TRY(carry_out(s, confirmed_->number, now_ms()));
+      entry.details.push_back("request=" + std::to_string(confirmed_->number));
+      entry.details.push_back("approved_by=" + confirmed_->approved_by);
+    }
+    return entry;
+  });
+  if (!missing.id.empty()) return refused(std::string(action_name(about.action)), missing);
+  if (status) confirmed_.reset();
+  return status;
+}
+
+Status HubContext::act_as_found(const std::function<Result<Act>(HubStore&)>& work) {
+  return write([&](HubStore& s) -> Result<Act> {
+    MINSYNC_ASSIGN(auto about, work(s));
+    MINSYNC_TRY(check_action(s, about.action));
+    return about;
   });
 }
 

@@ -10,6 +10,7 @@
 #include "hub/audit/audit_log.h"
 #include "hub/ingest/committer.h"
 #include "hub/ingest/own_edits.h"
+#include "hub/users/two_persons.h"
 #include "shared/cli/command_line.h"
 #include "shared/sealing/folder_keys.h"
 #include "shared/text/text.h"
@@ -33,13 +34,29 @@ class HubContext {
   Result<const FormCatalogue*> forms();
   Result<HubStore*> store();
   Result<IngestContext> ingest();
-  // What a command changes, and its line in the audit log, in one transaction. The actor is this account.
+  // Forgets the open store, for commands that take its files in hand.
+  void close_store() { store_.reset(); }
+
+  // Before the command runs: who runs it, and whether he may (hub/users/rights.h). A refusal is written down. Faults:
+  // not_allowed, says who may.
+  Status enter(const std::string& name);
+  // Who is logged in at this hub, as far as this account knows.
+  Result<std::optional<User>> person();
+  // For what takes two persons, before anything of it is done. Fine once another one has confirmed exactly this: the
+  // next act() then carries it out, once, and its entry says who confirmed. Otherwise a request is made, and the fault
+  // is partial and names it. While the hub is being founded it is always fine.
+  Status confirm_by_second(const Asked& asked);
+
+  // What a command changes, and its line in the audit log, in one transaction. The actor is the person, else this
+  // account. Nothing happens if he has not the right that the action takes.
   struct Act {
     AuditAction action;
     std::string object;
     std::vector<std::string> details;
   };
   Status act(const Act& about, const Committer::Work& work);
+  // The same where only the work finds out what is to be written.
+  Status act_as_found(const std::function<Result<Act>(HubStore&)>& work);
   static Status nothing_else(HubStore&) { return {}; }
   // By code, shortened or whole; faults name what is wrong with it.
   Result<UnitId> unit(const std::string& code);
@@ -52,12 +69,19 @@ class HubContext {
 
  private:
   Result<const FormCatalogue*> built_in_forms();
+  Status check_action(HubStore& store, AuditAction action);
+  Status write(const std::function<Result<Act>(HubStore&)>& work);
+  Status refused(const std::string& what, const Fault& fault);
 
   std::optional<FormCatalogue> forms_;
   std::unique_ptr<HubStore> store_;
+  std::optional<Request> confirmed_;  // carried out with the next act
 };
 
 std::int64_t now_ms();
+
+// All of them.
+void add_commands(Command app, HubContext& context);
 
 // Reads the command line, runs the command, prints its fault, and says the exit code.
 int run_hub(int argc, char** argv);
@@ -86,6 +110,9 @@ void add_delegation(Command app, HubContext& context);
 void add_seal(Command app, HubContext& context);
 void add_recovery(Command app, HubContext& context);
 void add_rebuild(Command app, HubContext& context);
-void add_checks(Command app, HubContext& context);  // digest, doctor, config check
+void add_users(Command app, HubContext& context);     // user …
+void add_log_in(Command app, HubContext& context);    // login, logout, whoami
+void add_requests(Command app, HubContext& context);  // approve, requests list
+void add_checks(Command app, HubContext& context);    // digest, doctor, config check
 
 }  // namespace minsync

@@ -8,7 +8,6 @@
 #include "shared/http/http_server.h"
 
 namespace minsync {
-namespace {
 
 void add_commands(Command app, HubContext& context) {
   add_init(app, context);
@@ -28,8 +27,13 @@ void add_commands(Command app, HubContext& context) {
   add_seal(app, context);
   add_recovery(app, context);
   add_rebuild(app, context);
+  add_users(app, context);
+  add_log_in(app, context);
+  add_requests(app, context);
   add_checks(app, context);
 }
+
+namespace {
 
 int report(const HubContext& context, const Fault& fault) {
   std::cout.flush();
@@ -67,7 +71,8 @@ int run_hub(int argc, char** argv) {
   auto secrets = read_secrets(context.secrets);
   if (!secrets) return report(context, secrets.error());
   use_secrets(*std::move(secrets));
-  const auto status = context.command();
+  auto status = context.enter(line.chosen());
+  if (status) status = context.command();
   return status ? 0 : report(context, status.error());
 }
 

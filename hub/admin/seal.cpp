@@ -33,6 +33,7 @@ Status tell(HubContext& context, const std::string& recovery_code) {
 
 Status seal_on(HubContext& context) {
   MINSYNC_ASSIGN(const auto own, read_secrets(context.secrets));
+  context.close_store();
   MINSYNC_ASSIGN(const auto code, seal_folder(folder_of(context), own));
   MINSYNC_TRY(context.act({AuditAction::sealing_changed, "on", {}}, HubContext::nothing_else));
   return tell(context, code);
@@ -40,6 +41,7 @@ Status seal_on(HubContext& context) {
 
 Status rotate(HubContext& context, const RotateOptions& options) {
   MINSYNC_ASSIGN(const auto own, next_secrets(context.folder, context.secrets, options.next, options.machine));
+  context.close_store();
   MINSYNC_ASSIGN(const auto code, renew_seal(folder_of(context), own));
   MINSYNC_TRY(context.act({AuditAction::sealing_changed, "rotate", {}}, HubContext::nothing_else));
   return tell(context, code);
@@ -47,7 +49,7 @@ Status rotate(HubContext& context, const RotateOptions& options) {
 
 Status recovery(HubContext& context) {
   MINSYNC_ASSIGN(const auto code, renew_recovery_code(context.folder));
-  MINSYNC_TRY(context.act({AuditAction::sealing_changed, "recovery", {}}, HubContext::nothing_else));
+  MINSYNC_TRY(context.act({AuditAction::recovery_code_made, "", {}}, HubContext::nothing_else));
   return tell(context, code);
 }
 

@@ -7,6 +7,7 @@
 #include "hub/ingest/committer.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/hub_backup_file.h"
+#include "hub/users/two_persons.h"
 #include "shared/sealing/folder_keys.h"
 #include "shared/sealing/key_files.h"
 #include "shared/store/durable_files.h"
@@ -88,6 +89,7 @@ Result<BackupSummary> restore_backup(const std::string& path, const std::string&
     MINSYNC_ASSIGN(const auto store, open_hub_store(inside, forms));
     return run_in_transaction(*store, [&](HubStore& restored) -> Status {
       MINSYNC_TRY(note_backed_up(restored, summary.checkpoint.partitions));
+      MINSYNC_TRY(hold_restored(restored));
       return begin_next_epoch(restored, summary.checkpoint.epoch, now_ms);
     });
   }));

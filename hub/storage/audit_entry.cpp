@@ -45,10 +45,20 @@ constexpr std::array<std::string_view, 35> kNames = {
     "quarantine_dismissed",
 };
 
+// From 50 on.
+constexpr std::size_t kFirstOfPersons = 50;
+constexpr std::array<std::string_view, 10> kNamesOfPersons = {
+    "logged_in",          "login_failed",  "logged_out",   "user_locked",      "users_changed",
+    "own_secret_changed", "right_refused", "request_made", "request_approved", "recovery_code_made",
+};
+
 }  // namespace
 
 std::string_view action_name(AuditAction action) {
   const auto number = static_cast<std::size_t>(action);
+  if (number >= kFirstOfPersons && number - kFirstOfPersons < kNamesOfPersons.size()) {
+    return kNamesOfPersons[number - kFirstOfPersons];
+  }
   return number < kNames.size() ? kNames[number] : std::string_view();
 }
 

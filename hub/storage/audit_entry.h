@@ -36,13 +36,24 @@ enum class AuditAction : std::uint8_t {
   bundle_given = 22,
   log_exported = 23,
   served = 24,           // the hub began to serve
-  sealing_changed = 25,  // sealed, new keys, a new recovery code
+  sealing_changed = 25,  // sealed, new keys
   // 26 to 29: not given yet
   edits_quarantined = 30,      // signed by a key that counts no more
   device_enrolled_again = 31,  // the same data with a new key, by a new code
   device_key_changed = 32,     // by the device itself
   quarantine_taken = 33,       // late edits were merged after all
-  quarantine_dismissed = 34    // or put aside for good
+  quarantine_dismissed = 34,   // or put aside for good
+  // Persons at the hub (hub/users)
+  logged_in = 50,
+  login_failed = 51,
+  logged_out = 52,
+  user_locked = 53,         // too many failures
+  users_changed = 54,       // added, reset, disabled, other roles
+  own_secret_changed = 55,  // a password, a code device
+  right_refused = 56,       // a command of somebody who may not
+  request_made = 57,        // of something that a second person has to confirm
+  request_approved = 58,
+  recovery_code_made = 59  // what opens sealed data when the machine is lost
 };
 // "device_revoked"; "" for a number that this program does not know.
 std::string_view action_name(AuditAction action);

@@ -150,6 +150,8 @@ struct QuarantineSize {
   std::uint64_t batches = 0, bytes = 0;
 };
 
+class PeopleStore;  // hub/storage/people.h
+
 class HubStore {
  public:
   virtual ~HubStore() = default;
@@ -263,6 +265,8 @@ class HubStore {
   virtual Result<std::optional<AuditEntry>> audit_entry(std::uint64_t number) = 0;
   // Ascending above `after`, until `visit` says false.
   virtual Status each_audit(std::uint64_t after, const std::function<Result<bool>(const AuditEntry&)>& visit) = 0;
+
+  virtual PeopleStore& people() = 0;  // who works at the hub
 };
 
 // Opens the store in `folder` (made by `create_hub_store`). `forms` must outlive it.

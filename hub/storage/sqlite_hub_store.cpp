@@ -11,7 +11,7 @@
 namespace minsync {
 namespace {
 
-// 1: the first. 2: the audit log. 3: former keys of devices.
+// 1: the first. 2: the audit log. 3: former keys of devices, persons.
 constexpr int kSchemaVersion = 3;
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -341,7 +341,7 @@ Status SqliteHubStore::drop_waiting(const EditId& id, EditDigest digest) {
 Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, const FormCatalogue& forms) {
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), false));
   if (planted(PlantedBug::answer_before_fsync)) MINSYNC_TRY(database.script("PRAGMA synchronous=OFF"));
-  MINSYNC_TRY(fit_schema(database, kSchema, kSchemaVersion));
+  MINSYNC_TRY(fit_schema(database, std::string(kSchema) + kPeopleSchema, kSchemaVersion));
   auto store = std::make_unique<SqliteHubStore>(std::move(database));
   MINSYNC_TRY(store->open_records(forms));
   return store;
@@ -349,7 +349,7 @@ Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, cons
 
 static Status make_tables(SqliteHubStore& store, const FormCatalogue& forms) {
   MINSYNC_TRY(store.begin_write());
-  MINSYNC_TRY(make_schema(store.database(), kSchema, kSchemaVersion));
+  MINSYNC_TRY(make_schema(store.database(), std::string(kSchema) + kPeopleSchema, kSchemaVersion));
   MINSYNC_TRY(store.open_records(forms));
   MINSYNC_TRY(store.set_setting("epoch", "1"));
   MINSYNC_TRY(store.set_setting("tag_key", hex(random_bytes<32>())));

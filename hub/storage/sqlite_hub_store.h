@@ -4,12 +4,13 @@
 #include <optional>
 
 #include "hub/storage/hub_store.h"
+#include "hub/storage/sqlite_people.h"
 
 namespace minsync {
 
 class SqliteHubStore final : public HubStore {
  public:
-  SqliteHubStore(Database database) : database_(std::move(database)) {}
+  SqliteHubStore(Database database) : database_(std::move(database)), people_(database_) {}
   Status open_records(const FormCatalogue& forms);
   Database& database() { return database_; }
 
@@ -110,12 +111,14 @@ class SqliteHubStore final : public HubStore {
   Result<std::optional<AuditEntry>> last_audit() override;
   Result<std::optional<AuditEntry>> audit_entry(std::uint64_t number) override;
   Status each_audit(std::uint64_t after, const std::function<Result<bool>(const AuditEntry&)>& visit) override;
+  PeopleStore& people() override { return people_; }
 
  private:
   Status refresh_forms();
   Status started(Transaction transaction);
 
   Database database_;
+  SqlitePeople people_;
   const FormCatalogue* forms_ = nullptr;
   std::string forms_mark_;  // of the definitions that the catalogue was told of here
   std::optional<RecordTables> records_;

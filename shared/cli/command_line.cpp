@@ -20,6 +20,20 @@ std::string full_name(const CLI::App* command) {
   return name;
 }
 
+std::string words_below(const CLI::App& program, const CLI::App* command) {
+  std::string words;
+  for (; command != &program && command != nullptr; command = command->get_parent()) {
+    words = command->get_name() + (words.empty() ? "" : " ") + words;
+  }
+  return words;
+}
+
+void add_commands_below(const CLI::App& program, const CLI::App* app, std::vector<std::string>& names) {
+  const auto below = app->get_subcommands([](const CLI::App*) { return true; });
+  if (below.empty()) names.push_back(words_below(program, app));
+  for (const auto* command : below) add_commands_below(program, command, names);
+}
+
 UsageError usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const auto* command = chosen_command(app);
   UsageError out;
@@ -133,6 +147,16 @@ CommandLine::Parsed CommandLine::parse(int argc, char** argv) {
     return {Outcome::wrong, {}, usage_error(*app_, error)};
   }
   return {Outcome::run, {}, {}};
+}
+
+std::string CommandLine::chosen() const {
+  return words_below(*app_, chosen_command(*app_));
+}
+
+std::vector<std::string> CommandLine::commands() const {
+  std::vector<std::string> names;
+  add_commands_below(*app_, app_.get(), names);
+  return names;
 }
 
 std::string CommandLine::help() const {

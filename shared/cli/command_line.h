@@ -95,6 +95,10 @@ class CommandLine {
   Parsed parse(int argc, char** argv);
   // Of the chosen command, else of the program.
   std::string help() const;
+  // The chosen command with its parents, without the program: "form show".
+  std::string chosen() const;
+  // All commands that do something, in the same words.
+  std::vector<std::string> commands() const;
 
  private:
   std::unique_ptr<CLI::App> app_;
