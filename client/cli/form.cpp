@@ -87,7 +87,7 @@ Json form_json(const Form& form) {
 Result<std::vector<const Form*>> own_forms(Context& context) {
   MINSYNC_ASSIGN(const FormCatalogue* catalogue, context.known_forms());
   auto forms = catalogue->forms();
-  if (const auto store = context.store()) {
+  if (const auto store = context.store_while_locked()) {
     std::erase_if(forms, [&](const Form* form) { return !(*store)->in_scope(*form); });
   }
   return forms;

@@ -47,7 +47,7 @@ void add_all(Commands& commands) {
   for (const auto add : {add_enrol,      add_form,     add_new,     add_edit,   add_attach,  add_fetch,  add_delete,
                          add_transition, add_show,     add_list,    add_import, add_export,  add_sync,   add_status,
                          add_receipts,   add_conflict, add_rescued, add_bundle, add_inspect, add_backup, add_restore,
-                         add_seal,       add_digest,   add_doctor,  add_config}) {
+                         add_seal,       add_digest,   add_doctor,  add_config, add_user,    add_unlock, add_lock}) {
     add(commands);
   }
 }

@@ -70,7 +70,7 @@ Json status_json(const Context& context, const ClientStore& store, const Counts&
 }
 
 Result<int> run(Context& context, const StatusOptions&) {
-  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  MINSYNC_ASSIGN(ClientStore * store, context.store_while_locked());
   MINSYNC_ASSIGN(auto snapshot, Transaction::begin_read(store->database()));
   MINSYNC_ASSIGN(const auto counts, count(*store));
   MINSYNC_ASSIGN(const auto sync, store->sync_state());

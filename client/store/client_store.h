@@ -103,6 +103,10 @@ class ClientStore {
   // The next number of its kind, made durable with the running transaction.
   Result<std::uint64_t> next_counter(const std::string& key);
 
+  // The user (client/users) whose edits this object makes from now on; "": nobody was asked. Edits do not carry it.
+  void act_as(std::string user) { acting_user_ = std::move(user); }
+  Result<std::string> entered_by(Sequence sequence);  // "" if nobody was asked
+
   // The outbox.
   Status put_outbox(const OutboxEntry& entry, bool urgent);
   Status set_outbox_state(Sequence sequence, OutboxState state, Version version, const Receipt* receipt);
@@ -140,6 +144,7 @@ class ClientStore {
   std::optional<RecordTables> records_;
   Enrolment enrolment_;
   std::string forms_mark_;
+  std::string acting_user_;
 };
 
 }  // namespace minsync

@@ -32,6 +32,7 @@ constexpr Entry kCatalogue[] = {
 #include "shared/text/catalogue/network.def"
 #include "shared/text/catalogue/sealing.def"
 #include "shared/text/catalogue/targets.def"
+#include "shared/text/catalogue/users.def"
 #undef M
 };
 
