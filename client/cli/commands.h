@@ -56,5 +56,6 @@ void add_config(Commands& commands);
 void add_user(Commands& commands);
 void add_unlock(Commands& commands);
 void add_lock(Commands& commands);
+void add_serve(Commands& commands);
 
 }  // namespace minsync

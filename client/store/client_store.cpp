@@ -188,6 +188,14 @@ Status ClientStore::refresh_forms() {
   return settled == forms_mark_ ? Status{} : settle_forms(*this);
 }
 
+Status ClientStore::catch_up() {
+  MINSYNC_ASSIGN(const auto settled, setting(std::string(kFormsSetting)));
+  if (settled == forms_mark_) return {};
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(database_));
+  MINSYNC_TRY(refresh_forms());
+  return transaction.commit();
+}
+
 Status ClientStore::settle_at(const std::string& place) {
   MINSYNC_ASSIGN(const auto known, setting("place"));
   if (known == place) return {};

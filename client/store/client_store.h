@@ -86,6 +86,8 @@ class ClientStore {
   // In a write transaction. Another process may have stored new definitions of forms since this one read them: then
   // they are read again.
   Status refresh_forms();
+  // The same for a program that goes on: outside of a transaction, which it begins only if there is something new.
+  Status catch_up();
   // Of the definitions that this object knows (LearnedForms::mark).
   void know_forms(std::string mark) { forms_mark_ = std::move(mark); }
 

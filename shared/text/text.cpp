@@ -28,6 +28,7 @@ constexpr Entry kCatalogue[] = {
 #include "shared/text/catalogue/files.def"
 #include "shared/text/catalogue/forms.def"
 #include "shared/text/catalogue/hub.def"
+#include "shared/text/catalogue/local.def"
 #include "shared/text/catalogue/logging.def"
 #include "shared/text/catalogue/network.def"
 #include "shared/text/catalogue/sealing.def"
