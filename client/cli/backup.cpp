@@ -11,7 +11,7 @@ struct BackupOptions {
 };
 
 Result<int> back_up(Context& context, const BackupOptions& options) {
-  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  MINSYNC_ASSIGN(ClientStore * store, context.store_while_locked());
   MINSYNC_TRY(back_up_client(*store, context.data, options.file));
   MINSYNC_ASSIGN(const auto unsent, store->count_outbox(OutboxState::pending));
   if (context.json) {
@@ -25,7 +25,7 @@ Result<int> back_up(Context& context, const BackupOptions& options) {
 
 Result<int> restore(Context& context, const BackupOptions& options) {
   MINSYNC_TRY(restore_client(options.file, context.data));
-  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  MINSYNC_ASSIGN(ClientStore * store, context.store_while_locked());
   MINSYNC_ASSIGN(const auto unsent, store->count_outbox(OutboxState::pending));
   if (context.json) {
     context.print_json(

@@ -54,5 +54,9 @@ void add_restore(Commands& commands);
 void add_seal(Commands& commands);
 void add_doctor(Commands& commands);
 void add_config(Commands& commands);
+void add_user(Commands& commands);
+void add_unlock(Commands& commands);
+void add_lock(Commands& commands);
+void add_serve(Commands& commands);
 
 }  // namespace minsync

@@ -3,9 +3,9 @@
 
 #include "client/cli/authors.h"
 #include "client/cli/commands.h"
-#include "client/cli/conflicts.h"
 #include "client/cli/entry.h"
 #include "client/cli/records.h"
+#include "client/documents/conflicts.h"
 #include "client/store/local_edits.h"
 
 namespace minsync {

@@ -4,6 +4,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "client/users/session_file.h"
+#include "client/users/sessions.h"
 #include "shared/divisions/in_use.h"
 #include "shared/identity/identity.h"
 #include "shared/time/wall_clock.h"
@@ -29,12 +31,36 @@ Result<const FormCatalogue*> Context::forms() {
 }
 
 Result<const FormCatalogue*> Context::known_forms() {
-  const auto opened = store();
+  const auto opened = store_while_locked();
   if (!opened && opened.error().id != "client.not_enrolled") return fail(opened.error());
   return forms();
 }
 
 Result<ClientStore*> Context::store() {
+  MINSYNC_ASSIGN(ClientStore * store, store_while_locked());
+  if (unlocked_) return store;
+  MINSYNC_ASSIGN(const bool users, has_users(store->database()));
+  if (users) {
+    MINSYNC_ASSIGN(const auto token, read_session_file(data));
+    MINSYNC_ASSIGN(user_, use_session(store->database(), token, now_ms(), lock_after_ms()));
+    if (!user_) return fail(FaultKind::not_allowed, "clerks.locked");
+    store->act_as(user_->name);
+  }
+  unlocked_ = true;
+  return store;
+}
+
+Result<std::optional<User>> Context::admin() {
+  MINSYNC_TRY(store());
+  if (user_ && !user_->admin) return fail(FaultKind::not_allowed, "clerks.admin_only", {user_->display});
+  return user_;
+}
+
+std::uint64_t Context::lock_after_ms() const {
+  return static_cast<std::uint64_t>(config().number("lock_after_minutes")) * 60'000;
+}
+
+Result<ClientStore*> Context::store_while_locked() {
   if (!store_) {
     MINSYNC_ASSIGN(const FormCatalogue* catalogue, forms());
     MINSYNC_ASSIGN(store_, ClientStore::open(data, *catalogue));

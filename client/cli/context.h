@@ -9,6 +9,7 @@
 #include <string>
 
 #include "client/store/client_store.h"
+#include "client/users/users.h"
 #include "shared/config/config.h"
 #include "shared/sealing/folder_keys.h"
 #include "shared/text/text.h"
@@ -34,7 +35,17 @@ class Context {
   Result<const FormCatalogue*> forms();
   // The same with what the hub has added since, where this computer is enrolled.
   Result<const FormCatalogue*> known_forms();
+  // The way to the records: where this computer has users, only for an unlocked session, whose user makes the edits.
+  // Fault: not_allowed "clerks.locked".
   Result<ClientStore*> store();
+  // For commands that show no record and change none: what waits is sent, copies are made and faults are found without
+  // anybody at the computer.
+  Result<ClientStore*> store_while_locked();
+  // As `store`, and the user is an admin. Without users: nothing, as everybody is.
+  Result<std::optional<User>> admin();
+  std::uint64_t lock_after_ms() const;
+  // For work on the file itself: nobody may have it open then.
+  void close_store() { store_.reset(), unlocked_ = false; }
 
   std::string text(std::string_view id, const std::vector<std::string>& args = {}) const {
     return say(language_, id, args);
@@ -55,6 +66,8 @@ class Context {
   std::optional<Config> config_;
   std::optional<FormCatalogue> forms_;
   std::unique_ptr<ClientStore> store_;
+  bool unlocked_ = false;
+  std::optional<User> user_;
 };
 
 // The exit code of a command that was done.

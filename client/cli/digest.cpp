@@ -10,7 +10,7 @@ namespace {
 struct DigestOptions {};
 
 Result<int> run(Context& context, const DigestOptions&) {
-  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  MINSYNC_ASSIGN(ClientStore * store, context.store_while_locked());
   MINSYNC_ASSIGN(auto snapshot, Transaction::begin_read(store->database()));
   MINSYNC_ASSIGN(const auto digest, digest_of(store->records(), store->forms(),
                                               [&](const Form& form, UnitId) { return store->in_scope(form); }));

@@ -32,7 +32,7 @@ void add_fault(const Context& context, std::vector<Finding>& findings, const cha
 }
 
 void check_store(Context& context, std::vector<Finding>& findings) {
-  auto store = context.store();
+  auto store = context.store_while_locked();
   if (!store) return add_fault(context, findings, "store", store.error());
   findings.push_back(
       {"enrolled", true, false, context.text("client.doctor_enrolled", {unit_name((*store)->enrolment().unit)})});
@@ -45,7 +45,7 @@ void check_store(Context& context, std::vector<Finding>& findings) {
 }
 
 void check_key(Context& context, std::vector<Finding>& findings) {
-  auto store = context.store();
+  auto store = context.store_while_locked();
   if (!store) return;
   if (const auto key = (*store)->device_key(); !key) return add_fault(context, findings, "key", key.error());
   struct stat about{};
@@ -57,7 +57,7 @@ void check_key(Context& context, std::vector<Finding>& findings) {
 
 // What the hub sent and this program cannot store.
 Status check_aside(Context& context, std::vector<Finding>& findings, bool retry) {
-  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  MINSYNC_ASSIGN(ClientStore * store, context.store_while_locked());
   if (retry) MINSYNC_TRY(retry_set_aside(*store, Context::now_ms()));
   MINSYNC_ASSIGN(const auto all, all_aside(*store));
   for (const auto& aside : all) {
@@ -69,8 +69,11 @@ Status check_aside(Context& context, std::vector<Finding>& findings, bool retry)
 }
 
 Status check_audit(Context& context, std::vector<Finding>& findings, bool looked_into) {
-  MINSYNC_ASSIGN(ClientStore * store, context.store());
-  if (looked_into) MINSYNC_TRY(forget_audit_alarm(*store));
+  MINSYNC_ASSIGN(ClientStore * store, context.store_while_locked());
+  if (looked_into) {
+    MINSYNC_TRY(context.store());
+    MINSYNC_TRY(forget_audit_alarm(*store));
+  }
   MINSYNC_ASSIGN(const auto alarm, audit_alarm(*store));
   if (alarm) findings.push_back({"audit", false, true, context.text(alarm->message, alarm->args)});
   return {};
@@ -104,11 +107,22 @@ void check_seal(Context& context, std::vector<Finding>& findings) {
   }
 }
 
+Status check_users(Context& context, std::vector<Finding>& findings) {
+  MINSYNC_ASSIGN(ClientStore * store, context.store_while_locked());
+  MINSYNC_ASSIGN(const auto users, all_users(store->database()));
+  const auto minutes = std::to_string(context.lock_after_ms() / 60'000);
+  findings.push_back({"users", true, false,
+                      users.empty() ? context.text("clerks.doctor_none")
+                                    : context.text("clerks.doctor_some", {std::to_string(users.size()), minutes})});
+  return {};
+}
+
 Result<int> run(Context& context, const DoctorOptions& options) {
   std::vector<Finding> findings;
   for (const auto check : {check_forms, check_store, check_key, check_space}) check(context, findings);
-  if (context.store()) MINSYNC_TRY(check_aside(context, findings, options.retry));
-  if (context.store()) MINSYNC_TRY(check_audit(context, findings, options.audit_checked));
+  if (context.store_while_locked()) MINSYNC_TRY(check_aside(context, findings, options.retry));
+  if (context.store_while_locked()) MINSYNC_TRY(check_audit(context, findings, options.audit_checked));
+  if (context.store_while_locked()) MINSYNC_TRY(check_users(context, findings));
   check_seal(context, findings);
   Json out = {{"checks", Json::array()}};
   bool integrity = false, enrolled = true;

@@ -3,7 +3,6 @@
 #include <ctime>
 
 #include "shared/divisions/in_use.h"
-#include "shared/forms/characters.h"
 #include "sync_protocol/hybrid_clock.h"
 
 namespace minsync {
@@ -23,11 +22,6 @@ std::string values_text(const Form& form, const GroupRule& rule, const std::vect
   return out;
 }
 
-std::string unit_code(UnitId unit) {
-  const UnitSpan* span = divisions_in_use().find(unit);
-  return span == nullptr ? "" : span->code;
-}
-
 std::string unit_name(UnitId unit) {
   const UnitSpan* span = divisions_in_use().find(unit);
   return span == nullptr ? "" : span->name;
@@ -44,17 +38,6 @@ std::string local_time(std::uint64_t unix_ms) {
   localtime_r(&seconds, &parts);
   char text[20];
   return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M", &parts)};
-}
-
-Result<FoundRecord> find_record(ClientStore& store, std::string_view id) {
-  MINSYNC_ASSIGN(const auto record_id, parse_record_id(trim_blanks(id)));
-  const auto none = fail(FaultKind::bad_input, "client.no_record", {record_id.value.text()});
-  MINSYNC_ASSIGN(const Form* form, store.records().form_of(record_id));
-  if (form == nullptr) return none;
-  MINSYNC_ASSIGN(auto record, store.records().load(*form, record_id));
-  if (!record) return none;
-  if (record->deleted) return fail(FaultKind::bad_input, "client.record_deleted", {record_id.value.text()});
-  return FoundRecord{form, std::move(*record)};
 }
 
 }  // namespace minsync

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "client/cli/context.h"
+#include "client/documents/found_record.h"
 #include "shared/cli/record_json.h"
 #include "shared/cli/table.h"
 #include "shared/store/record_tables.h"
@@ -17,17 +18,9 @@ std::string values_text(const Form& form, const GroupRule& rule, const std::vect
 
 // For people: labels of options, sensitive values masked unless `reveal`.
 std::string value_text(const Field& field, const FieldValue& value, Language language, bool reveal);
-std::string unit_code(UnitId unit);
 std::string unit_name(UnitId unit);
 
 std::string stamp_text(Stamp stamp);            // 2016-03-01T08:30:00Z
 std::string local_time(std::uint64_t unix_ms);  // 2016-03-01 16:30, "" for 0
-
-// The record with its form, by the id a user typed. Faults: bad_input for no id or no such record (deleted ones too).
-struct FoundRecord {
-  const Form* form = nullptr;
-  StoredRecord record;
-};
-Result<FoundRecord> find_record(ClientStore& store, std::string_view id);
 
 }  // namespace minsync

@@ -25,9 +25,11 @@ const Head* shown_head(const GroupRule& rule, const GroupState& group) {
   return &*std::ranges::max_element(group.heads, {}, [](const Head& head) { return head.origin.stamp; });
 }
 
-Json own_history(Context& context, const Form& form, const OutboxEntry& entry, std::uint64_t replaced_by) {
+Json own_history(Context& context, const Form& form, const OutboxEntry& entry, const std::string& user,
+                 std::uint64_t replaced_by) {
   return {{"values", edit_values_json(form, entry.edit)},
           {"author", context.text("client.this_computer")},
+          {"entered_by", user.empty() ? Json(nullptr) : Json(user)},
           {"device", entry.edit.id.device.value.text()},
           {"time", stamp_text(entry.edit.stamp)},
           {"note", entry.edit.note},
@@ -43,6 +45,7 @@ Json head_history(Context& context, ClientStore& store, const Form& form, const 
   }
   return {{"values", std::move(values)},
           {"author", author_name(context, store, head.origin.edit.device)},
+          {"entered_by", nullptr},
           {"device", head.origin.edit.device.value.text()},
           {"time", stamp_text(head.origin.stamp)},
           {"note", nullptr},
@@ -67,7 +70,8 @@ Result<Json> history_json(Context& context, ClientStore& store, const Form& form
   MINSYNC_ASSIGN(const auto own, store.edits_of(record.state.id));
   std::vector<std::pair<Stamp, Json>> edits;
   for (const auto& entry : own) {
-    edits.emplace_back(entry.edit.stamp, own_history(context, form, entry, replaced_by(own, entry)));
+    MINSYNC_ASSIGN(const auto user, store.entered_by(entry.edit.id.sequence));
+    edits.emplace_back(entry.edit.stamp, own_history(context, form, entry, user, replaced_by(own, entry)));
   }
   for (const auto& group : record.state.groups) {
     const GroupRule* rule = form.group(group.number);
@@ -137,9 +141,12 @@ std::string history_values(const Form& form, const Json& values, bool reveal) {
 
 void print_history(Context& context, const Form& form, const Json& history, bool reveal) {
   for (const auto& edit : history) {
-    context.print(
-        context.text("client.history_line", {edit["time"].get<std::string>(), edit["author"].get<std::string>(),
-                                             history_values(form, edit["values"], reveal)}));
+    auto author = edit["author"].get<std::string>();
+    if (edit["entered_by"].is_string()) {
+      author = context.text("clerks.author_with_user", {author, edit["entered_by"].get<std::string>()});
+    }
+    context.print(context.text("client.history_line", {edit["time"].get<std::string>(), author,
+                                                       history_values(form, edit["values"], reveal)}));
   }
 }
 

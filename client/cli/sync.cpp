@@ -170,11 +170,13 @@ Result<int> watch(Context& context, ClientStore& store, Transport& line, const C
 }
 
 Result<int> run(Context& context, const CommandOptions& options) {
-  MINSYNC_ASSIGN(ClientStore * store, context.store());
+  MINSYNC_ASSIGN(ClientStore * store, context.store_while_locked());
   const auto& window = options.window.empty() ? context.config().text("sync.window") : options.window;
   if (!window.empty() && !DayWindow::parse(window)) return fail(FaultKind::usage, "client.bad_window", {window});
   MINSYNC_ASSIGN(auto line, open_line(context, *store));
   if (!options.bodies.empty()) {
+    // They hold records as everybody can read them.
+    MINSYNC_TRY(context.store());
     MINSYNC_ASSIGN(line, keep_bodies(std::move(line), options.bodies));
   }
   if (options.compare) {

@@ -17,8 +17,8 @@
 namespace minsync {
 namespace {
 
-// 1: the first. 2: values that a hub lost.
-constexpr int kSchemaVersion = 2;
+// 1: the first. 2: values that a hub lost. 3: users.
+constexpr int kSchemaVersion = 3;
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outbox (
@@ -52,6 +52,13 @@ CREATE TABLE IF NOT EXISTS rescued (
 CREATE TABLE IF NOT EXISTS set_aside (
   record BLOB PRIMARY KEY, partition INTEGER NOT NULL, change BLOB NOT NULL, reason TEXT NOT NULL,
   args BLOB NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS user (
+  name TEXT PRIMARY KEY, display TEXT NOT NULL, admin INTEGER NOT NULL, log_n INTEGER NOT NULL, r INTEGER NOT NULL,
+  p INTEGER NOT NULL, salt BLOB NOT NULL, hash BLOB NOT NULL, failures INTEGER NOT NULL,
+  locked_until_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS user_session (
+  token BLOB PRIMARY KEY, name TEXT NOT NULL, last_use_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entered_by (sequence INTEGER PRIMARY KEY, name TEXT NOT NULL);
 )sql";
 
 constexpr const char* kDatabaseName = "client.db";
@@ -181,6 +188,14 @@ Status ClientStore::refresh_forms() {
   return settled == forms_mark_ ? Status{} : settle_forms(*this);
 }
 
+Status ClientStore::catch_up() {
+  MINSYNC_ASSIGN(const auto settled, setting(std::string(kFormsSetting)));
+  if (settled == forms_mark_) return {};
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(database_));
+  MINSYNC_TRY(refresh_forms());
+  return transaction.commit();
+}
+
 Status ClientStore::settle_at(const std::string& place) {
   MINSYNC_ASSIGN(const auto known, setting("place"));
   if (known == place) return {};
@@ -294,9 +309,17 @@ Result<std::uint64_t> ClientStore::next_counter(const std::string& key) {
 }
 
 Status ClientStore::put_outbox(const OutboxEntry& entry, bool urgent) {
-  return database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL, ?, 0)", entry.edit.id.sequence,
-                       entry.edit.id.incarnation, entry.edit.record, entry.partition, urgent ? 1 : 0,
-                       static_cast<int>(entry.state), Blob{encode_edit(entry.edit)}, entry.created_ms);
+  MINSYNC_TRY(database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL, ?, 0)", entry.edit.id.sequence,
+                            entry.edit.id.incarnation, entry.edit.record, entry.partition, urgent ? 1 : 0,
+                            static_cast<int>(entry.state), Blob{encode_edit(entry.edit)}, entry.created_ms));
+  if (acting_user_.empty()) return {};
+  return database_.run("INSERT INTO entered_by VALUES (?, ?)", entry.edit.id.sequence, std::string_view(acting_user_));
+}
+
+Result<std::string> ClientStore::entered_by(Sequence sequence) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT name FROM entered_by WHERE sequence = ?", sequence));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  return found ? std::string(row.text(0)) : std::string();
 }
 
 Status ClientStore::set_outbox_state(Sequence sequence, OutboxState state, Version version, const Receipt* receipt) {

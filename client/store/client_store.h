@@ -89,6 +89,8 @@ class ClientStore {
   // In a write transaction. Another process may have stored new definitions of forms since this one read them: then
   // they are read again.
   Status refresh_forms();
+  // The same for a program that goes on: outside of a transaction, which it begins only if there is something new.
+  Status catch_up();
   // Of the definitions that this object knows (LearnedForms::mark).
   void know_forms(std::string mark) { forms_mark_ = std::move(mark); }
 
@@ -108,6 +110,10 @@ class ClientStore {
   Status note_answered(std::uint64_t counter);
   // The next number of its kind, made durable with the running transaction.
   Result<std::uint64_t> next_counter(const std::string& key);
+
+  // The user (client/users) whose edits this object makes from now on; "": nobody was asked. Edits do not carry it.
+  void act_as(std::string user) { acting_user_ = std::move(user); }
+  Result<std::string> entered_by(Sequence sequence);  // "" if nobody was asked
 
   // The outbox.
   Status put_outbox(const OutboxEntry& entry, bool urgent);
@@ -146,6 +152,7 @@ class ClientStore {
   std::optional<RecordTables> records_;
   Enrolment enrolment_;
   std::string forms_mark_;
+  std::string acting_user_;
 };
 
 }  // namespace minsync

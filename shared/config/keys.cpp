@@ -21,6 +21,8 @@ constexpr std::array kClientKeys{
     ConfigKey{"sync.max_bytes", "config.about_sync_max_bytes", "1048576", ValueKind::whole_number, 4096, 8388608, ""},
     ConfigKey{"sync.window", "config.about_sync_window", "", ValueKind::day_window, 0, 0, ""},
     kFilesMaxBytes,
+    ConfigKey{"lock_after_minutes", "config.about_lock_after", "15", ValueKind::whole_number, 1, 480, ""},
+    ConfigKey{"serve.listen", "config.about_local_listen", "127.0.0.1:7320", ValueKind::listen, 0, 0, ""},
     kLogLevel,
     kLang,
 };

@@ -19,6 +19,7 @@ struct Entry {
 constexpr Entry kCatalogue[] = {
 #define M(id, zh, en) {id, zh, en},
 #include "shared/text/catalogue/backup.def"
+#include "shared/text/catalogue/clerks.def"
 #include "shared/text/catalogue/client.def"
 #include "shared/text/catalogue/codec.def"
 #include "shared/text/catalogue/common.def"
@@ -28,6 +29,7 @@ constexpr Entry kCatalogue[] = {
 #include "shared/text/catalogue/files.def"
 #include "shared/text/catalogue/forms.def"
 #include "shared/text/catalogue/hub.def"
+#include "shared/text/catalogue/local.def"
 #include "shared/text/catalogue/logging.def"
 #include "shared/text/catalogue/network.def"
 #include "shared/text/catalogue/sealing.def"

@@ -18,7 +18,7 @@ OWNERS = {
     "openssl/": ("shared/crypto/", "shared/http/"),
     "cpprest/": ("shared/http/",),
     "pplx/": ("shared/http/",),
-    "boost/": ("shared/http/",),
+    "boost/": ("shared/http/", "client/local/"),
     "curl/": ("client/transport/",),
     "sqlite3.h": ("shared/store/", "shared/sealing/"),
     "libpq": ("hub/storage/",),

@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "client/cli/context.h"
+#include "client/store/client_store.h"
 #include "sync_protocol/merge.h"
 
 namespace minsync {

@@ -1,4 +1,4 @@
-#include "client/cli/conflicts.h"
+#include "client/documents/conflicts.h"
 
 #include "shared/cli/record_json.h"
 

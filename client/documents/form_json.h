@@ -1,0 +1,17 @@
+// Forms as JSON, for scripts and for the local page.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <vector>
+
+#include "shared/forms/form.h"
+
+namespace minsync {
+
+// The form with its fields, options and transitions; retired ones too, which say so.
+nlohmann::ordered_json form_json(const Form& form);
+
+// {"forms":[{"form","version","label"}]}
+nlohmann::ordered_json forms_json(const std::vector<const Form*>& forms);
+
+}  // namespace minsync

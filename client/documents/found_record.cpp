@@ -1,0 +1,37 @@
+#include "client/documents/found_record.h"
+
+#include <nlohmann/json.hpp>
+
+#include "shared/cli/record_json.h"
+#include "shared/divisions/in_use.h"
+#include "shared/forms/characters.h"
+
+namespace minsync {
+
+std::string unit_code(UnitId unit) {
+  const UnitSpan* span = divisions_in_use().find(unit);
+  return span == nullptr ? "" : span->code;
+}
+
+Result<FoundRecord> find_record(ClientStore& store, std::string_view id) {
+  MINSYNC_ASSIGN(const auto record_id, parse_record_id(trim_blanks(id)));
+  const auto none = fail(FaultKind::bad_input, "client.no_record", {record_id.value.text()});
+  MINSYNC_ASSIGN(const Form* form, store.records().form_of(record_id));
+  if (form == nullptr) return none;
+  MINSYNC_ASSIGN(auto record, store.records().load(*form, record_id));
+  if (!record) return none;
+  if (record->deleted) return fail(FaultKind::bad_input, "client.record_deleted", {record_id.value.text()});
+  return FoundRecord{form, std::move(*record)};
+}
+
+nlohmann::ordered_json masked_record_json(const Form& form, const StoredRecord& record) {
+  nlohmann::ordered_json out = record_json(form, record);
+  for (const auto& field : form.fields) {
+    const auto value = record.shown.find(field.number);
+    if (!field.sensitive || value == record.shown.end() || is_null(value->second)) continue;
+    out["fields"][field.name] = mask_value(field, format_value(field, value->second));
+  }
+  return out;
+}
+
+}  // namespace minsync
