@@ -105,7 +105,8 @@ class ClientStore {
   Result<Incarnation> incarnation();
   // In the caller's write transaction. From now on numbers cannot meet those of a copy of this database.
   Status begin_incarnation();
-  // The counter of this life's newest request that the hub answered, 0 for none; noted in the caller's write transaction.
+  // The counter of this life's newest request that the hub answered, 0 for none; noted in the caller's write
+  // transaction.
   Result<std::uint64_t> newest_answered();
   Status note_answered(std::uint64_t counter);
   // The next number of its kind, made durable with the running transaction.

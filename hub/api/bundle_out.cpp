@@ -5,8 +5,8 @@
 
 #include "hub/api/epoch.h"
 #include "hub/api/told.h"
-#include "shared/crypto/sealed_bundle.h"
 #include "hub/ingest/rights.h"
+#include "shared/crypto/sealed_bundle.h"
 #include "sync_protocol/codec/bundle.h"
 
 namespace minsync {
