@@ -7,6 +7,7 @@
 #include "client/store/rescued.h"
 #include "client/store/set_aside.h"
 #include "shared/cli/record_json.h"
+#include "shared/store/bundle_keys.h"
 
 namespace minsync {
 namespace {
@@ -15,6 +16,7 @@ using Json = nlohmann::ordered_json;
 
 Status count(ClientStore& store, OfficeStatus& status) {
   for (const auto& form : store.forms().forms()) {
+    if (form->name == kBundleKeyForm) continue;  // nobody's record
     MINSYNC_ASSIGN(const auto records, store.records().count(*form));
     status.records += records;
   }

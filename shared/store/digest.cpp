@@ -1,5 +1,7 @@
 #include "shared/store/digest.h"
 
+#include "shared/store/bundle_keys.h"
+
 namespace minsync {
 namespace {
 
@@ -30,6 +32,8 @@ Result<Digest> digest_of(RecordTables& records, const FormCatalogue& forms,
   Hasher hasher;
   std::string bytes;
   for (const auto& form : forms.forms()) {
+    // Made by the hub for itself, and nothing that anybody entered.
+    if (form->name == kBundleKeyForm) continue;
     MINSYNC_TRY(records.scan(*form, {}, [&](StoredRecord& record) -> Result<bool> {
       if (record.deleted || !in_scope(*form, record.state.unit)) return true;
       bytes.clear();
