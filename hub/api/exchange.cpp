@@ -79,7 +79,8 @@ Result<Taken> take_request(HubStore& store, const IngestContext& context, const 
   MINSYNC_ASSIGN(const bool lost, went_back(store, request.message));
   // A device of an earlier epoch is of a history that was left already.
   MINSYNC_ASSIGN(const auto epoch, epoch_of(store));
-  if (lost || (taken.admission.behind && request.message.epoch == epoch)) MINSYNC_TRY(begin_next_epoch(store, request.message.epoch, context.now_ms));
+  if (lost || (taken.admission.behind && request.message.epoch == epoch))
+    MINSYNC_TRY(begin_next_epoch(store, request.message.epoch, context.now_ms));
   MINSYNC_TRY(remember_told(store, request.message));
   if (!request.message.relayed.empty()) {
     MINSYNC_ASSIGN(taken.relayed, take_relayed(store, context, request.device, request.message.relayed));
