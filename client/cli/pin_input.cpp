@@ -1,10 +1,8 @@
 #include "client/cli/pin_input.h"
 
-#include <termios.h>
-#include <unistd.h>
-
 #include <iostream>
 
+#include "shared/cli/terminal.h"
 #include "shared/files/whole_file.h"
 
 namespace minsync {
@@ -12,29 +10,12 @@ namespace {
 
 constexpr std::size_t kMostFileBytes = 4096;
 
-// What is typed meanwhile is not shown.
-class Unseen {
- public:
-  Unseen() {
-    tcgetattr(STDIN_FILENO, &before_);
-    auto unseen = before_;
-    unseen.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen);
-  }
-  ~Unseen() { tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_); }
-  Unseen(const Unseen&) = delete;
-  Unseen& operator=(const Unseen&) = delete;
-
- private:
-  termios before_{};
-};
-
 Result<std::string> ask(const Context& context, std::string_view question) {
-  if (isatty(STDIN_FILENO) == 0) return fail(FaultKind::usage, "clerks.pin_from_where");
+  if (!at_terminal()) return fail(FaultKind::usage, "clerks.pin_from_where");
   std::cerr << context.text(question) << std::flush;
   std::string line;
   {
-    const Unseen unseen;
+    const WithoutEcho quiet;
     std::getline(std::cin, line);
   }
   std::cerr << '\n';

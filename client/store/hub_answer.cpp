@@ -7,7 +7,6 @@
 #include "client/store/eviction.h"
 #include "client/store/learned_forms.h"
 #include "client/store/page_changes.h"
-#include "client/store/page_place.h"
 #include "client/store/set_aside.h"
 #include "shared/crypto/edit_digest.h"
 #include "shared/store/form_definitions.h"
@@ -207,17 +206,16 @@ void add(AnswerCounts& sum, const AnswerCounts& counts) {
 namespace {
 
 // Before the answer's own changes are stored.
-Status note_histories(Storing& storing, const SyncAnswer& answer, const Asked& asked) {
-  MINSYNC_ASSIGN(const auto sync, storing.store.sync_state());
+Status note_histories(Storing& storing, const SyncAnswer& answer, const Asked& asked, const SyncState& sync) {
   for (const auto& cursor : sync.cursors) {
     if (is_told_anew(cursor.whole)) storing.anew.insert(cursor.partition);
   }
   for (const auto& changes : answer.partitions) {
     const PartitionId partition = changes.cursor.partition;
-    const auto here = cursor_of(sync.cursors, partition), before = cursor_of(asked.cursors, partition);
-    const auto place = place_of(here, before, cursor_of(asked.start, partition), changes, answer.epoch);
+    const auto here = cursor_of(sync.cursors, partition);
+    const auto place = place_of_page(asked, sync, changes, answer.epoch);
     if (place == PagePlace::gap && epoch_of(here.version) != answer.epoch) storing.foreign.insert(partition);
-    if (!changes.anew || here != before) continue;
+    if (!changes.anew || place != PagePlace::follows) continue;
     storing.anew.insert(partition);
     MINSYNC_TRY(forget_told(storing.store, partition));
   }
@@ -263,7 +261,7 @@ Result<AnswerCounts> store_answer(ClientStore& store, const SyncAnswer& answer, 
     MINSYNC_TRY(store.set_setting("copied", storing.counts.copied ? "1" : ""));
   }
   MINSYNC_ASSIGN(auto sync, store.sync_state());
-  MINSYNC_TRY(note_histories(storing, answer, asked));
+  MINSYNC_TRY(note_histories(storing, answer, asked, sync));
   MINSYNC_TRY(store_ranges(storing, answer));
   for (const auto& receipt : answer.receipts) {
     MINSYNC_ASSIGN(const bool news, is_news(storing, receipt, asked, sync));

@@ -5,12 +5,19 @@
 #include "client/store/eviction.h"
 #include "client/store/learned_forms.h"
 #include "client/store/overlay.h"
-#include "client/store/page_place.h"
 #include "client/store/rescued.h"
 #include "client/store/set_aside.h"
 #include "client/store/watermark.h"
 
 namespace minsync {
+
+PagePlace place_of_page(const Asked& asked, const SyncState& sync, const PartitionChanges& changes,
+                        std::uint16_t epoch) {
+  const PartitionId partition = changes.cursor.partition;
+  const Cursor from = cursor_of(asked.cursors, partition);
+  const Cursor start = asked.by_stick ? cursor_of(asked.start, partition) : from;
+  return place_of(cursor_of(sync.cursors, partition), from, start, changes, epoch);
+}
 
 Status save_shown(Storing& storing, const Form& form, StoredRecord& record, bool fresh) {
   MINSYNC_ASSIGN(const auto own, storing.store.edits_of(record.state.id));
@@ -170,10 +177,7 @@ Status begin_aside(Storing& storing) {
 Status store_partitions(Storing& storing, const SyncAnswer& answer, const Asked& asked, SyncState& sync) {
   bool complete = !answer.partitions.empty(), stored = !asked.by_stick;
   for (const auto& changes : answer.partitions) {
-    const PartitionId partition = changes.cursor.partition;
-    const Cursor from = cursor_of(asked.cursors, partition);
-    const Cursor start = asked.by_stick ? cursor_of(asked.start, partition) : from;
-    auto place = place_of(cursor_of(sync.cursors, partition), from, start, changes, answer.epoch);
+    auto place = place_of_page(asked, sync, changes, answer.epoch);
     // What is left out as the same is only there where it was said to be.
     if (place == PagePlace::reaches && !changes.same.empty()) place = PagePlace::gap;
     if (place == PagePlace::gap) storing.counts.gap = true, complete = false;

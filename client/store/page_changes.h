@@ -4,6 +4,7 @@
 #include <set>
 
 #include "client/store/hub_answer.h"
+#include "client/store/page_place.h"
 
 namespace minsync {
 
@@ -18,6 +19,10 @@ struct Storing {
   std::set<PartitionId> foreign{};
   bool any_aside = false;
 };
+
+// Where a page of this answer stands to what is stored.
+PagePlace place_of_page(const Asked& asked, const SyncState& sync, const PartitionChanges& changes,
+                        std::uint16_t epoch);
 
 Status save_shown(Storing& storing, const Form& form, StoredRecord& record, bool fresh);
 

@@ -95,29 +95,21 @@ Status end(HubContext& context, const DelegationOptions& options) {
   if (!id) return fail(FaultKind::bad_input, "hub.no_delegation", {options.id.substr(0, 100)});
   MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
   Delegation ended;
-  MINSYNC_TRY(
-      context.act({AuditAction::delegation_changed, options.id, {"until=" + day_text(on.value_or(today()))}},
-                  [&](HubStore& s) -> Status {
-                    MINSYNC_ASSIGN(const auto ingest, context.ingest());
-                    MINSYNC_ASSIGN(const auto all, read_delegations(s.records(), ingest.forms));
-                    const auto found = std::ranges::find(all, RecordId{*id}, &Delegation::record);
-                    if (found == all.end()) return fail(FaultKind::bad_input, "hub.no_delegation", {options.id});
-                    ended = *found;
-                    ended.until = on.value_or(today());
-                    const Form& carrier = *ingest.forms.find(kDelegationForm);
-                    MINSYNC_ASSIGN(const auto record, s.records().load(carrier, ended.record));
-                    Edit edit;
-                    edit.kind = EditKind::change;
-                    edit.record = ended.record;
-                    edit.form = carrier.name;
-                    edit.form_version = carrier.version;
-                    edit.unit = record->state.unit;
-                    edit.seen = record->state.version;
-                    const auto group = carrier.group_of(carrier.field("until")->number).number;
-                    edit.changes.push_back(
-                        {group, {record->state.version, {}, {}}, {FieldValue(std::int64_t{*ended.until})}, {}, {}});
-                    return ingest_own(s, ingest, hub, record->partition, {std::move(edit)});
-                  }));
+  MINSYNC_TRY(context.act({AuditAction::delegation_changed, options.id, {"until=" + day_text(on.value_or(today()))}},
+                          [&](HubStore& s) -> Status {
+                            MINSYNC_ASSIGN(const auto ingest, context.ingest());
+                            MINSYNC_ASSIGN(const auto all, read_delegations(s.records(), ingest.forms));
+                            const auto found = std::ranges::find(all, RecordId{*id}, &Delegation::record);
+                            if (found == all.end())
+                              return fail(FaultKind::bad_input, "hub.no_delegation", {options.id});
+                            ended = *found;
+                            ended.until = on.value_or(today());
+                            const Form& carrier = *ingest.forms.find(kDelegationForm);
+                            MINSYNC_ASSIGN(const auto record, s.records().load(carrier, ended.record));
+                            const FieldValue until(std::int64_t{*ended.until});
+                            return ingest_own(s, ingest, hub, record->partition,
+                                              {change_of(carrier, *record, "until", until)});
+                          }));
   return print_one(context, "hub.delegation_ended", ended);
 }
 

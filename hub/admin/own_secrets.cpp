@@ -7,6 +7,7 @@
 #include "hub/users/passwords.h"
 #include "hub/users/totp.h"
 #include "hub/users/users.h"
+#include "shared/cli/terminal.h"
 
 namespace minsync {
 namespace {

@@ -1,11 +1,9 @@
 #include "hub/admin/secret_input.h"
 
-#include <termios.h>
-#include <unistd.h>
-
 #include <iostream>
 
 #include "hub/users/passwords.h"
+#include "shared/cli/terminal.h"
 #include "shared/crypto/key_file.h"
 
 namespace minsync {
@@ -21,32 +19,7 @@ std::string read_line() {
   return line;
 }
 
-// Turns the terminal's echo off as long as it lives.
-class WithoutEcho {
- public:
-  WithoutEcho() {
-    if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
-    changed_ = true;
-    termios quiet = before_;
-    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-  }
-  ~WithoutEcho() {
-    if (changed_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
-  }
-  WithoutEcho(const WithoutEcho&) = delete;
-  WithoutEcho& operator=(const WithoutEcho&) = delete;
-
- private:
-  termios before_{};
-  bool changed_ = false;
-};
-
 }  // namespace
-
-bool at_terminal() {
-  return ::isatty(STDIN_FILENO) == 1;
-}
 
 Result<std::string> read_password(const HubContext& context, const std::string& file, std::string_view question) {
   std::string line;

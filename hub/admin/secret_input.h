@@ -8,7 +8,6 @@
 
 namespace minsync {
 
-bool at_terminal();
 // `file`: "" or "-" for standard input. In NFC. Faults: nothing was given, the file cannot be read.
 Result<std::string> read_password(const HubContext& context, const std::string& file, std::string_view question);
 // With echo, at the terminal only; "" elsewhere.

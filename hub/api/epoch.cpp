@@ -28,9 +28,10 @@ Result<bool> is_known(HubStore& store, const Cursor& cursor) {
   return chain == cursor.chain;
 }
 
-Result<bool> went_back(HubStore& store, const SyncRequest& request) {
+Result<bool> went_back(HubStore& store, const SyncRequest& request, bool answer_forgotten) {
   MINSYNC_ASSIGN(const auto epoch, epoch_of(store));
   if (request.epoch != epoch) return request.epoch > epoch;
+  if (answer_forgotten) return true;
   MINSYNC_ASSIGN(const auto serial, store.last_serial(request.device));
   if (request.receipt_cursor > serial) return true;
   for (const auto& cursor : request.cursors) {

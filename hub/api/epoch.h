@@ -8,8 +8,9 @@ namespace minsync {
 
 Result<std::uint16_t> epoch_of(HubStore& store);
 
-// Whether the device knows of a version, a receipt or an epoch that this hub does not.
-Result<bool> went_back(HubStore& store, const SyncRequest& request);
+// Whether the device knows of a version, a receipt or an epoch that this hub does not, or of an answer that this hub
+// does not remember (`answer_forgotten`; of another epoch it says nothing).
+Result<bool> went_back(HubStore& store, const SyncRequest& request, bool answer_forgotten = false);
 
 // A cursor of this hub's own history: its chain hash is in the journal.
 Result<bool> is_known(HubStore& store, const Cursor& cursor);

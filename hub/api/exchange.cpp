@@ -67,7 +67,7 @@ Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::in
   admission.copied = known && latest != incarnation;
   if (admission.copied) MINSYNC_TRY(store.mark_copied(device.id));
   admission.spent = known && known->spent;
-  admission.behind = request.message.answered.value_or(0) > (known ? known->counter : 0);
+  admission.answer_forgotten = request.message.answered.value_or(0) > (known ? known->counter : 0);
   MINSYNC_TRY(store.put_life(device.id, incarnation, {request.message.counter, admission.spent, request.hash, now_ms}));
   return admission;
 }
@@ -76,11 +76,8 @@ Result<Taken> take_request(HubStore& store, const IngestContext& context, const 
   Taken taken;
   MINSYNC_ASSIGN(taken.admission, admit(store, request, context.now_ms));
   if (taken.admission.counter_used) return taken;
-  MINSYNC_ASSIGN(const bool lost, went_back(store, request.message));
-  // A device of an earlier epoch is of a history that was left already.
-  MINSYNC_ASSIGN(const auto epoch, epoch_of(store));
-  if (lost || (taken.admission.behind && request.message.epoch == epoch))
-    MINSYNC_TRY(begin_next_epoch(store, request.message.epoch, context.now_ms));
+  MINSYNC_ASSIGN(const bool lost, went_back(store, request.message, taken.admission.answer_forgotten));
+  if (lost) MINSYNC_TRY(begin_next_epoch(store, request.message.epoch, context.now_ms));
   MINSYNC_TRY(remember_told(store, request.message));
   if (!request.message.relayed.empty()) {
     MINSYNC_ASSIGN(taken.relayed, take_relayed(store, context, request.device, request.message.relayed));

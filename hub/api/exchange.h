@@ -23,9 +23,9 @@ struct Admission {
   // The request's number is not above the newest of its incarnation: it is late, recorded by somebody, or of a copy of
   // the device's data. It is told to begin a new incarnation and nothing else.
   bool counter_used = false;
-  bool spent = false;   // the incarnation is to be left
-  bool copied = false;  // two copies of the device's data have been in use
-  bool behind = false;  // the hub had answered a request that it does not know any more: it went back
+  bool spent = false;             // the incarnation is to be left
+  bool copied = false;            // two copies of the device's data have been in use
+  bool answer_forgotten = false;  // the device had an answer to a request that the hub does not remember
 };
 
 // Inside the write transaction: remembers the counter. Fault: the device was revoked meanwhile, or has another key.

@@ -14,21 +14,6 @@ bool holds(const Device& device, const BundleKey& key) {
          device.unit == key.unit && device.public_key == key.point;
 }
 
-Result<Edit> ending(HubStore& store, const Form& form, const BundleKey& key, std::int64_t now_ms) {
-  MINSYNC_ASSIGN(const auto record, store.records().load(form, key.record));
-  MINSYNC_ASSERT(record.has_value());
-  Edit edit;
-  edit.kind = EditKind::change;
-  edit.record = key.record;
-  edit.form = form.name;
-  edit.form_version = form.version;
-  edit.unit = record->state.unit;
-  edit.seen = record->state.version;
-  const auto group = form.group_of(form.field("ended_on")->number).number;
-  edit.changes.push_back({group, {record->state.version, {}, {}}, {FieldValue(now_ms / kDayMs)}, {}, {}});
-  return edit;
-}
-
 }  // namespace
 
 Status publish_bundle_keys(HubStore& store, const IngestContext& context, const HubIdentity& hub) {
@@ -39,8 +24,9 @@ Status publish_bundle_keys(HubStore& store, const IngestContext& context, const 
   for (const auto& key : keys) {
     const bool over = std::ranges::none_of(devices, [&](const Device& device) { return holds(device, key); });
     if (key.ended_on || !over) continue;
-    MINSYNC_ASSIGN(auto edit, ending(store, *form, key, context.now_ms));
-    edits.push_back(std::move(edit));
+    MINSYNC_ASSIGN(const auto record, store.records().load(*form, key.record));
+    MINSYNC_ASSERT(record.has_value());
+    edits.push_back(change_of(*form, *record, "ended_on", FieldValue(context.now_ms / kDayMs)));
   }
   for (const auto& device : devices) {
     if (device.role != Role::county || device.revoked) continue;

@@ -39,6 +39,19 @@ Edit creation_of(const Form& form, const FieldValues& values, const HubIdentity&
   return edit;
 }
 
+Edit change_of(const Form& form, const StoredRecord& record, std::string_view field, FieldValue value) {
+  Edit edit;
+  edit.kind = EditKind::change;
+  edit.record = record.state.id;
+  edit.form = form.name;
+  edit.form_version = form.version;
+  edit.unit = record.state.unit;
+  edit.seen = record.state.version;
+  const auto group = form.group_of(form.field(field)->number).number;
+  edit.changes.push_back({group, {record.state.version, {}, {}}, {std::move(value)}, {}, {}});
+  return edit;
+}
+
 std::string sign_message(const PrivateKey& key, std::string bytes) {
   bytes += key.sign(bytes);
   return bytes;

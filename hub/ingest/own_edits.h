@@ -18,6 +18,9 @@ Result<HubIdentity> load_identity(const std::string& folder, HubStore& store);
 // A new record of the city's own with these values; groups of nothing but Null are left out.
 Edit creation_of(const Form& form, const FieldValues& values, const HubIdentity& hub, std::int64_t now_ms);
 
+// A new value of one field, with its record seen as it stands.
+Edit change_of(const Form& form, const StoredRecord& record, std::string_view field, FieldValue value);
+
 // Numbers, stamps, signs and ingests these edits in one partition; inside the caller's write transaction. A refusal is
 // a fault with its reason.
 Status ingest_own(HubStore& store, const IngestContext& context, const HubIdentity& hub, PartitionId partition,

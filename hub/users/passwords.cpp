@@ -4,7 +4,8 @@
 #include <array>
 
 #include "hub/users/rights.h"
-#include "shared/crypto/hmac_sha1.h"
+#include "shared/crypto/crypto.h"
+#include "shared/crypto/same_secret.h"
 
 namespace minsync {
 namespace {
@@ -79,7 +80,7 @@ Result<std::string> derive_password(std::string_view password, const PasswordChe
 }
 
 bool same_password(std::string_view derived, const PasswordCheck& kept) {
-  return !kept.key.empty() && equal_in_constant_time(derived, kept.key);
+  return !kept.key.empty() && same_secret(derived, kept.key);
 }
 
 PasswordCheck nobodys_password() {

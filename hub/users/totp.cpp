@@ -4,13 +4,13 @@
 
 #include "shared/crypto/crypto.h"
 #include "shared/crypto/hmac_sha1.h"
+#include "shared/crypto/same_secret.h"
 
 namespace minsync {
 namespace {
 
 constexpr std::size_t kSecretSize = 20;
 constexpr unsigned kDigits = 6;
-constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 std::string six_digits(std::uint32_t number) {
   auto text = std::to_string(number);
@@ -41,16 +41,7 @@ std::string totp_secret() {
 }
 
 std::string totp_text(std::string_view secret) {
-  std::string text;
-  std::uint32_t held = 0;
-  unsigned bits = 0;
-  for (const char c : secret) {
-    held = (held << 8) | static_cast<std::uint8_t>(c);
-    for (bits += 8; bits >= 5; bits -= 5) text += kAlphabet[(held >> (bits - 5)) & 31];
-    held &= 0xff;
-  }
-  if (bits > 0) text += kAlphabet[(held << (5 - bits)) & 31];
-  return text;
+  return standard_base32(secret);
 }
 
 std::string totp_uri(std::string_view secret, std::string_view issuer, std::string_view user) {
@@ -81,7 +72,7 @@ std::optional<std::uint64_t> totp_step_of(std::string_view secret, std::string_v
   const auto now = static_cast<std::uint64_t>(now_ms / kTotpStepMs);
   std::optional<std::uint64_t> found;
   for (const auto step : {now - 1, now, now + 1}) {
-    const bool same = equal_in_constant_time(digits, six_digits(hotp(secret, step, kDigits)));
+    const bool same = same_secret(digits, six_digits(hotp(secret, step, kDigits)));
     if (same && step > used) found = step;
   }
   return found;

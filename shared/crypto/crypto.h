@@ -89,5 +89,7 @@ Result<std::string> from_base64(std::string_view text);
 // Crockford's base32 without padding; reading ignores case, blanks and dashes and takes O for 0, I and L for 1.
 std::string base32(std::string_view bytes);
 Result<std::string> from_base32(std::string_view text);
+// That of RFC 4648, without padding, for what other programs read.
+std::string standard_base32(std::string_view bytes);
 
 }  // namespace minsync

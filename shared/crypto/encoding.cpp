@@ -5,6 +5,7 @@ namespace {
 
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kBase32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::string_view kStandardBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 // The bytes as digits of `bits` bits each, the last one filled up with zeros.
 std::string to_digits(std::string_view bytes, unsigned bits, std::string_view alphabet) {
@@ -84,6 +85,10 @@ Result<std::string> from_base64(std::string_view text) {
 
 std::string base32(std::string_view bytes) {
   return to_digits(bytes, 5, kBase32);
+}
+
+std::string standard_base32(std::string_view bytes) {
+  return to_digits(bytes, 5, kStandardBase32);
 }
 
 Result<std::string> from_base32(std::string_view text) {

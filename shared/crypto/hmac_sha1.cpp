@@ -1,6 +1,5 @@
 #include "shared/crypto/hmac_sha1.h"
 
-#include <openssl/crypto.h>
 #include <openssl/hmac.h>
 
 #include "shared/crypto/openssl_handles.h"
@@ -15,10 +14,6 @@ std::array<std::uint8_t, 20> hmac_sha1(std::string_view key, std::string_view by
                       &size) != nullptr &&
                  size == out.size());
   return out;
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace minsync

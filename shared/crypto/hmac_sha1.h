@@ -9,7 +9,4 @@ namespace minsync {
 
 std::array<std::uint8_t, 20> hmac_sha1(std::string_view key, std::string_view bytes);
 
-// Takes the same time wherever two texts of one length differ.
-bool equal_in_constant_time(std::string_view a, std::string_view b);
-
 }  // namespace minsync

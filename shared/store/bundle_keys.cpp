@@ -1,17 +1,10 @@
 #include "shared/store/bundle_keys.h"
 
 #include "shared/crypto/crypto.h"
+#include "shared/store/carrier_records.h"
 
 namespace minsync {
 namespace {
-
-template <typename T>
-std::optional<T> value_in(const Form& form, const FieldValues& values, const char* name) {
-  const Field* field = form.field(name);
-  const auto found = field == nullptr ? values.end() : values.find(field->number);
-  const auto* value = found == values.end() ? nullptr : std::get_if<T>(&found->second);
-  return value == nullptr ? std::nullopt : std::optional<T>(*value);
-}
 
 std::optional<BundleKey> key_in(const Form& form, const StoredRecord& record) {
   const auto device = Uuid::parse(value_in<std::string>(form, record.shown, "device").value_or(""));
@@ -39,15 +32,7 @@ FieldValues values_of(const Form& form, const BundleKey& key) {
 }
 
 Result<std::vector<BundleKey>> read_bundle_keys(RecordTables& records, const FormCatalogue& forms) {
-  std::vector<BundleKey> all;
-  const Form* form = forms.find(kBundleKeyForm);
-  if (form == nullptr) return all;
-  MINSYNC_TRY(records.scan(*form, std::nullopt, [&](StoredRecord& record) -> Result<bool> {
-    if (record.deleted) return true;
-    if (auto key = key_in(*form, record)) all.push_back(std::move(*key));
-    return true;
-  }));
-  return all;
+  return read_carriers<BundleKey>(records, forms, kBundleKeyForm, key_in);
 }
 
 }  // namespace minsync

@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
+#include "shared/store/carrier_records.h"
+
 namespace minsync {
 namespace {
-
-template <typename T>
-std::optional<T> value_in(const Form& form, const FieldValues& values, const char* name) {
-  const Field* field = form.field(name);
-  const auto found = field == nullptr ? values.end() : values.find(field->number);
-  const auto* value = found == values.end() ? nullptr : std::get_if<T>(&found->second);
-  return value == nullptr ? std::nullopt : std::optional<T>(*value);
-}
 
 std::optional<Delegation> delegation_in(const Form& form, const StoredRecord& record) {
   const auto county = value_in<std::int64_t>(form, record.shown, "county");
@@ -43,15 +37,7 @@ FieldValues values_of(const Form& form, const Delegation& delegation) {
 }
 
 Result<std::vector<Delegation>> read_delegations(RecordTables& records, const FormCatalogue& forms) {
-  std::vector<Delegation> all;
-  const Form* form = forms.find(kDelegationForm);
-  if (form == nullptr) return all;
-  MINSYNC_TRY(records.scan(*form, std::nullopt, [&](StoredRecord& record) -> Result<bool> {
-    if (record.deleted) return true;
-    if (auto delegation = delegation_in(*form, record)) all.push_back(std::move(*delegation));
-    return true;
-  }));
-  return all;
+  return read_carriers<Delegation>(records, forms, kDelegationForm, delegation_in);
 }
 
 Result<bool> is_delegated(RecordTables& records, const FormCatalogue& forms, const std::string& form, UnitId county,

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "shared/store/carrier_records.h"
 #include "shared/store/record_tables.h"
 
 namespace minsync {
@@ -37,27 +38,14 @@ class Row {
  public:
   Row(const Form& form, const FieldValues& values) : form_(form), values_(values) {}
 
-  std::string text(const char* name) const {
-    const auto* found = find<std::string>(name);
-    return found == nullptr ? std::string() : *found;
-  }
-  std::int64_t number(const char* name) const {
-    const auto* found = find<std::int64_t>(name);
-    return found == nullptr ? 0 : *found;
-  }
+  std::string text(const char* name) const { return value_in<std::string>(form_, values_, name).value_or(""); }
+  std::int64_t number(const char* name) const { return value_in<std::int64_t>(form_, values_, name).value_or(0); }
   UnitId unit(const char* name) const {
     const auto value = number(name);
     return UnitId{value > 0 && value <= UINT32_MAX ? static_cast<std::uint32_t>(value) : 0};
   }
 
  private:
-  template <typename T>
-  const T* find(const char* name) const {
-    const Field* field = form_.field(name);
-    const auto found = field == nullptr ? values_.end() : values_.find(field->number);
-    return found == values_.end() ? nullptr : std::get_if<T>(&found->second);
-  }
-
   const Form& form_;
   const FieldValues& values_;
 };
@@ -103,15 +91,11 @@ std::optional<UnitDecision> decision_in(const Form& form, const FieldValues& val
 }
 
 Result<std::vector<UnitDecision>> read_decisions(RecordTables& records, const FormCatalogue& forms, Version until) {
-  std::vector<UnitDecision> decisions;
-  const Form* form = forms.find(kUnitForm);
-  if (form == nullptr) return decisions;
-  MINSYNC_TRY(records.scan(*form, std::nullopt, [&](StoredRecord& record) -> Result<bool> {
-    if (record.deleted || record.state.version > until) return true;
-    if (auto decision = decision_in(*form, record.shown)) decisions.push_back(std::move(*decision));
-    return true;
-  }));
-  return decisions;
+  return read_carriers<UnitDecision>(records, forms, kUnitForm,
+                                     [&](const Form& form, const StoredRecord& record) -> std::optional<UnitDecision> {
+                                       if (record.state.version > until) return std::nullopt;
+                                       return decision_in(form, record.shown);
+                                     });
 }
 
 // Read each time: they are few, and another process may have added some.
