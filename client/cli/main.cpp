@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "client/cli/program.h"
+#include "shared/process/confined.h"
 
 namespace {
 
@@ -16,6 +17,7 @@ void cancel(int) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  minsync::leave_no_core();
   // Records hold personal data: what this program writes is its user's alone.
   umask(0077);
   // A full disk (file size limit) or a closed pipe is an error of one write, with its message, not the end.

@@ -8,6 +8,7 @@
 #include "hub/admin/words.h"
 #include "hub/api/file_exchange.h"
 #include "hub/api/late_edits.h"
+#include "hub/front/private_network.h"
 #include "hub/ingest/purging.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/snapshot.h"
@@ -162,6 +163,11 @@ Finding check_front(const HubContext& context) {
   return {"haproxy", false, context.text("hub.doctor_no_haproxy")};
 }
 
+Finding check_inner_port(const HubContext& context) {
+  const bool closed = private_network_possible();
+  return {"inner_port", closed, context.text(closed ? "hub.doctor_inner_closed" : "hub.doctor_inner_open")};
+}
+
 Finding check_disk(const HubContext& context) {
   std::error_code error;
   const auto space = fs::space(context.folder, error);
@@ -193,6 +199,7 @@ Status doctor(HubContext& context) {
   findings.push_back(check_key(context, "hub.key"));
   findings.push_back(check_key(context, "tls.key"));
   findings.push_back(check_front(context));
+  findings.push_back(check_inner_port(context));
   findings.push_back(check_disk(context));
   findings.push_back(check_seal(context));
   nlohmann::json document = {{"checks", nlohmann::json::array()}};

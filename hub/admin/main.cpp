@@ -1,7 +1,7 @@
 #include "hub/admin/context.h"
-#include "shared/http/http_server.h"
+#include "shared/process/confined.h"
 
 int main(int argc, char** argv) {
-  minsync::initialise_http();
+  minsync::leave_no_core();
   return minsync::run_hub(argc, argv);
 }

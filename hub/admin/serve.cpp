@@ -1,15 +1,21 @@
-#include <atomic>
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <thread>
 
 #include "hub/admin/context.h"
 #include "hub/api/hub_service.h"
 #include "hub/front/front.h"
+#include "hub/front/private_network.h"
+#include "hub/front/public_socket.h"
+#include "hub/front/supervisor.h"
 #include "shared/config/config.h"
 #include "shared/logging/log.h"
+#include "shared/process/confined.h"
 #include "shared/sealing/key_files.h"
 
 namespace minsync {
@@ -54,16 +60,21 @@ Status remember_address(HubContext& context, const std::string& address) {
                      [&](HubStore& s) { return s.set_setting("address", address); });
 }
 
-Result<std::unique_ptr<Front>> start_front(HubContext& context, const std::string& listen, int inner_port,
+// What the hub itself keeps open: databases of 32 workers, logs, files, the listener's own.
+constexpr std::size_t kOwnFiles = 220, kLeastSmallRequests = 16, kMostSmallRequests = 256;
+
+Result<std::unique_ptr<Front>> start_front(HubContext& context, int public_socket, int inner_port,
                                            const std::string& secret) {
   MINSYNC_ASSIGN(const auto key, read_private_key((fs::path(context.folder) / "tls.key").string()));
   FrontConfig config;
   config.folder = (fs::path(context.folder) / "front").string();
-  config.listen = listen;
+  config.public_socket = public_socket;
   config.inner_port = inner_port;
   config.secret = secret;
   // The largest batch and its envelope.
   config.max_body_bytes = kMaxBatchBytes + 64 * 1024;
+  const std::size_t files = std::max(raise_open_files(), kOwnFiles);
+  config.small_requests = std::clamp(files - kOwnFiles, kLeastSmallRequests, kMostSmallRequests);
   MINSYNC_ASSIGN(config.tls_pem, key.tls_pem("minsync-hub"));
   return Front::start(config);
 }
@@ -73,43 +84,80 @@ FileLimits file_limits(const Config& config) {
           static_cast<std::uint64_t>(config.number("files.day_bytes"))};
 }
 
-Status serve(HubContext& context, const ServeOptions& options, const Config& config) {
-  if (options.no_front != options.join) return fail(FaultKind::usage, "hub.no_front_needs_join");
+struct Open {
+  std::unique_ptr<HubService> service;
+  std::unique_ptr<HttpServer> server;  // ends first
+};
+
+Result<Open> open_hub(HubContext& context, const Config& config, const std::string& secret) {
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
   MINSYNC_ASSIGN(const auto* forms, context.forms());
   MINSYNC_TRY(open_log(context.folder, log_level(config.text("log.level"))));
-  const auto secret = options.no_front ? std::string() : hex(random_bytes<32>());
-  MINSYNC_ASSIGN(const auto service, HubService::open(context.folder, *forms, secret, file_limits(config)));
+  Open open;
+  MINSYNC_ASSIGN(open.service, HubService::open(context.folder, *forms, secret, file_limits(config)));
   HttpLimits limits;
   limits.workers = 32;
   limits.queue = 512;
-  MINSYNC_ASSIGN(const auto server, HttpServer::start(0, limits, [&service](const HttpRequest& request) {
+  MINSYNC_ASSIGN(open.server, HttpServer::start(0, limits, [service = open.service.get()](const HttpRequest& request) {
                    return service->answer(request);
                  }));
-  if (options.no_front) {
-    context.note(context.text("hub.without_front"));
-    announce("http://127.0.0.1:" + std::to_string(server->port()));
-    watch(context, nullptr);
-    return {};
-  }
-  const std::string& listen = config.text("serve.listen");
-  MINSYNC_ASSIGN(const auto front, start_front(context, listen, server->port(), secret));
-  const auto address = host_of(listen) + ":" + std::to_string(front->port());
-  MINSYNC_TRY(remember_address(context, address));
+  return open;
+}
+
+Status serve_bare(HubContext& context, const Config& config) {
+  MINSYNC_ASSIGN(const auto hub, open_hub(context, config, ""));
+  context.note(context.text("hub.without_front"));
+  announce("http://127.0.0.1:" + std::to_string(hub.server->port()));
+  watch(context, nullptr);
+  return {};
+}
+
+// In a process of its own, which the supervisor starts again when it falls.
+Status serve(HubContext& context, const Config& config, const PublicSocket& socket, const Supervision::Ready& ready,
+             bool again) {
+  const auto secret = hex(random_bytes<32>());
+  MINSYNC_ASSIGN(const auto hub, open_hub(context, config, secret));
+  MINSYNC_ASSIGN(const auto front, start_front(context, socket.fd(), hub.server->port(), secret));
+  const auto address = host_of(config.text("serve.listen")) + ":" + std::to_string(socket.port());
+  // Not again: the person who began to serve need not be logged in any more.
+  if (!again) MINSYNC_TRY(remember_address(context, address));
   log(LogLevel::info, "serving at " + address);
-  announce("https://" + address);
+  ready(hub.server->port());
+  if (!again) announce("https://" + address);
   watch(context, front.get());
   log(LogLevel::info, "stopped");
   close_log();
   return {};
 }
 
+int serve_and_report(HubContext& context, const std::function<Status()>& work) {
+  const auto status = work();
+  std::cout.flush();
+  if (!status) context.note(say(context.language(), status.error()));
+  return status ? 0 : static_cast<int>(status.error().kind);
+}
+
+// This process keeps nothing open in the hub's folder: SQLite's connections may not be taken over a fork.
+Status serve_supervised(HubContext& context, const Config& config) {
+  context.close_store();
+  MINSYNC_ASSIGN(const auto socket, PublicSocket::open(config.text("serve.listen")));
+  if (const auto left = enter_private_network(); !left) context.note(say(context.language(), left.error()));
+  Supervision supervision;
+  supervision.serve = [&](const Supervision::Ready& ready, bool again) {
+    return serve_and_report(context, [&] { return serve(context, config, socket, ready, again); });
+  };
+  supervision.ended_unasked = [&] { context.note(context.text("hub.restarted")); };
+  std::cout.flush();
+  std::exit(supervise(supervision));
+}
+
 Status configured(HubContext& context, const ServeOptions& options) {
+  if (options.no_front != options.join) return fail(FaultKind::usage, "hub.no_front_needs_join");
   std::map<std::string, std::string> flags;
   if (!options.listen.empty()) flags["serve.listen"] = options.listen;
   MINSYNC_ASSIGN(const auto config, Config::load(Program::hub, context.folder, flags));
-  return serve(context, options, config);
+  return options.no_front ? serve_bare(context, config) : serve_supervised(context, config);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace minsync {
 namespace {
 
 // Between fork and exec only async-signal-safe calls are allowed: other threads of the parent may have held locks.
-[[noreturn]] void become(char* const* argv, int log, pid_t parent) {
+[[noreturn]] void become(char* const* argv, int log, int handed, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);  // the parent died before prctl
   ::setpgid(0, 0);
@@ -24,12 +24,19 @@ namespace {
   ::dup2(nothing, STDIN_FILENO);
   ::dup2(log, STDOUT_FILENO);
   ::dup2(log, STDERR_FILENO);
-  ::close_range(STDERR_FILENO + 1, ~0u, 0);
+  int last = STDERR_FILENO;
+  if (handed >= 0) {
+    ++last;
+    // A descriptor that is duplicated to itself would keep its close-on-exec.
+    if (handed == last) ::fcntl(handed, F_SETFD, 0);
+    if (handed != last) ::dup2(handed, last);
+  }
+  ::close_range(static_cast<unsigned>(last) + 1, ~0u, 0);
   ::execv(argv[0], argv);
   ::_exit(127);
 }
 
-pid_t spawn(std::vector<std::string>& words, const std::string& log_path) {
+pid_t spawn(std::vector<std::string>& words, const std::string& log_path, int handed) {
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
@@ -37,15 +44,15 @@ pid_t spawn(std::vector<std::string>& words, const std::string& log_path) {
   if (log < 0) return -1;
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();
-  if (child == 0) become(argv.data(), log, parent);
+  if (child == 0) become(argv.data(), log, handed, parent);
   ::close(log);
   return child;
 }
 
 }  // namespace
 
-ChildProcess::ChildProcess(std::vector<std::string> argv, std::string log)
-    : keeper_([this, words = std::move(argv), path = std::move(log)] { keep(words, path); }) {
+ChildProcess::ChildProcess(std::vector<std::string> argv, std::string log, int handed)
+    : keeper_([this, words = std::move(argv), path = std::move(log), handed] { keep(words, path, handed); }) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return started_; });
 }
@@ -55,8 +62,8 @@ ChildProcess::~ChildProcess() {
   keeper_.join();
 }
 
-void ChildProcess::keep(std::vector<std::string> argv, std::string log) {
-  const pid_t child = spawn(argv, log);
+void ChildProcess::keep(std::vector<std::string> argv, std::string log, int handed) {
+  const pid_t child = spawn(argv, log, handed);
   {
     const std::lock_guard lock(mutex_);
     pid_ = child;

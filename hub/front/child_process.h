@@ -19,8 +19,9 @@ namespace minsync {
 class ChildProcess {
  public:
   // Runs argv (argv[0] is a path) in a process group of its own, so that Ctrl-C in the terminal does not reach it. It
-  // inherits nothing but the environment; its output is appended to the file `log`.
-  ChildProcess(std::vector<std::string> argv, std::string log);
+  // inherits nothing but the environment, and as its descriptor 3 `handed` unless that is -1; its output is appended to
+  // the file `log`.
+  ChildProcess(std::vector<std::string> argv, std::string log, int handed = -1);
   // Stops it.
   ~ChildProcess();
 
@@ -32,7 +33,7 @@ class ChildProcess {
   bool wait(std::chrono::milliseconds limit) const;
 
  private:
-  void keep(std::vector<std::string> argv, std::string log);
+  void keep(std::vector<std::string> argv, std::string log, int handed);
   void signal(int number);
 
   mutable std::mutex mutex_;  // guards the members below; held while reaping, so that no signal goes to a reused pid

@@ -91,7 +91,10 @@ std::string complaint(const std::string& log, std::uintmax_t offset) {
 
 struct Front::Impl {
   std::string program, folder, log, tls_pem;
-  ListenAddress address;
+  int public_socket = -1;
+  // The kernel takes connections on an inherited socket before HAProxy does, and from within a network of its own
+  // nobody gets there: so a second address, with nothing behind it, tells that HAProxy runs.
+  ListenAddress ready;
   mutable std::mutex mutex;  // guards `child`
   std::unique_ptr<ChildProcess> child;
 
@@ -102,7 +105,6 @@ struct Front::Impl {
 
 Status Front::Impl::launch() {
   child.reset();
-  MINSYNC_TRY(address.free());
   // In clear on the disk for the moment that HAProxy takes to read it.
   const std::string pem = file("front.pem");
   MINSYNC_TRY(write_private(pem, tls_pem));
@@ -110,7 +112,8 @@ Status Front::Impl::launch() {
                                                                    [](const char* path) { ::unlink(path); });
   if (size_of(log) > kMaxLog) ::unlink(log.c_str());
   const std::uintmax_t log_size = size_of(log);
-  child = std::make_unique<ChildProcess>(std::vector<std::string>{program, "-db", "-f", file("haproxy.cfg")}, log);
+  child = std::make_unique<ChildProcess>(std::vector<std::string>{program, "-db", "-f", file("haproxy.cfg")}, log,
+                                         public_socket);
   MINSYNC_TRY(write_private(file("haproxy.pid"), std::to_string(child->pid()) + "\n"));
   return wait_until_ready(log_size);
 }
@@ -118,7 +121,7 @@ Status Front::Impl::launch() {
 Status Front::Impl::wait_until_ready(std::uintmax_t log_size) {
   const auto deadline = std::chrono::steady_clock::now() + kStartLimit;
   while (std::chrono::steady_clock::now() < deadline) {
-    if (address.answers()) return {};
+    if (ready.answers()) return {};
     if (child->wait(kStartStep)) break;
   }
   child.reset();
@@ -132,13 +135,13 @@ Result<std::unique_ptr<Front>> Front::start(const FrontConfig& config) {
   impl->program = *program;
   impl->folder = config.folder;
   impl->log = impl->file("front.log");
-  MINSYNC_ASSIGN(const ListenAddress wanted, ListenAddress::parse(config.listen));
-  MINSYNC_ASSIGN(impl->address, wanted.free());
+  impl->public_socket = config.public_socket;
+  MINSYNC_ASSIGN(const auto loopback, ListenAddress::parse("127.0.0.1:0"));
+  MINSYNC_ASSIGN(impl->ready, loopback.free());
   MINSYNC_TRY(make_private_folder(config.folder));
   impl->tls_pem = config.tls_pem;
-  MINSYNC_TRY(
-      write_private(impl->file("haproxy.cfg"),
-                    haproxy_config(config, impl->address.text(), impl->file("front.pem"), possible_connections())));
+  const auto text = haproxy_config(config, impl->ready.text(), impl->file("front.pem"), possible_connections());
+  MINSYNC_TRY(write_private(impl->file("haproxy.cfg"), text));
   MINSYNC_TRY(impl->launch());
   return std::unique_ptr<Front>(new Front(std::move(impl)));
 }
@@ -149,10 +152,6 @@ Front::~Front() {
   const std::lock_guard lock(impl_->mutex);
   if (impl_->child) impl_->child->stop(kStopGrace);
   ::unlink(impl_->file("haproxy.pid").c_str());
-}
-
-int Front::port() const {
-  return impl_->address.port();
 }
 
 bool Front::running() const {

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 namespace minsync {
 namespace {
@@ -22,6 +23,7 @@ class Socket {
     if (fd_ >= 0) ::close(fd_);
   }
   int fd() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_;
@@ -84,18 +86,30 @@ std::string ListenAddress::text() const {
   return name + ":" + std::to_string(port());
 }
 
-Result<ListenAddress> ListenAddress::free() const {
-  const Socket probe(address_.ss_family);
+Result<int> ListenAddress::listen() const {
+  Socket socket(address_.ss_family);
   const int on = 1;
-  ListenAddress bound = *this;
   // As HAProxy does it: a port with connections that are still ending is free.
-  ::setsockopt(probe.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (::bind(probe.fd(), general(), size_) != 0 || ::listen(probe.fd(), 1) != 0) {
+  ::setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (::bind(socket.fd(), general(), size_) != 0 || ::listen(socket.fd(), SOMAXCONN) != 0) {
     if (errno == EADDRINUSE) return fail(FaultKind::failed, "network.front_port_taken", {text()});
     if (errno == EACCES) return fail(FaultKind::failed, "network.front_port_denied", {text()});
     return fail(FaultKind::failed, "network.front_address_unusable", {text(), std::strerror(errno)});
   }
-  ::getsockname(probe.fd(), reinterpret_cast<sockaddr*>(&bound.address_), &bound.size_);
+  return socket.release();
+}
+
+ListenAddress ListenAddress::of(int socket) {
+  ListenAddress address;
+  address.size_ = sizeof address.address_;
+  ::getsockname(socket, reinterpret_cast<sockaddr*>(&address.address_), &address.size_);
+  return address;
+}
+
+Result<ListenAddress> ListenAddress::free() const {
+  MINSYNC_ASSIGN(const int socket, listen());
+  const auto bound = of(socket);
+  ::close(socket);
   return bound;
 }
 

@@ -20,6 +20,9 @@ class ListenAddress {
 
   // Finds out whether the address can be bound; port 0 becomes a free one. Faults: taken, not allowed, not ours.
   Result<ListenAddress> free() const;
+  // A listening socket there, closed in children unless they are handed it. Faults as above.
+  Result<int> listen() const;
+  static ListenAddress of(int socket);
   // True when somebody accepts connections; a wildcard address is asked through loopback.
   bool answers() const;
 

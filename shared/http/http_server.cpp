@@ -186,6 +186,19 @@ Result<std::unique_ptr<http_listener>> open_listener(int port, const std::shared
   }
 }
 
+// cpprestsdk's pool is set to 8 threads instead of its 40. They begin here, and not with the program: a process that
+// has threads can neither fork what serves nor leave its network.
+void initialise_http() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    try {
+      crossplat::threadpool::initialize_with_threads(kListenerThreads);
+    } catch (const std::exception&) {
+      // Somebody used cpprestsdk before; its pool then has its own size, which is slower and no less right.
+    }
+  });
+}
+
 }  // namespace
 
 struct HttpServer::Impl {
@@ -231,17 +244,6 @@ HttpServer::~HttpServer() {
 
 int HttpServer::port() const {
   return impl_->port;
-}
-
-void initialise_http() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    try {
-      crossplat::threadpool::initialize_with_threads(kListenerThreads);
-    } catch (const std::exception&) {
-      // Somebody used cpprestsdk before; its pool then has its own size, which is slower and no less right.
-    }
-  });
 }
 
 }  // namespace minsync

@@ -54,7 +54,4 @@ class HttpServer {
   std::unique_ptr<Impl> impl_;
 };
 
-// To be called first in main, before any other use: cpprestsdk's pool is set to 8 threads instead of its 40.
-void initialise_http();
-
 }  // namespace minsync

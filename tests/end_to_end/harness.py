@@ -4,6 +4,7 @@ import atexit
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import subprocess
@@ -49,11 +50,16 @@ class Hub:
         self.url = None
         run([BUILD / "minsync-hub", "init", "--city", city, "--data", self.folder, *([] if sealed else ["--unsealed"])])
 
-    def start(self):
+    def start(self, files=None):
+        """`files`: how many it and its children may have open."""
+        def limit():
+            if files:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+
         with open(self.folder / "serve.log", "ab") as log:
             self.process = subprocess.Popen(
                 [str(BUILD / "minsync-hub"), "serve", "--data", str(self.folder), "--listen", self.listen],
-                stdout=subprocess.PIPE, stderr=log, env=environment(),
+                stdout=subprocess.PIPE, stderr=log, env=environment(), preexec_fn=limit,
             )
         line = self.process.stdout.readline().decode().strip()
         if not line.startswith("ready https://"):

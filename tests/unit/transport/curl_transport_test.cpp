@@ -4,11 +4,13 @@
 #include <filesystem>
 #include <future>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "client/transport/transport.h"
 #include "hub/front/front.h"
+#include "hub/front/public_socket.h"
 #include "shared/crypto/crypto.h"
 #include "shared/http/http_server.h"
 
@@ -32,7 +34,7 @@ class CurlTransportTest : public testing::Test {
     ASSERT_TRUE(server.has_value());
     server_ = *std::move(server);
     front_config_ = {.folder = folder_ + "/front",
-                     .listen = "127.0.0.1:0",
+                     .public_socket = socket_->fd(),
                      .inner_port = server_->port(),
                      .secret = "secret",
                      .tls_pem = key_.tls_pem("hub").value(),
@@ -40,7 +42,7 @@ class CurlTransportTest : public testing::Test {
     auto front = Front::start(front_config_);
     ASSERT_TRUE(front.has_value());
     front_ = *std::move(front);
-    hub_ = {"https://127.0.0.1:" + std::to_string(front_->port()), key_.pin()};
+    hub_ = {"https://127.0.0.1:" + std::to_string(socket_->port()), key_.pin()};
   }
   std::unique_ptr<Transport> transport() {
     return make_curl_transport(hub_, cancel_, [this](TransferProgress progress) { progress_.push_back(progress); });
@@ -51,6 +53,7 @@ class CurlTransportTest : public testing::Test {
   HttpServer::Handler handler_ = [](const HttpRequest& request) {
     return HttpResponse{200, "text/plain", {}, request.body};
   };
+  std::optional<PublicSocket> socket_ = PublicSocket::open("127.0.0.1:0").value();
   FrontConfig front_config_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<Front> front_;
@@ -137,6 +140,7 @@ TEST_F(CurlTransportTest, WithoutAPinNobodyIsTrusted) {
 
 TEST_F(CurlTransportTest, NobodyListeningIsUnreachable) {
   front_.reset();
+  socket_.reset();
   const auto refused = transport()->post("/", "a/b", "x", kEnough);
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().kind, FaultKind::unreachable);

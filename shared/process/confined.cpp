@@ -1,0 +1,40 @@
+#include "shared/process/confined.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+namespace minsync {
+namespace {
+
+// The search for leaks at the end of a sanitized program is a ptrace.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kTraced = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr bool kTraced = true;
+#else
+constexpr bool kTraced = false;
+#endif
+#else
+constexpr bool kTraced = false;
+#endif
+
+}  // namespace
+
+void leave_no_core() {
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+  // A collector of cores behind a pipe is started whatever that limit is.
+  if (!kTraced) ::prctl(PR_SET_DUMPABLE, 0);
+}
+
+std::size_t raise_open_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  return static_cast<std::size_t>(limit.rlim_cur);
+}
+
+}  // namespace minsync

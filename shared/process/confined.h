@@ -1,0 +1,15 @@
+// What every program of ours asks of the system first.
+#pragma once
+
+#include <cstddef>
+
+namespace minsync {
+
+// Memory holds keys and personal data, so it must not get onto the disk when the program falls: no core files, also of
+// the programs that it starts, and no reading by other processes of the same user (ptrace). To be called first in main.
+void leave_no_core();
+
+// Lets this process have as many open files as the system lets it raise that to. Returns that number.
+std::size_t raise_open_files();
+
+}  // namespace minsync
