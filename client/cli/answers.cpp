@@ -69,20 +69,20 @@ std::string reason_text(const Context& context, const OutboxEntry& entry) {
   return context.text(entry.receipt->reason, entry.receipt->args);
 }
 
-Json edit_values_json(const Form& form, const Edit& edit) {
+Json edit_values_json(const Form& form, const Edit& edit, Disclosure disclosure) {
   Json values = Json::object();
   for (const auto& change : edit.changes) {
     const GroupRule* rule = form.group(change.group);
     if (rule == nullptr || change.values.size() != rule->fields.size()) continue;
     for (std::size_t i = 0; i < rule->fields.size(); ++i) {
       const Field& field = *form.field(rule->fields[i]);
-      values[field.name] = value_json(field, change.values[i]);
+      values[field.name] = value_json(field, change.values[i], disclosure);
     }
   }
   return values;
 }
 
-Json answer_json(const Context& context, const Form* form, const OutboxEntry& entry) {
+Json answer_json(const Context& context, const Form* form, const OutboxEntry& entry, Disclosure disclosure) {
   Json outcomes = Json::array();
   if (entry.receipt) {
     for (const auto& one : entry.receipt->outcomes) {
@@ -97,7 +97,7 @@ Json answer_json(const Context& context, const Form* form, const OutboxEntry& en
           {"outcomes", std::move(outcomes)},
           {"reason", reason_text(context, entry)},
           {"field", entry.receipt ? entry.receipt->field : ""},
-          {"values", form == nullptr ? Json::object() : edit_values_json(*form, entry.edit)}};
+          {"values", form == nullptr ? Json::object() : edit_values_json(*form, entry.edit, disclosure)}};
 }
 
 }  // namespace minsync

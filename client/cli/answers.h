@@ -10,8 +10,8 @@ std::string answer_kind(const OutboxEntry& entry);
 std::string answer_text(const Context& context, const OutboxEntry& entry);
 // The hub's reason in the user's language, "" if it gave none.
 std::string reason_text(const Context& context, const OutboxEntry& entry);
-Json answer_json(const Context& context, const Form* form, const OutboxEntry& entry);
+Json answer_json(const Context& context, const Form* form, const OutboxEntry& entry, Disclosure disclosure);
 // The values that an edit set, by field name.
-Json edit_values_json(const Form& form, const Edit& edit);
+Json edit_values_json(const Form& form, const Edit& edit, Disclosure disclosure);
 
 }  // namespace minsync

@@ -84,6 +84,8 @@ Result<int> fetch(Context& context, const FetchOptions& options) {
     MINSYNC_TRY(fetch_file(*store, *line, folder, {reference.hash, reference.size, found.record.state.id}, {},
                            *context.cancel, {}));
   }
+  // A file is shown by being taken out: of a sensitive field that is noted too.
+  MINSYNC_TRY(context.disclose(field->sensitive, {"fetch", found.record.state.id.value.text(), 1}));
   MINSYNC_TRY(folder.give(reference.hash, output));
   if (context.json) {
     context.print_json(Json{{"file", output}, {"size", reference.size}, {"fetched", !here}});

@@ -52,6 +52,8 @@ void add_digest(Commands& commands);
 void add_backup(Commands& commands);
 void add_restore(Commands& commands);
 void add_seal(Commands& commands);
+void add_audit(Commands& commands);
+void add_support_bundle(Commands& commands);
 void add_doctor(Commands& commands);
 void add_config(Commands& commands);
 void add_user(Commands& commands);

@@ -19,13 +19,13 @@ struct ResolveOptions {
 };
 
 std::string side_text(const Context& context, const ClientStore& store, const FoundConflict& found, const Head& head,
-                      bool reveal) {
-  const auto value = values_text(*found.form, *found.rule, head.values, context.language(), reveal);
+                      Disclosure disclosure) {
+  const auto value = values_text(*found.form, *found.rule, head.values, context.language(), disclosure);
   return context.text("client.conflict_side", {fitted(value, 60), author_name(context, store, head.origin.edit.device),
                                                local_time(ms_of_stamp(head.origin.stamp))});
 }
 
-void print_conflict(Context& context, const ClientStore& store, const FoundConflict& found, bool reveal) {
+void print_conflict(Context& context, const ClientStore& store, const FoundConflict& found, Disclosure disclosure) {
   const auto conflict = conflict_of(*found.rule, found.state);
   const Field& first = *found.form->field(found.rule->fields.front());
   const bool review = found.rule->policy == MergePolicy::review;
@@ -35,32 +35,35 @@ void print_conflict(Context& context, const ClientStore& store, const FoundConfl
                               review ? context.text("client.kind_review") : context.text("client.kind_overwritten")}));
   if (const auto base = base_values(*found.rule, *conflict.others.front())) {
     context.print(context.text("client.conflict_base",
-                               {values_text(*found.form, *found.rule, *base, context.language(), reveal)}));
+                               {values_text(*found.form, *found.rule, *base, context.language(), disclosure)}));
   }
-  context.print(context.text("client.conflict_current", {side_text(context, store, found, *conflict.shown, reveal)}));
+  context.print(
+      context.text("client.conflict_current", {side_text(context, store, found, *conflict.shown, disclosure)}));
   for (const auto* other : conflict.others) {
-    context.print(context.text("client.conflict_incoming", {side_text(context, store, found, *other, reveal)}));
+    context.print(context.text("client.conflict_incoming", {side_text(context, store, found, *other, disclosure)}));
   }
 }
 
-Json as_json(const Context& context, const ClientStore& store, const FoundConflict& found) {
-  return conflict_json(*found.form, found.record.state.id, found.state, [&](const EditId& id) {
+Json as_json(const Context& context, const ClientStore& store, const FoundConflict& found, Disclosure disclosure) {
+  const auto author = [&](const EditId& id) {
     const auto head = std::ranges::find(found.state.heads, id, [](const Head& one) { return one.origin.edit; });
     return AuthorName{author_name(context, store, id.device), author_org(store, found.record.state.unit, head->origin)};
-  });
+  };
+  return conflict_json(*found.form, found.record.state.id, found.state, author, disclosure);
 }
 
 Result<int> list(Context& context, const ListOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
   std::vector<FoundConflict> conflicts;
   MINSYNC_TRY(each_conflict(*store, [&](const FoundConflict& found) { conflicts.push_back(found); }));
+  MINSYNC_ASSIGN(const auto disclosure, context.disclose(options.reveal, {"conflict list", "", conflicts.size()}));
   if (context.json) {
     Json out = {{"conflicts", Json::array()}};
-    for (const auto& found : conflicts) out["conflicts"].push_back(as_json(context, *store, found));
+    for (const auto& found : conflicts) out["conflicts"].push_back(as_json(context, *store, found, disclosure));
     context.print_json(out);
     return kDone;
   }
-  for (const auto& found : conflicts) print_conflict(context, *store, found, options.reveal);
+  for (const auto& found : conflicts) print_conflict(context, *store, found, disclosure);
   context.note(conflicts.empty() ? context.text("client.no_conflicts") : context.text("client.how_to_resolve"));
   return kDone;
 }

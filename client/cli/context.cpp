@@ -70,6 +70,18 @@ Result<ClientStore*> Context::store_while_locked() {
   return store_.get();
 }
 
+Status Context::may_reveal(const Reveal&) {
+  return {};
+}
+
+Result<Disclosure> Context::disclose(bool reveal, const Reveal& about) {
+  if (!reveal) return Disclosure::masked;
+  MINSYNC_TRY(may_reveal(about));
+  MINSYNC_ASSIGN(ClientStore * opened, store());
+  MINSYNC_TRY(note_reveal(*opened, about, now_ms()));
+  return Disclosure::whole;
+}
+
 void Context::print(std::string_view line) {
   std::cout << line << '\n';
 }

@@ -9,8 +9,10 @@
 #include <string>
 
 #include "client/store/client_store.h"
+#include "client/store/reveals.h"
 #include "client/users/users.h"
 #include "shared/config/config.h"
+#include "shared/forms/disclosure.h"
 #include "shared/sealing/folder_keys.h"
 #include "shared/text/text.h"
 
@@ -47,6 +49,11 @@ class Context {
   // For work on the file itself: nobody may have it open then.
   void close_store() { store_.reset(), unlocked_ = false; }
 
+  // What a command may show of sensitive values: they are masked unless `reveal` was asked for. The only way to
+  // Disclosure::whole at an office. Notes it first, in a transaction of its own (client/store/reveals.h): what cannot
+  // be noted is not shown.
+  Result<Disclosure> disclose(bool reveal, const Reveal& about);
+
   std::string text(std::string_view id, const std::vector<std::string>& args = {}) const {
     return say(language_, id, args);
   }
@@ -62,6 +69,10 @@ class Context {
   static std::int64_t today();
 
  private:
+  // Whether the one who runs this command may see values whole. Whoever may use the folder may; rights of users are
+  // looked up here.
+  Status may_reveal(const Reveal& about);
+
   Language language_ = Language::zh;
   std::optional<Config> config_;
   std::optional<FormCatalogue> forms_;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/cli/commands.h"
+#include "client/cli/findings.h"
 #include "client/cli/records.h"
 #include "client/store/audit_watch.h"
 #include "client/store/hub_answer.h"
@@ -20,18 +21,12 @@ struct DoctorOptions {
   bool retry = false, audit_checked = false;
 };
 
-struct Finding {
-  std::string check;  // name for JSON
-  bool good = true, integrity = false;
-  std::string text;
-};
-
 // A store that cannot be opened is the finding that matters most.
-void add_fault(const Context& context, std::vector<Finding>& findings, const char* check, const Fault& fault) {
+void add_fault(const Context& context, std::vector<DoctorFinding>& findings, const char* check, const Fault& fault) {
   findings.push_back({check, false, fault.kind == FaultKind::integrity, say(context.language(), fault)});
 }
 
-void check_store(Context& context, std::vector<Finding>& findings) {
+void check_store(Context& context, std::vector<DoctorFinding>& findings) {
   auto store = context.store_while_locked();
   if (!store) return add_fault(context, findings, "store", store.error());
   findings.push_back(
@@ -44,7 +39,7 @@ void check_store(Context& context, std::vector<Finding>& findings) {
   if (copied && !copied->empty()) findings.push_back({"copied", false, false, context.text("client.copied")});
 }
 
-void check_key(Context& context, std::vector<Finding>& findings) {
+void check_key(Context& context, std::vector<DoctorFinding>& findings) {
   auto store = context.store_while_locked();
   if (!store) return;
   if (const auto key = (*store)->device_key(); !key) return add_fault(context, findings, "key", key.error());
@@ -56,7 +51,7 @@ void check_key(Context& context, std::vector<Finding>& findings) {
 }
 
 // What the hub sent and this program cannot store.
-Status check_aside(Context& context, std::vector<Finding>& findings, bool retry) {
+Status check_aside(Context& context, std::vector<DoctorFinding>& findings, bool retry) {
   MINSYNC_ASSIGN(ClientStore * store, context.store_while_locked());
   if (retry) MINSYNC_TRY(retry_set_aside(*store, Context::now_ms()));
   MINSYNC_ASSIGN(const auto all, all_aside(*store));
@@ -68,7 +63,7 @@ Status check_aside(Context& context, std::vector<Finding>& findings, bool retry)
   return {};
 }
 
-Status check_audit(Context& context, std::vector<Finding>& findings, bool looked_into) {
+Status check_audit(Context& context, std::vector<DoctorFinding>& findings, bool looked_into) {
   MINSYNC_ASSIGN(ClientStore * store, context.store_while_locked());
   if (looked_into) {
     MINSYNC_TRY(context.store());
@@ -79,7 +74,7 @@ Status check_audit(Context& context, std::vector<Finding>& findings, bool looked
   return {};
 }
 
-void check_space(Context& context, std::vector<Finding>& findings) {
+void check_space(Context& context, std::vector<DoctorFinding>& findings) {
   std::error_code error;
   const auto space = std::filesystem::space(context.data, error);
   if (error) return;
@@ -90,14 +85,14 @@ void check_space(Context& context, std::vector<Finding>& findings) {
        enough ? context.text("client.doctor_disk", {megabytes}) : context.text("client.doctor_disk_low", {megabytes})});
 }
 
-void check_forms(Context& context, std::vector<Finding>& findings) {
+void check_forms(Context& context, std::vector<DoctorFinding>& findings) {
   const auto forms = context.forms();
   if (!forms) return add_fault(context, findings, "forms", forms.error());
   findings.push_back(
       {"forms", true, false, context.text("client.doctor_forms", {std::to_string((*forms)->forms().size())})});
 }
 
-void check_seal(Context& context, std::vector<Finding>& findings) {
+void check_seal(Context& context, std::vector<DoctorFinding>& findings) {
   const auto state = seal_state(context.data, "client.db");
   if (!state) return add_fault(context, findings, "sealing", state.error());
   if (!state->sealed) {
@@ -107,7 +102,7 @@ void check_seal(Context& context, std::vector<Finding>& findings) {
   }
 }
 
-Status check_users(Context& context, std::vector<Finding>& findings) {
+Status check_users(Context& context, std::vector<DoctorFinding>& findings) {
   MINSYNC_ASSIGN(ClientStore * store, context.store_while_locked());
   MINSYNC_ASSIGN(const auto users, all_users(store->database()));
   const auto minutes = std::to_string(context.lock_after_ms() / 60'000);
@@ -117,13 +112,18 @@ Status check_users(Context& context, std::vector<Finding>& findings) {
   return {};
 }
 
-Result<int> run(Context& context, const DoctorOptions& options) {
-  std::vector<Finding> findings;
+Result<std::vector<DoctorFinding>> examine(Context& context, const DoctorOptions& options) {
+  std::vector<DoctorFinding> findings;
   for (const auto check : {check_forms, check_store, check_key, check_space}) check(context, findings);
   if (context.store_while_locked()) MINSYNC_TRY(check_aside(context, findings, options.retry));
   if (context.store_while_locked()) MINSYNC_TRY(check_audit(context, findings, options.audit_checked));
   if (context.store_while_locked()) MINSYNC_TRY(check_users(context, findings));
   check_seal(context, findings);
+  return findings;
+}
+
+Result<int> run(Context& context, const DoctorOptions& options) {
+  MINSYNC_ASSIGN(const auto findings, examine(context, options));
   Json out = {{"checks", Json::array()}};
   bool integrity = false, enrolled = true;
   for (const auto& finding : findings) {
@@ -138,6 +138,10 @@ Result<int> run(Context& context, const DoctorOptions& options) {
 }
 
 }  // namespace
+
+Result<std::vector<DoctorFinding>> doctor_findings(Context& context) {
+  return examine(context, {});
+}
 
 void add_doctor(Commands& commands) {
   auto options = std::make_shared<DoctorOptions>();

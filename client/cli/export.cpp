@@ -9,7 +9,7 @@ namespace {
 
 struct CommandOptions {
   std::string form, file, where, encoding = "utf8";
-  bool labels = false;
+  bool labels = false, reveal = false;
 };
 
 Result<int> run(Context& context, const CommandOptions& options) {
@@ -19,6 +19,8 @@ Result<int> run(Context& context, const CommandOptions& options) {
   chosen.encoding = options.encoding == "gb18030" ? CsvEncoding::gb18030 : CsvEncoding::utf8;
   if (options.labels) chosen.labels = context.language();
   MINSYNC_ASSIGN(chosen.chosen, record_filter(*form, options.where, {}, context.language()));
+  // Before the file is there; how many rows it will have is not known yet.
+  MINSYNC_ASSIGN(chosen.disclosure, context.disclose(options.reveal, {"export", form->name + " " + options.file, 0}));
   MINSYNC_ASSIGN(const auto count, export_records(*store, *form, options.file, chosen));
   if (context.json) {
     context.print_json(Json{{"exported", count}, {"file", options.file}});
@@ -41,6 +43,7 @@ void add_export(Commands& commands) {
       .type_name("utf8|gb18030")
       .one_of({"utf8", "gb18030"});
   command.add_flag("--labels", options->labels, context.text("client.about_labels"));
+  command.add_flag("--reveal", options->reveal, context.text("client.about_reveal_export"));
   commands.on(command, options, run);
 }
 

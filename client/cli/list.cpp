@@ -17,7 +17,7 @@ struct ListOptions {
   bool reveal = false;
 };
 
-std::string page_table(Context& context, const Form& form, const RecordPage& page, bool reveal) {
+std::string page_table(Context& context, const Form& form, const RecordPage& page, Disclosure disclosure) {
   const auto language = context.language();
   std::vector<std::vector<std::string>> rows(1);
   rows[0] = {context.text("client.column_id")};
@@ -36,8 +36,9 @@ std::string page_table(Context& context, const Form& form, const RecordPage& pag
     }
     for (const auto* field : shown) {
       const auto found = record.shown.find(field->number);
-      row.push_back(
-          found == record.shown.end() ? "" : fitted(value_text(*field, found->second, language, reveal), kColumnWidth));
+      row.push_back(found == record.shown.end()
+                        ? ""
+                        : fitted(disclosed(*field, found->second, language, disclosure), kColumnWidth));
     }
     rows.push_back(std::move(row));
   }
@@ -49,9 +50,10 @@ Result<int> list(Context& context, const ListOptions& options) {
   MINSYNC_ASSIGN(const Form* form, store->forms().get(options.form));
   MINSYNC_ASSIGN(const auto filter, record_filter(*form, options.where, options.search, context.language()));
   MINSYNC_ASSIGN(const auto page, read_page(store->records(), *form, options.after, options.limit, filter));
+  MINSYNC_ASSIGN(const auto disclosure, context.disclose(options.reveal, {"list", form->name, page.records.size()}));
   if (context.json) {
     Json out = {{"records", Json::array()}, {"next", page.next.empty() ? Json(nullptr) : Json(page.next)}};
-    for (const auto& record : page.records) out["records"].push_back(Json(record_json(*form, record)));
+    for (const auto& record : page.records) out["records"].push_back(Json(record_json(*form, record, disclosure)));
     context.print_json(out);
     return kDone;
   }
@@ -59,7 +61,7 @@ Result<int> list(Context& context, const ListOptions& options) {
     context.note(context.text("client.no_records", {form->label.zh, form->label.en}));
     return kDone;
   }
-  context.print(page_table(context, *form, page, options.reveal));
+  context.print(page_table(context, *form, page, disclosure));
   if (!page.next.empty()) context.note(context.text("client.more_records", {page.next}));
   return kDone;
 }

@@ -27,17 +27,20 @@ struct PlainValue {
 };
 
 // By field name where the form is known here, else a list in the order of the group's fields.
-Json values_of(const Form* form, GroupNumber number, const std::vector<FieldValue>& values) {
+Json values_of(const Form* form, GroupNumber number, const std::vector<FieldValue>& values, Disclosure disclosure) {
   const GroupRule* rule = form == nullptr ? nullptr : form->group(number);
   if (rule == nullptr || rule->fields.size() != values.size()) {
     Json out = Json::array();
-    for (const auto& value : values) out.push_back(std::visit(PlainValue{}, value));
+    for (const auto& value : values) {
+      const bool hidden = disclosure == Disclosure::masked && !is_null(value);
+      out.push_back(hidden ? Json("***") : std::visit(PlainValue{}, value));
+    }
     return out;
   }
   Json out = Json::object();
   for (std::size_t i = 0; i < values.size(); ++i) {
     const Field& field = *form->field(rule->fields[i]);
-    out[field.name] = value_json(field, values[i]);
+    out[field.name] = value_json(field, values[i], disclosure);
   }
   return out;
 }
@@ -54,7 +57,7 @@ Json origin_json(const Origin& origin) {
           {"rank", origin.rank}};
 }
 
-Json edit_json(const FormCatalogue& forms, const Edit& edit) {
+Json edit_json(const FormCatalogue& forms, const Edit& edit, Disclosure disclosure) {
   constexpr std::string_view kKinds[] = {"create", "change", "remove", "move"};
   const auto kind = static_cast<std::size_t>(edit.kind);
   const Form* form = forms.find(edit.form);
@@ -62,8 +65,8 @@ Json edit_json(const FormCatalogue& forms, const Edit& edit) {
   for (const auto& change : edit.changes) {
     Json one = {{"group", change.group.value},
                 {"base", base_json(change.base)},
-                {"values", values_of(form, change.group, change.values)}};
-    if (!change.displayed.empty()) one["displayed"] = values_of(form, change.group, change.displayed);
+                {"values", values_of(form, change.group, change.values, disclosure)}};
+    if (!change.displayed.empty()) one["displayed"] = values_of(form, change.group, change.displayed, disclosure);
     for (const auto& head : change.decides) one["decides"].push_back(edit_id_json(head));
     changes.push_back(std::move(one));
   }
@@ -81,9 +84,9 @@ Json edit_json(const FormCatalogue& forms, const Edit& edit) {
   return out;
 }
 
-Json batch_json(const FormCatalogue& forms, const Batch& batch) {
+Json batch_json(const FormCatalogue& forms, const Batch& batch, Disclosure disclosure) {
   Json edits = Json::array();
-  for (const auto& edit : batch.edits) edits.push_back(edit_json(forms, edit));
+  for (const auto& edit : batch.edits) edits.push_back(edit_json(forms, edit, disclosure));
   return {{"message", "batch"},
           {"device", batch.device.value.text()},
           {"incarnation", batch.incarnation.value},
@@ -98,12 +101,12 @@ Json cursor_json(const Cursor& cursor) {
           {"chain", hex(cursor.chain)}};
 }
 
-Result<Json> request_json(const FormCatalogue& forms, const SyncRequest& request) {
+Result<Json> request_json(const FormCatalogue& forms, const SyncRequest& request, Disclosure disclosure) {
   Json cursors = Json::array();
   for (const auto& cursor : request.cursors) cursors.push_back(cursor_json(cursor));
   Json batch = nullptr;
   if (!request.batch.empty()) {
-    MINSYNC_ASSIGN(batch, message_json(forms, request.batch));
+    MINSYNC_ASSIGN(batch, message_json(forms, request.batch, disclosure));
   }
   return Json{{"message", "request"},
               {"protocol", request.protocol},
@@ -139,23 +142,24 @@ Json receipt_json(const Receipt& receipt) {
           {"field", receipt.field}};
 }
 
-Json group_json(const Form* form, const GroupState& group) {
+Json group_json(const Form* form, const GroupState& group, Disclosure disclosure) {
   Json heads = Json::array();
   for (const auto& head : group.heads) {
-    Json one = {{"origin", origin_json(head.origin)}, {"values", values_of(form, group.number, head.values)}};
-    if (!head.displayed.empty()) one["displayed"] = values_of(form, group.number, head.displayed);
+    Json one = {{"origin", origin_json(head.origin)},
+                {"values", values_of(form, group.number, head.values, disclosure)}};
+    if (!head.displayed.empty()) one["displayed"] = values_of(form, group.number, head.displayed, disclosure);
     heads.push_back(std::move(one));
   }
   return {{"group", group.number.value},
           {"version", group.version.value},
-          {"shown", values_of(form, group.number, group.shown)},
+          {"shown", values_of(form, group.number, group.shown, disclosure)},
           {"heads", std::move(heads)}};
 }
 
-Json change_json(const FormCatalogue& forms, const RecordChange& change) {
+Json change_json(const FormCatalogue& forms, const RecordChange& change, Disclosure disclosure) {
   const Form* form = forms.find(change.form);
   Json groups = Json::array(), removals = Json::array();
-  for (const auto& group : change.state.groups) groups.push_back(group_json(form, group));
+  for (const auto& group : change.state.groups) groups.push_back(group_json(form, group, disclosure));
   for (const auto& removal : change.state.removals) {
     Json bases = Json::array();
     for (const auto& [group, base] : removal.bases) {
@@ -173,7 +177,7 @@ Json change_json(const FormCatalogue& forms, const RecordChange& change) {
           {"removals", std::move(removals)}};
 }
 
-Json answer_json(const FormCatalogue& forms, const SyncAnswer& answer) {
+Json answer_json(const FormCatalogue& forms, const SyncAnswer& answer, Disclosure disclosure) {
   Json received = Json::array(), receipts = Json::array(), partitions = Json::array();
   for (const auto& range : answer.received) {
     received.push_back({{"incarnation", range.incarnation.value},
@@ -184,7 +188,7 @@ Json answer_json(const FormCatalogue& forms, const SyncAnswer& answer) {
   for (const auto& receipt : answer.receipts) receipts.push_back(receipt_json(receipt));
   for (const auto& partition : answer.partitions) {
     Json records = Json::array();
-    for (const auto& change : partition.records) records.push_back(change_json(forms, change));
+    for (const auto& change : partition.records) records.push_back(change_json(forms, change, disclosure));
     partitions.push_back(
         {{"cursor", cursor_json(partition.cursor)}, {"complete", partition.complete}, {"records", std::move(records)}});
   }
@@ -201,22 +205,22 @@ Json answer_json(const FormCatalogue& forms, const SyncAnswer& answer) {
           {"partitions", std::move(partitions)}};
 }
 
-Result<Json> decoded(const FormCatalogue& forms, std::string_view bytes) {
+Result<Json> decoded(const FormCatalogue& forms, std::string_view bytes, Disclosure disclosure) {
   switch (kind_of(bytes)) {
     case MessageKind::batch: {
       MINSYNC_ASSIGN(const auto batch, decode_batch(bytes));
-      return batch_json(forms, batch);
+      return batch_json(forms, batch, disclosure);
     }
     case MessageKind::request: {
       MINSYNC_ASSIGN(const auto request, decode_request(bytes));
-      return request_json(forms, request);
+      return request_json(forms, request, disclosure);
     }
     case MessageKind::answer: {
       MINSYNC_ASSIGN(const auto answer, decode_answer(bytes));
-      return answer_json(forms, answer);
+      return answer_json(forms, answer, disclosure);
     }
     case MessageKind::bundle_down:
-      return bundle_down_json(forms, bytes);
+      return bundle_down_json(forms, bytes, disclosure);
     case MessageKind::unknown:
       if (auto message = file_message_json(bytes)) return std::move(*message);
       break;
@@ -228,18 +232,18 @@ Result<Json> decoded(const FormCatalogue& forms, std::string_view bytes) {
 
 }  // namespace
 
-Result<Json> message_json(const FormCatalogue& forms, std::string_view bytes) {
+Result<Json> message_json(const FormCatalogue& forms, std::string_view bytes, Disclosure disclosure) {
   // Its signature stands behind its head.
-  if (kind_of(bytes) == MessageKind::bundle_up) return bundle_up_json(forms, bytes);
+  if (kind_of(bytes) == MessageKind::bundle_up) return bundle_up_json(forms, bytes, disclosure);
   if (bytes.size() > kSignatureBytes) {
-    auto signed_message = decoded(forms, bytes.substr(0, bytes.size() - kSignatureBytes));
+    auto signed_message = decoded(forms, bytes.substr(0, bytes.size() - kSignatureBytes), disclosure);
     if (signed_message) {
       const auto signature = bytes.substr(bytes.size() - kSignatureBytes);
       (*signed_message)["signature"] = hex({reinterpret_cast<const std::uint8_t*>(signature.data()), signature.size()});
       return signed_message;
     }
   }
-  return decoded(forms, bytes);
+  return decoded(forms, bytes, disclosure);
 }
 
 }  // namespace minsync

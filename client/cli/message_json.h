@@ -6,7 +6,8 @@
 
 namespace minsync {
 
-// `bytes`: an encoded message with or without its signature behind it.
-Result<Json> message_json(const FormCatalogue& forms, std::string_view bytes);
+// Masked, nothing comes out of values whose field is not known here: it may be a sensitive one. `bytes`: an encoded
+// message with or without its signature behind it.
+Result<Json> message_json(const FormCatalogue& forms, std::string_view bytes, Disclosure disclosure);
 
 }  // namespace minsync

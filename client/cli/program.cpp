@@ -45,10 +45,10 @@ void add_global_options(CommandLine& line, Context& context) {
 
 void add_all(Commands& commands) {
   for (const auto add :
-       {add_enrol,      add_device,  add_form,   add_new,     add_edit,   add_attach,  add_fetch,  add_delete,
-        add_transition, add_show,    add_list,   add_import,  add_export, add_sync,    add_status, add_receipts,
-        add_conflict,   add_rescued, add_bundle, add_inspect, add_backup, add_restore, add_seal,   add_digest,
-        add_doctor,     add_config,  add_user,   add_unlock,  add_lock,   add_serve}) {
+       {add_enrol,          add_device,  add_form,   add_new,     add_edit,   add_attach,  add_fetch,  add_delete,
+        add_transition,     add_show,    add_list,   add_import,  add_export, add_sync,    add_status, add_receipts,
+        add_conflict,       add_rescued, add_bundle, add_inspect, add_backup, add_restore, add_seal,   add_audit,
+        add_support_bundle, add_digest,  add_doctor, add_config,  add_user,   add_unlock,  add_lock,   add_serve}) {
     add(commands);
   }
 }

@@ -10,12 +10,12 @@ namespace {
 constexpr std::size_t kMostReceipts = 1000;
 
 struct ReceiptsOptions {
-  bool refused = false;
+  bool refused = false, reveal = false;
   std::size_t limit = 200;
 };
 
 // What the hub did not take over, so that it can be entered again; the JSON has all of it.
-std::string entered_text(const Context& context, const Form* form, const OutboxEntry& entry) {
+std::string entered_text(const Context& context, const Form* form, const OutboxEntry& entry, Disclosure disclosure) {
   constexpr std::size_t kColumns = 60;
   std::string out;
   if (form == nullptr || (entry.state != OutboxState::refused && entry.state != OutboxState::held)) return out;
@@ -23,14 +23,15 @@ std::string entered_text(const Context& context, const Form* form, const OutboxE
     const GroupRule* rule = form->group(change.group);
     for (std::size_t i = 0; rule != nullptr && i < rule->fields.size() && i < change.values.size(); ++i) {
       const Field& field = *form->field(rule->fields[i]);
-      const auto value = mask_value(field, show_value(field, change.values[i], context.language()));
+      const auto value = disclosed(field, change.values[i], context.language(), disclosure);
       if (!value.empty()) out += (out.empty() ? "" : ", ") + field.label.in(context.language()) + " = " + value;
     }
   }
   return fitted(out, kColumns);
 }
 
-std::vector<std::string> receipt_row(Context& context, ClientStore& store, const OutboxEntry& entry) {
+std::vector<std::string> receipt_row(Context& context, ClientStore& store, const OutboxEntry& entry,
+                                     Disclosure disclosure) {
   const Form* form = store.forms().find(entry.edit.form);
   auto reason = reason_text(context, entry);
   const Field* field = form == nullptr || !entry.receipt ? nullptr : form->field(entry.receipt->field);
@@ -40,17 +41,18 @@ std::vector<std::string> receipt_row(Context& context, ClientStore& store, const
           entry.edit.record.value.text(),
           answer_text(context, entry),
           reason,
-          entered_text(context, form, entry)};
+          entered_text(context, form, entry, disclosure)};
 }
 
 Result<int> list(Context& context, const ReceiptsOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
   const auto state = options.refused ? std::optional(OutboxState::refused) : std::nullopt;
   MINSYNC_ASSIGN(const auto entries, store->outbox(state, options.limit));
+  MINSYNC_ASSIGN(const auto disclosure, context.disclose(options.reveal, {"receipts", "", entries.size()}));
   if (context.json) {
     Json out = {{"receipts", Json::array()}};
     for (const auto& entry : entries) {
-      out["receipts"].push_back(answer_json(context, store->forms().find(entry.edit.form), entry));
+      out["receipts"].push_back(answer_json(context, store->forms().find(entry.edit.form), entry, disclosure));
     }
     context.print_json(out);
     return kDone;
@@ -63,7 +65,7 @@ Result<int> list(Context& context, const ReceiptsOptions& options) {
       {context.text("client.column_time"), context.text("client.column_form"), context.text("client.column_record"),
        context.text("client.column_answer"), context.text("client.column_reason"),
        context.text("client.column_entered")}};
-  for (const auto& entry : entries) rows.push_back(receipt_row(context, *store, entry));
+  for (const auto& entry : entries) rows.push_back(receipt_row(context, *store, entry, disclosure));
   context.print(table(rows));
   return kDone;
 }
@@ -74,6 +76,7 @@ void add_receipts(Commands& commands) {
   auto options = std::make_shared<ReceiptsOptions>();
   auto command = commands.add(commands.program, "receipts", "client.about_receipts");
   command.add_flag("--refused", options->refused, commands.context.text("client.about_refused"));
+  command.add_flag("--reveal", options->reveal, commands.context.text("client.about_reveal"));
   command.add_option("--limit", options->limit, commands.context.text("client.about_limit"))
       .type_name("N")
       .range(std::size_t{1}, kMostReceipts);

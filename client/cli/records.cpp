@@ -7,17 +7,12 @@
 
 namespace minsync {
 
-std::string value_text(const Field& field, const FieldValue& value, Language language, bool reveal) {
-  if (field.sensitive && !reveal) return mask_value(field, format_value(field, value));
-  return show_value(field, value, language);
-}
-
 std::string values_text(const Form& form, const GroupRule& rule, const std::vector<FieldValue>& values,
-                        Language language, bool reveal) {
+                        Language language, Disclosure disclosure) {
   std::string out;
   for (std::size_t i = 0; i < values.size() && i < rule.fields.size(); ++i) {
     if (i > 0) out += " / ";
-    out += value_text(*form.field(rule.fields[i]), values[i], language, reveal);
+    out += disclosed(*form.field(rule.fields[i]), values[i], language, disclosure);
   }
   return out;
 }

@@ -12,12 +12,9 @@
 
 namespace minsync {
 
-// The values of a group, sensitive ones masked unless `reveal`.
+// The values of a group.
 std::string values_text(const Form& form, const GroupRule& rule, const std::vector<FieldValue>& values,
-                        Language language, bool reveal);
-
-// For people: labels of options, sensitive values masked unless `reveal`.
-std::string value_text(const Field& field, const FieldValue& value, Language language, bool reveal);
+                        Language language, Disclosure disclosure);
 std::string unit_name(UnitId unit);
 
 std::string stamp_text(Stamp stamp);            // 2016-03-01T08:30:00Z

@@ -38,6 +38,7 @@ Result<std::vector<FieldValue>> shown_now(ClientStore& store, const RescuedValue
 Result<int> list(Context& context, const ListOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
   MINSYNC_ASSIGN(const auto values, rescued_values(*store));
+  MINSYNC_ASSIGN(const auto disclosure, context.disclose(options.reveal, {"rescued list", "", values.size()}));
   Json out = {{"rescued", Json::array()}};
   for (const auto& value : values) {
     const auto [form, rule] = place_of(*store, value);
@@ -49,17 +50,17 @@ Result<int> list(Context& context, const ListOptions& options) {
                               {"record", value.record.value.text()},
                               {"form", form->name},
                               {"field", field.name},
-                              {"value", group_json(*form, *rule, value.values)},
-                              {"current", group_json(*form, *rule, now)},
+                              {"value", group_json(*form, *rule, value.values, disclosure)},
+                              {"current", group_json(*form, *rule, now, disclosure)},
                               {"author", author},
                               {"org", author_org(*store, value.unit, value.origin)},
                               {"time", stamp_text(value.origin.stamp)}});
     if (context.json) continue;
-    context.print(context.text("client.rescued_line",
-                               {id, form->label.in(context.language()), field.label.in(context.language()),
-                                values_text(*form, *rule, value.values, context.language(), options.reveal), author,
-                                local_time(ms_of_stamp(value.origin.stamp)),
-                                values_text(*form, *rule, now, context.language(), options.reveal)}));
+    context.print(context.text(
+        "client.rescued_line",
+        {id, form->label.in(context.language()), field.label.in(context.language()),
+         values_text(*form, *rule, value.values, context.language(), disclosure), author,
+         local_time(ms_of_stamp(value.origin.stamp)), values_text(*form, *rule, now, context.language(), disclosure)}));
   }
   if (context.json) {
     context.print_json(out);

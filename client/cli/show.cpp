@@ -26,8 +26,8 @@ const Head* shown_head(const GroupRule& rule, const GroupState& group) {
 }
 
 Json own_history(Context& context, const Form& form, const OutboxEntry& entry, const std::string& user,
-                 std::uint64_t replaced_by) {
-  return {{"values", edit_values_json(form, entry.edit)},
+                 std::uint64_t replaced_by, Disclosure disclosure) {
+  return {{"values", edit_values_json(form, entry.edit, disclosure)},
           {"author", context.text("client.this_computer")},
           {"entered_by", user.empty() ? Json(nullptr) : Json(user)},
           {"device", entry.edit.id.device.value.text()},
@@ -37,11 +37,12 @@ Json own_history(Context& context, const Form& form, const OutboxEntry& entry, c
           {"replaced-by", replaced_by == 0 ? Json(nullptr) : Json(replaced_by)}};
 }
 
-Json head_history(Context& context, ClientStore& store, const Form& form, const GroupRule& rule, const Head& head) {
+Json head_history(Context& context, ClientStore& store, const Form& form, const GroupRule& rule, const Head& head,
+                  Disclosure disclosure) {
   Json values = Json::object();
   for (std::size_t i = 0; i < rule.fields.size() && i < head.values.size(); ++i) {
     const Field& field = *form.field(rule.fields[i]);
-    values[field.name] = value_json(field, head.values[i]);
+    values[field.name] = value_json(field, head.values[i], disclosure);
   }
   return {{"values", std::move(values)},
           {"author", author_name(context, store, head.origin.edit.device)},
@@ -66,18 +67,19 @@ std::uint64_t replaced_by(const std::vector<OutboxEntry>& own, const OutboxEntry
 }
 
 // Own edits, and what others wrote that still stands. Newest first.
-Result<Json> history_json(Context& context, ClientStore& store, const Form& form, const StoredRecord& record) {
+Result<Json> history_json(Context& context, ClientStore& store, const Form& form, const StoredRecord& record,
+                          Disclosure disclosure) {
   MINSYNC_ASSIGN(const auto own, store.edits_of(record.state.id));
   std::vector<std::pair<Stamp, Json>> edits;
   for (const auto& entry : own) {
     MINSYNC_ASSIGN(const auto user, store.entered_by(entry.edit.id.sequence));
-    edits.emplace_back(entry.edit.stamp, own_history(context, form, entry, user, replaced_by(own, entry)));
+    edits.emplace_back(entry.edit.stamp, own_history(context, form, entry, user, replaced_by(own, entry), disclosure));
   }
   for (const auto& group : record.state.groups) {
     const GroupRule* rule = form.group(group.number);
     for (const auto& head : group.heads) {
       if (rule == nullptr || head.origin.edit.device == store.enrolment().device) continue;
-      edits.emplace_back(head.origin.stamp, head_history(context, store, form, *rule, head));
+      edits.emplace_back(head.origin.stamp, head_history(context, store, form, *rule, head, disclosure));
     }
   }
   std::ranges::sort(edits, std::ranges::greater{}, [](const auto& edit) { return edit.first; });
@@ -95,7 +97,7 @@ Result<Json> history_json(Context& context, ClientStore& store, const Form& form
   return out;
 }
 
-void print_fields(Context& context, ClientStore& store, const FoundRecord& found, bool reveal) {
+void print_fields(Context& context, ClientStore& store, const FoundRecord& found, Disclosure disclosure) {
   const Form& form = *found.form;
   std::vector<std::vector<std::string>> rows;
   for (const auto& field : form.fields) {
@@ -103,7 +105,7 @@ void print_fields(Context& context, ClientStore& store, const FoundRecord& found
     if (value == found.record.shown.end()) continue;
     const GroupState* group = found.record.state.group(form.group_of(field.number).number);
     const Head* head = group == nullptr ? nullptr : shown_head(form.group_of(field.number), *group);
-    rows.push_back({field.label.in(context.language()), value_text(field, value->second, context.language(), reveal),
+    rows.push_back({field.label.in(context.language()), disclosed(field, value->second, context.language(), disclosure),
                     head == nullptr ? "" : author_name(context, store, head->origin.edit.device),
                     head == nullptr ? "" : local_time(ms_of_stamp(head->origin.stamp))});
   }
@@ -127,38 +129,38 @@ Status print_own_edits(Context& context, ClientStore& store, RecordId id) {
   return {};
 }
 
-// "name=value" of each, sensitive ones masked unless `reveal`.
-std::string history_values(const Form& form, const Json& values, bool reveal) {
+// "name=value" of each.
+std::string history_values(const Json& values) {
   std::string out;
   for (const auto& [name, value] : values.items()) {
-    const Field* field = form.field(name);
-    auto text = value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump();
-    if (field != nullptr && field->sensitive && !reveal) text = mask_value(*field, text);
+    const auto text = value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump();
     out += (out.empty() ? "" : " ") + name + "=" + fitted(text, 60);
   }
   return out;
 }
 
-void print_history(Context& context, const Form& form, const Json& history, bool reveal) {
+void print_history(Context& context, const Json& history) {
   for (const auto& edit : history) {
     auto author = edit["author"].get<std::string>();
     if (edit["entered_by"].is_string()) {
       author = context.text("clerks.author_with_user", {author, edit["entered_by"].get<std::string>()});
     }
-    context.print(context.text("client.history_line", {edit["time"].get<std::string>(), author,
-                                                       history_values(form, edit["values"], reveal)}));
+    context.print(
+        context.text("client.history_line", {edit["time"].get<std::string>(), author, history_values(edit["values"])}));
   }
 }
 
 Result<int> show(Context& context, const ShowOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
   MINSYNC_ASSIGN(const auto found, find_record(*store, options.id));
+  MINSYNC_ASSIGN(const auto disclosure,
+                 context.disclose(options.reveal, {"show", found.record.state.id.value.text(), 1}));
   Json history;
   if (options.history) {
-    MINSYNC_ASSIGN(history, history_json(context, *store, *found.form, found.record));
+    MINSYNC_ASSIGN(history, history_json(context, *store, *found.form, found.record, disclosure));
   }
   if (context.json) {
-    auto out = record_json(*found.form, found.record);
+    auto out = record_json(*found.form, found.record, disclosure);
     out["flags"] = flags_json(*found.form, flags_of(*found.form, found.record, Context::today()), context.language());
     if (options.history) out["history"] = std::move(history);
     context.print_json(out);
@@ -170,10 +172,10 @@ Result<int> show(Context& context, const ShowOptions& options) {
       context.text("client.record_head",
                    {found.form->label.in(context.language()), found.record.state.id.value.text(),
                     unit_name(found.record.state.unit), state == nullptr ? "" : state->label.in(context.language())}));
-  print_fields(context, *store, found, options.reveal);
+  print_fields(context, *store, found, disclosure);
   print_findings(context, found);
   MINSYNC_TRY(print_own_edits(context, *store, found.record.state.id));
-  if (options.history) print_history(context, *found.form, history, options.reveal);
+  if (options.history) print_history(context, history);
   return kDone;
 }
 

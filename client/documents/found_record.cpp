@@ -24,14 +24,4 @@ Result<FoundRecord> find_record(ClientStore& store, std::string_view id) {
   return FoundRecord{form, std::move(*record)};
 }
 
-nlohmann::ordered_json masked_record_json(const Form& form, const StoredRecord& record) {
-  nlohmann::ordered_json out = record_json(form, record);
-  for (const auto& field : form.fields) {
-    const auto value = record.shown.find(field.number);
-    if (!field.sensitive || value == record.shown.end() || is_null(value->second)) continue;
-    out["fields"][field.name] = mask_value(field, format_value(field, value->second));
-  }
-  return out;
-}
-
 }  // namespace minsync

@@ -19,7 +19,4 @@ struct FoundRecord {
 };
 Result<FoundRecord> find_record(ClientStore& store, std::string_view id);
 
-// As record_json, with sensitive values masked.
-nlohmann::ordered_json masked_record_json(const Form& form, const StoredRecord& record);
-
 }  // namespace minsync

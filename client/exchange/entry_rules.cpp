@@ -4,6 +4,7 @@
 
 #include "shared/divisions/divisions.h"
 #include "shared/forms/characters.h"
+#include "shared/forms/disclosure.h"
 #include "shared/forms/nearest.h"
 #include "shared/store/delegations.h"
 
@@ -21,7 +22,7 @@ FieldValue value_of(const FieldValues& values, FieldNumber number) {
 
 Result<FieldValue> match_parent(ClientStore& store, const Field& field, const Form& parent, std::string_view text) {
   const auto none = fail(FaultKind::bad_input, "client.no_parent",
-                         {field.label.zh, field.label.en, parent.label.zh, parent.label.en, shortened(text)});
+                         {field.label.zh, field.label.en, parent.label.zh, parent.label.en, quotable(text)});
   if (parent.match_key.size() != 1) return none;
   auto key = parse_value(*parent.field(parent.match_key.front()), text);
   if (!key || is_null(*key)) return none;
@@ -29,7 +30,7 @@ Result<FieldValue> match_parent(ClientStore& store, const Field& field, const Fo
   if (found.empty()) return none;
   if (found.size() > 1) {
     return fail(FaultKind::bad_input, "client.many_parents",
-                {field.label.zh, field.label.en, shortened(text), std::to_string(found.size())});
+                {field.label.zh, field.label.en, quotable(text), std::to_string(found.size())});
   }
   return FieldValue(found.front());
 }
@@ -43,7 +44,7 @@ Result<FieldValue> parse_reference(ClientStore& store, const Field& field, std::
   MINSYNC_ASSIGN(const auto record, store.records().load(*parent, RecordId{*id}));
   if (record && !record->deleted) return FieldValue(RecordId{*id});
   return fail(FaultKind::bad_input, "client.no_parent",
-              {field.label.zh, field.label.en, parent->label.zh, parent->label.en, shortened(typed)});
+              {field.label.zh, field.label.en, parent->label.zh, parent->label.en, quotable(typed)});
 }
 
 // Whether the record had this error before, in a place that the edit leaves alone.
@@ -110,11 +111,12 @@ Result<const Field*> get_field(const Form& form, std::string_view name_or_label)
   if (found != nullptr) return found;
   std::vector<std::string> known;
   for (const auto& field : form.fields) known.push_back(field.name);
-  return fail(FaultKind::bad_input, "forms.unknown_name_in", {form.name, shortened(name), nearest_names(name, known)});
+  return fail(FaultKind::bad_input, "forms.unknown_name_in", {form.name, quotable(name), nearest_names(name, known)});
 }
 
 Result<FieldValue> parse_entry(ClientStore& store, const Field& field, std::string_view text) {
   if (field.type == FieldType::reference) return parse_reference(store, field, text);
+  MINSYNC_TRY(check_not_masked(field, text));
   return parse_value(field, text);
 }
 

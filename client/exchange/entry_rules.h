@@ -25,7 +25,8 @@ Status in_own_area(ClientStore& store, UnitId unit);
 // By its name, or its label in either language; the fault names the nearest.
 Result<const Field*> get_field(const Form& form, std::string_view name_or_label);
 
-// parse_value; a reference may also be given as the match key of the record it points to, which must be here.
+// parse_value; a reference may also be given as the match key of the record it points to, which must be here. What is
+// shown of a hidden value is no value (check_not_masked).
 Result<FieldValue> parse_entry(ClientStore& store, const Field& field, std::string_view text);
 
 // bad_input with the possible next states if there is no such step, not_allowed if it is another role's and not

@@ -6,6 +6,7 @@
 #include "client/exchange/record_export.h"
 #include "shared/divisions/divisions.h"
 #include "shared/forms/characters.h"
+#include "shared/forms/disclosure.h"
 
 namespace minsync {
 namespace {
@@ -49,7 +50,7 @@ ImportColumns read_columns(const Form& form, const std::vector<std::string>& hea
       twice = std::ranges::find(columns.fields, *field) != columns.fields.end();
       columns.fields.back() = *field;
     } else {
-      faults.push_back({1, header[i], std::move(field).error()});
+      faults.push_back({1, quotable(header[i]), std::move(field).error()});
     }
     if (twice) faults.push_back(row_fault(1, header[i], "client.column_twice", {header[i]}));
   }
@@ -68,19 +69,23 @@ std::string RowReader::column_of(FieldNumber field) const {
   return found == nullptr ? "" : found->name;
 }
 
-FieldValues RowReader::typed_values(const CsvRow& row, std::vector<RowFault>& faults) {
-  FieldValues typed;
+RowReader::Cells RowReader::read_cells(const CsvRow& row, std::vector<RowFault>& faults) {
+  Cells cells;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const Field* field = columns_.fields[i];
     if (field == nullptr) continue;
+    if (looks_masked(*field, row.cells[i])) {
+      cells.masked[field->number] = trim_blanks(row.cells[i]);
+      continue;
+    }
     auto value = parse_entry(store_, *field, row.cells[i]);
     if (value) {
-      typed[field->number] = std::move(*value);
+      cells.typed[field->number] = std::move(*value);
     } else {
       faults.push_back({row.number, header_[i], std::move(value).error()});
     }
   }
-  return typed;
+  return cells;
 }
 
 Result<std::optional<StoredRecord>> RowReader::find_match(const CsvRow& row, const std::vector<FieldValue>& key,
@@ -111,7 +116,7 @@ Result<std::optional<StoredRecord>> RowReader::find_record(const CsvRow& row, co
   }
   const auto id = Uuid::parse(text);
   if (!id) {
-    faults.push_back(row_fault(row.number, std::string(kIdColumn), "common.bad_record_id", {shortened(text)}));
+    faults.push_back(row_fault(row.number, std::string(kIdColumn), "common.bad_record_id", {quotable(text)}));
     return std::nullopt;
   }
   const auto [earlier, fresh] = rows_of_ids_.emplace(id->text(), row.number);
@@ -126,7 +131,33 @@ Result<std::optional<StoredRecord>> RowReader::find_record(const CsvRow& row, co
   return std::nullopt;
 }
 
-void RowReader::plan_edit(const CsvRow& row, const StoredRecord& record, const FieldValues& typed, PlannedRow& plan,
+Status RowReader::read_displayed(const CsvRow& row, RecordId record, PlannedRow& plan) const {
+  const auto token = cell(row, columns_.seen);
+  if (token.empty()) return {};
+  MINSYNC_ASSIGN(plan.displayed, read_token(form_, record, store_.enrolment().device, token, &export_key_));
+  return {};
+}
+
+bool RowReader::untouched(const PlannedRow& plan, const StoredRecord& record, const Field& field,
+                          const std::string& cell) const {
+  const auto shown = record.shown.find(field.number);
+  const auto now = shown == record.shown.end() ? FieldValue(Null{}) : shown->second;
+  const auto seen = plan.displayed ? plan.displayed->value(form_, field) : now;
+  if (!is_null(seen) && disclosed(field, seen, Disclosure::masked) == cell) return true;
+  // A value may have a * of its own.
+  const auto typed = parse_value(field, cell);
+  if (!typed) return false;
+  return plan.displayed ? !plan.displayed->changed(form_, field, *typed) : *typed == now;
+}
+
+void RowReader::refuse_masked(const CsvRow& row, const std::map<FieldNumber, std::string>& cells,
+                              std::vector<RowFault>& faults) const {
+  for (const auto& [number, text] : cells) {
+    faults.push_back({row.number, column_of(number), check_not_masked(*form_.field(number), text).error()});
+  }
+}
+
+void RowReader::plan_edit(const CsvRow& row, const StoredRecord& record, Cells cells, PlannedRow& plan,
                           std::vector<RowFault>& faults) const {
   plan.record = record.state.id;
   plan.before = record.shown;
@@ -139,16 +170,14 @@ void RowReader::plan_edit(const CsvRow& row, const StoredRecord& record, const F
       faults.push_back(row_fault(row.number, std::string(kOrgColumn), "client.other_unit", {code}));
     }
   }
-  if (const auto token = cell(row, columns_.seen); !token.empty()) {
-    const auto& own = store_.enrolment();
-    auto displayed = read_token(form_, record.state.id, own.device, token);
-    if (!displayed) {
-      faults.push_back({row.number, std::string(kSeenColumn), std::move(displayed).error()});
-      return;
-    }
-    plan.displayed = std::move(*displayed);
+  if (auto displayed = read_displayed(row, record.state.id, plan); !displayed) {
+    faults.push_back({row.number, std::string(kSeenColumn), std::move(displayed).error()});
+    return;
   }
-  for (const auto& [number, value] : typed) {
+  std::erase_if(cells.masked,
+                [&](const auto& one) { return untouched(plan, record, *form_.field(one.first), one.second); });
+  refuse_masked(row, cells.masked, faults);
+  for (const auto& [number, value] : cells.typed) {
     const auto shown = record.shown.find(number);
     const bool changed = plan.displayed ? plan.displayed->changed(form_, *form_.field(number), value)
                                         : !is_null(value) && (shown == record.shown.end() || shown->second != value);
@@ -172,13 +201,14 @@ void RowReader::plan_creation(const CsvRow& row, const FieldValues& typed, Plann
 
 Result<std::optional<PlannedRow>> RowReader::plan(const CsvRow& row, std::vector<RowFault>& faults) {
   std::vector<RowFault> found;
-  const auto typed = typed_values(row, found);
+  auto cells = read_cells(row, found);
   PlannedRow plan;
-  MINSYNC_ASSIGN(const auto record, find_record(row, typed, found));
+  MINSYNC_ASSIGN(const auto record, find_record(row, cells.typed, found));
   if (record) {
-    plan_edit(row, *record, typed, plan, found);
+    plan_edit(row, *record, std::move(cells), plan, found);
   } else if (cell(row, columns_.id).empty()) {
-    plan_creation(row, typed, plan, found);
+    refuse_masked(row, cells.masked, found);
+    plan_creation(row, cells.typed, plan, found);
   }
   if (found.empty()) return plan;
   std::ranges::move(found, std::back_inserter(faults));

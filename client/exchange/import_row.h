@@ -30,8 +30,13 @@ struct PlannedRow {
 class RowReader {
  public:
   RowReader(ClientStore& store, const Form& form, const ImportOptions& options, const CsvFile& file,
-            ImportColumns columns)
-      : store_(store), form_(form), options_(options), header_(file.header()), columns_(std::move(columns)) {}
+            ImportColumns columns, const SecretKey& export_key)
+      : store_(store),
+        form_(form),
+        options_(options),
+        header_(file.header()),
+        columns_(std::move(columns)),
+        export_key_(export_key) {}
 
   // Nothing if the row has faults, which are appended with the row's number. A Fault is of the store.
   Result<std::optional<PlannedRow>> plan(const CsvRow& row, std::vector<RowFault>& faults);
@@ -40,14 +45,24 @@ class RowReader {
              std::vector<RowFault>& warnings) const;
 
  private:
-  FieldValues typed_values(const CsvRow& row, std::vector<RowFault>& faults);
+  // What the cells say. Sensitive ones with a * in them are kept apart, as they may be what an export showed.
+  struct Cells {
+    FieldValues typed;
+    std::map<FieldNumber, std::string> masked;
+  };
+  Cells read_cells(const CsvRow& row, std::vector<RowFault>& faults);
+  Status read_displayed(const CsvRow& row, RecordId record, PlannedRow& plan) const;
+  // Whether a masked cell is what the export, or the list on the screen, showed of the field.
+  bool untouched(const PlannedRow& plan, const StoredRecord& record, const Field& field, const std::string& cell) const;
+  void refuse_masked(const CsvRow& row, const std::map<FieldNumber, std::string>& cells,
+                     std::vector<RowFault>& faults) const;
   std::string cell(const CsvRow& row, int column) const;
   std::string column_of(FieldNumber field) const;
   Result<std::optional<StoredRecord>> find_record(const CsvRow& row, const FieldValues& typed,
                                                   std::vector<RowFault>& faults);
   Result<std::optional<StoredRecord>> find_match(const CsvRow& row, const std::vector<FieldValue>& key,
                                                  std::vector<RowFault>& faults);
-  void plan_edit(const CsvRow& row, const StoredRecord& record, const FieldValues& typed, PlannedRow& plan,
+  void plan_edit(const CsvRow& row, const StoredRecord& record, Cells cells, PlannedRow& plan,
                  std::vector<RowFault>& faults) const;
   void plan_creation(const CsvRow& row, const FieldValues& typed, PlannedRow& plan,
                      std::vector<RowFault>& faults) const;
@@ -57,6 +72,7 @@ class RowReader {
   const ImportOptions& options_;
   std::vector<std::string> header_;
   ImportColumns columns_;
+  const SecretKey& export_key_;
   std::unordered_map<std::string, std::size_t> rows_of_keys_, rows_of_ids_;
 };
 

@@ -1,5 +1,7 @@
 #include "client/exchange/record_export.h"
 
+#include <algorithm>
+
 #include "client/exchange/displayed_token.h"
 #include "shared/divisions/in_use.h"
 
@@ -18,11 +20,12 @@ std::vector<std::string> header_of(const Form& form, const ExportOptions& option
 std::string cell_of(const Field& field, const FieldValue& value, const ExportOptions& options) {
   const bool labelled =
       options.labels && (field.type == FieldType::select_one || field.type == FieldType::select_multiple);
-  return labelled ? show_value(field, value, *options.labels) : format_value(field, value);
+  return labelled ? disclosed(field, value, *options.labels, options.disclosure)
+                  : disclosed(field, value, options.disclosure);
 }
 
 Result<std::vector<std::string>> row_of(ClientStore& store, const Form& form, const StoredRecord& record,
-                                        const ExportOptions& options) {
+                                        const ExportOptions& options, const SecretKey* key) {
   const UnitSpan* unit = divisions_in_use().find(record.state.unit);
   std::vector<std::string> row = {record.state.id.value.text(), unit == nullptr ? "" : unit->code};
   for (const auto& field : form.fields) {
@@ -31,7 +34,7 @@ Result<std::vector<std::string>> row_of(ClientStore& store, const Form& form, co
   }
   MINSYNC_ASSIGN(const auto displayed, displayed_record(store, form, record));
   const auto& enrolment = store.enrolment();
-  row.push_back(displayed_token(form, record.state.id, enrolment.device, displayed));
+  row.push_back(displayed_token(form, record.state.id, enrolment.device, displayed, key));
   return row;
 }
 
@@ -39,6 +42,10 @@ Result<std::vector<std::string>> row_of(ClientStore& store, const Form& form, co
 
 Result<std::uint64_t> export_records(ClientStore& store, const Form& form, const std::filesystem::path& path,
                                      const ExportOptions& options) {
+  std::optional<SecretKey> key;
+  if (std::ranges::any_of(form.fields, [&](const Field& field) { return is_hidden(field, options.disclosure); })) {
+    MINSYNC_ASSIGN(key, export_key(store));
+  }
   MINSYNC_ASSIGN(auto file, CsvWriter::create(path, options.encoding));
   MINSYNC_TRY(file.write(header_of(form, options)));
   std::uint64_t count = 0;
@@ -46,7 +53,7 @@ Result<std::uint64_t> export_records(ClientStore& store, const Form& form, const
     MINSYNC_ASSIGN(auto snapshot, Transaction::begin_read(store.database()));
     MINSYNC_TRY(store.records().scan(form, {}, [&](StoredRecord& record) -> Result<bool> {
       if (record.deleted || (options.chosen && !options.chosen(record))) return true;
-      MINSYNC_ASSIGN(const auto row, row_of(store, form, record, options));
+      MINSYNC_ASSIGN(const auto row, row_of(store, form, record, options, key ? &*key : nullptr));
       MINSYNC_TRY(file.write(row));
       ++count;
       return true;

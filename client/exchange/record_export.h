@@ -7,6 +7,7 @@
 
 #include "client/exchange/csv.h"
 #include "client/store/client_store.h"
+#include "shared/forms/disclosure.h"
 #include "shared/text/text.h"
 
 namespace minsync {
@@ -19,11 +20,12 @@ struct ExportOptions {
   std::optional<Language> labels;
   // Which records; all that are not deleted if empty.
   std::function<bool(const StoredRecord&)> chosen;
+  Disclosure disclosure = Disclosure::masked;
 };
 
-// Columns id, org (12 digits), every field, _seen (displayed_token.h). Sensitive fields are written in full, or an
-// import could not tell them from changed ones. Returns the number of records. One read snapshot; the file appears
-// only when it is complete.
+// Columns id, org (12 digits), every field, _seen (displayed_token.h). Where sensitive fields are masked, the tokens
+// are sealed: an import at this office takes a masked cell for untouched. Returns the number of records. One read
+// snapshot; the file appears only when it is complete.
 Result<std::uint64_t> export_records(ClientStore& store, const Form& form, const std::filesystem::path& path,
                                      const ExportOptions& options);
 

@@ -12,8 +12,13 @@ constexpr std::uint64_t kRowsBetweenReports = 1000;
 class Import {
  public:
   Import(ClientStore& store, const Form& form, const ImportOptions& options,
-         const std::function<void(std::uint64_t)>& on_rows)
-      : store_(store), form_(form), options_(options), on_rows_(on_rows), edits_(store, options.now_ms) {}
+         const std::function<void(std::uint64_t)>& on_rows, SecretKey key)
+      : store_(store),
+        form_(form),
+        options_(options),
+        on_rows_(on_rows),
+        edits_(store, options.now_ms),
+        key_(std::move(key)) {}
 
   // Reads the file from its beginning, in the writing pass writes every row. The digest of all cells.
   Result<Digest> pass(const std::filesystem::path& path, bool writing);
@@ -31,6 +36,7 @@ class Import {
   const ImportOptions& options_;
   const std::function<void(std::uint64_t)>& on_rows_;
   LocalEdits edits_;
+  SecretKey key_;
   ImportReport report_;
 };
 
@@ -96,7 +102,7 @@ Result<Digest> Import::pass(const std::filesystem::path& path, bool writing) {
   report_.fault_count = report_.faults.size();
   Hasher hasher;
   if (!report_.faults.empty()) return hasher.finish();
-  RowReader reader(store_, form_, options_, file, std::move(columns));
+  RowReader reader(store_, form_, options_, file, std::move(columns), key_);
   CsvRow row;
   std::uint64_t rows = 0;
   for (;;) {
@@ -122,7 +128,8 @@ Result<ImportReport> import_records(ClientStore& store, const Form& form, const 
                                     const ImportOptions& options,
                                     const std::function<void(std::uint64_t rows)>& on_rows) {
   MINSYNC_TRY(may_write(store, form));
-  Import import(store, form, options, on_rows);
+  MINSYNC_ASSIGN(auto key, export_key(store));
+  Import import(store, form, options, on_rows, std::move(key));
   MINSYNC_ASSIGN(auto transaction,
                  options.dry_run ? Transaction::begin_read(store.database()) : Transaction::begin(store.database()));
   MINSYNC_ASSIGN(const Digest checked, import.pass(path, false));

@@ -8,6 +8,7 @@
 #include "client/documents/office_status.h"
 #include "client/local/guard.h"
 #include "client/users/sessions.h"
+#include "shared/cli/record_json.h"
 #include "shared/cli/record_page.h"
 #include "shared/divisions/in_use.h"
 
@@ -130,7 +131,7 @@ Result<LocalService::Json> LocalService::record_documents(std::string_view path,
   if (path.starts_with(kRecord)) {
     MINSYNC_TRY(need_unlocked());
     MINSYNC_ASSIGN(const auto found, find_record(store_, path.substr(kRecord.size())));
-    return masked_record_json(*found.form, found.record);
+    return Json(record_json(*found.form, found.record, Disclosure::masked));
   }
   return fail(FaultKind::bad_input, "local.no_such_page");
 }
@@ -182,7 +183,8 @@ Result<LocalService::Json> LocalService::records(const std::string& name, std::s
   MINSYNC_ASSIGN(const auto page, read_page(store_.records(), *form, after, limit,
                                             [](const StoredRecord& record) { return !record.deleted; }));
   Json out = {{"records", Json::array()}, {"next", page.next.empty() ? Json(nullptr) : Json(page.next)}};
-  for (const auto& record : page.records) out["records"].push_back(masked_record_json(*form, record));
+  for (const auto& record : page.records)
+    out["records"].push_back(Json(record_json(*form, record, Disclosure::masked)));
   return out;
 }
 

@@ -17,8 +17,8 @@
 namespace minsync {
 namespace {
 
-// 1: the first. 2: values that a hub lost. 3: users.
-constexpr int kSchemaVersion = 3;
+// 1: the first. 2: values that a hub lost. 3: users. 4: what was shown whole.
+constexpr int kSchemaVersion = 4;
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outbox (
@@ -52,6 +52,9 @@ CREATE TABLE IF NOT EXISTS rescued (
 CREATE TABLE IF NOT EXISTS set_aside (
   record BLOB PRIMARY KEY, partition INTEGER NOT NULL, change BLOB NOT NULL, reason TEXT NOT NULL,
   args BLOB NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reveal (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, user TEXT NOT NULL, command TEXT NOT NULL,
+  object TEXT NOT NULL, count INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS user (
   name TEXT PRIMARY KEY, display TEXT NOT NULL, admin INTEGER NOT NULL, log_n INTEGER NOT NULL, r INTEGER NOT NULL,
   p INTEGER NOT NULL, salt BLOB NOT NULL, hash BLOB NOT NULL, failures INTEGER NOT NULL,

@@ -114,6 +114,7 @@ class ClientStore {
 
   // The user (client/users) whose edits this object makes from now on; "": nobody was asked. Edits do not carry it.
   void act_as(std::string user) { acting_user_ = std::move(user); }
+  const std::string& acting_user() const { return acting_user_; }
   Result<std::string> entered_by(Sequence sequence);  // "" if nobody was asked
 
   // The outbox.

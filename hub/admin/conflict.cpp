@@ -8,7 +8,7 @@ namespace minsync {
 namespace {
 
 struct ConflictOptions {
-  bool all = false;
+  bool all = false, reveal = false;
   std::string id, keep, reason;
 };
 
@@ -32,12 +32,17 @@ void print_conflict(const HubContext& context, const OpenConflict& conflict, con
 Status list(HubContext& context, const ConflictOptions& options) {
   MINSYNC_ASSIGN(const auto* forms, context.forms());
   MINSYNC_ASSIGN(auto* store, context.store());
-  MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+  std::vector<OpenConflict> conflicts;
+  {
+    MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+    MINSYNC_ASSIGN(conflicts, conflicts_of(*store, *forms, options.all));
+  }
   MINSYNC_ASSIGN(const auto authors, AuthorNames::read(*store));
-  MINSYNC_ASSIGN(const auto conflicts, conflicts_of(*store, *forms, options.all));
+  MINSYNC_ASSIGN(const auto disclosure,
+                 context.disclose(options.reveal, {"conflict list", "", conflicts.size(), {options.all ? "all" : ""}}));
   auto document = nlohmann::json{{"conflicts", nlohmann::json::array()}};
   for (const auto& conflict : conflicts) {
-    auto json = conflict_json(*conflict.form, conflict.record, conflict.state, authors);
+    auto json = conflict_json(*conflict.form, conflict.record, conflict.state, authors, disclosure);
     json["org"] = code_of(conflict.unit);
     if (!context.json) print_conflict(context, conflict, json);
     document["conflicts"].push_back(std::move(json));
@@ -65,7 +70,9 @@ Status resolve(HubContext& context, const ConflictOptions& options) {
   }
   MINSYNC_ASSIGN(const auto* form, store->records().form_of(id.first));
   MINSYNC_ASSIGN(const auto record, store->records().load(*form, id.first));
-  if (record) context.print({{"id", options.id}, {"state", "decided"}, {"record", record_json(*form, *record)}});
+  if (record)
+    context.print(
+        {{"id", options.id}, {"state", "decided"}, {"record", record_json(*form, *record, Disclosure::masked)}});
   return {};
 }
 
@@ -77,6 +84,7 @@ void add_conflict(Command app, HubContext& context) {
   conflict.require_command();
   auto list_command = conflict.add_command("list", "open conflicts");
   list_command.add_flag("--all", options->all, "also values that were overwritten and can be put back");
+  list_command.add_flag("--reveal", options->reveal, kAboutReveal);
   list_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return list(context, *options); }; });
   auto resolve_command = conflict.add_command("resolve", "decide one");

@@ -194,6 +194,24 @@ Status HubContext::act_as_found(const std::function<Result<Act>(HubStore&)>& wor
   });
 }
 
+Status HubContext::may_reveal(const Reveal& about) {
+  if (about.count <= kRevealedAlone) return {};
+  const auto name = about.object.empty() ? about.command : about.command + " " + about.object;
+  Asked asked{TwoPersons::reveal, name, {about.command, about.object}};
+  asked.arguments.insert(asked.arguments.end(), about.filters.begin(), about.filters.end());
+  return confirm_by_second(asked);
+}
+
+Result<Disclosure> HubContext::disclose(bool reveal, const Reveal& about) {
+  if (!reveal) return Disclosure::masked;
+  MINSYNC_TRY(may_reveal(about));
+  MINSYNC_TRY(act({AuditAction::values_revealed,
+                   about.object,
+                   {"command=" + about.command, "records=" + std::to_string(about.count)}},
+                  nothing_else));
+  return Disclosure::whole;
+}
+
 Result<UnitId> HubContext::unit(const std::string& code) {
   MINSYNC_TRY(forms());
   return divisions_in_use().get_code(code);

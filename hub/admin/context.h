@@ -12,6 +12,7 @@
 #include "hub/ingest/own_edits.h"
 #include "hub/users/two_persons.h"
 #include "shared/cli/command_line.h"
+#include "shared/forms/disclosure.h"
 #include "shared/sealing/folder_keys.h"
 #include "shared/text/text.h"
 
@@ -58,6 +59,17 @@ class HubContext {
   // The same where only the work finds out what is to be written.
   Status act_as_found(const std::function<Result<Act>(HubStore&)>& work);
   static Status nothing_else(HubStore&) { return {}; }
+  // What a command may show of sensitive values: they are masked unless `reveal` was asked for. The only way to
+  // Disclosure::whole at the hub. Writes `values_revealed` first, with the command and how many records: what cannot be
+  // written down is not shown. Not while a snapshot is open. Faults: as of act, and what `may_reveal` says.
+  struct Reveal {
+    std::string command, object;  // "record list", the form, record or file
+    std::size_t count = 0;
+    std::vector<std::string> filters;  // what else decides which records these are
+  };
+  // More than so many at once are an export: a second person confirms it (hub/users).
+  static constexpr std::size_t kRevealedAlone = 20;
+  Result<Disclosure> disclose(bool reveal, const Reveal& about);
   // By code, shortened or whole; faults name what is wrong with it.
   Result<UnitId> unit(const std::string& code);
 
@@ -69,6 +81,8 @@ class HubContext {
 
  private:
   Result<const FormCatalogue*> built_in_forms();
+  // Whether a second person has to confirm, and has. The right of the one who asks is that of the entry, see act.
+  Status may_reveal(const Reveal& about);
   Status check_action(HubStore& store, AuditAction action);
   Status write(const std::function<Result<Act>(HubStore&)>& work);
   Status refused(const std::string& what, const Fault& fault);
@@ -79,6 +93,8 @@ class HubContext {
 };
 
 std::int64_t now_ms();
+
+inline constexpr const char* kAboutReveal = "sensitive values whole; it is written into the audit log";
 
 // All of them.
 void add_commands(Command app, HubContext& context);

@@ -6,14 +6,14 @@
 
 namespace minsync {
 
-// With its label's words, and personal numbers with their middle hidden.
-std::string shown_text(const HubContext& context, const Field& field, const FieldValue& value);
+// With its label's words.
+std::string shown_text(const HubContext& context, const Field& field, const FieldValue& value, Disclosure disclosure);
 
 // "phone = …, address = …", or where it moved to.
-std::string changes_text(const HubContext& context, const Form& form, const Edit& edit);
+std::string changes_text(const HubContext& context, const Form& form, const Edit& edit, Disclosure disclosure);
 
 // When it was made, by whom, and what: three arguments of a message.
 std::vector<std::string> held_words(const HubContext& context, const Form& form, const HeldEdit& held,
-                                    const AuthorNames& authors);
+                                    const AuthorNames& authors, Disclosure disclosure);
 
 }  // namespace minsync

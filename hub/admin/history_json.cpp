@@ -22,14 +22,14 @@ std::string group_name(const Form& form, GroupNumber number) {
   return rule->fields.size() == 1 ? first.name : first.merge_group;
 }
 
-nlohmann::json values_of(const Form& form, const Edit& edit) {
+nlohmann::json values_of(const Form& form, const Edit& edit, Disclosure disclosure) {
   auto values = nlohmann::json::object();
   for (const auto& change : edit.changes) {
     const GroupRule* rule = form.group(change.group);
     if (rule == nullptr) continue;
     for (std::size_t i = 0; i < rule->fields.size() && i < change.values.size(); ++i) {
       const Field& field = *form.field(rule->fields[i]);
-      values[field.name] = value_json(field, change.values[i]);
+      values[field.name] = value_json(field, change.values[i], disclosure);
     }
   }
   return values;
@@ -61,14 +61,15 @@ nlohmann::json replaced_by_of(const Form& form, const PastEdit& past) {
 
 }  // namespace
 
-nlohmann::json history_json(const Form& form, const std::vector<PastEdit>& history, const AuthorNames& authors) {
+nlohmann::json history_json(const Form& form, const std::vector<PastEdit>& history, const AuthorNames& authors,
+                            Disclosure disclosure) {
   auto json = nlohmann::json::array();
   for (const auto& past : history) {
     const auto author = authors(past.edit.id);
     json.push_back({{"id", edit_id_text(past.edit.id)},
                     {"kind", kKinds[static_cast<std::size_t>(past.edit.kind)]},
                     {"version", past.origin.version.value},
-                    {"values", values_of(form, past.edit)},
+                    {"values", values_of(form, past.edit, disclosure)},
                     {"to", past.edit.kind == EditKind::move ? nlohmann::json(code_of(past.edit.unit)) : nullptr},
                     {"author", author.name},
                     {"org", author.org},
@@ -82,14 +83,15 @@ nlohmann::json history_json(const Form& form, const std::vector<PastEdit>& histo
   return json;
 }
 
-nlohmann::json held_json(const Form& form, const std::vector<HeldEdit>& held, const AuthorNames& authors) {
+nlohmann::json held_json(const Form& form, const std::vector<HeldEdit>& held, const AuthorNames& authors,
+                         Disclosure disclosure) {
   auto json = nlohmann::json::array();
   for (const auto& one : held) {
     const Edit& edit = one.arrived.edit;
     const auto author = authors(edit.id);
     json.push_back({{"id", edit_id_text(edit.id)},
                     {"kind", kKinds[static_cast<std::size_t>(edit.kind)]},
-                    {"values", values_of(form, edit)},
+                    {"values", values_of(form, edit, disclosure)},
                     {"author", author.name},
                     {"org", author.org},
                     {"device", edit.id.device.value.text()},

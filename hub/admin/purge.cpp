@@ -33,25 +33,29 @@ Status purge(HubContext& context, const PurgeOptions& options) {
 
 struct RestoreOptions {
   std::string id, reason;
-  bool list = false, refuse = false;
+  bool list = false, refuse = false, reveal = false;
 };
 
-Status list_late(HubContext& context) {
+Status list_late(HubContext& context, bool reveal) {
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto* forms, context.forms());
-  MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+  std::vector<LateFor> all;
+  {
+    MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+    MINSYNC_ASSIGN(all, late_for_purged(*store));
+  }
   MINSYNC_ASSIGN(const auto authors, AuthorNames::read(*store));
-  MINSYNC_ASSIGN(const auto all, late_for_purged(*store));
+  MINSYNC_ASSIGN(const auto disclosure, context.disclose(reveal, {"record restore --list", "", all.size(), {}}));
   nlohmann::json document = {{"records", nlohmann::json::array()}};
   for (const auto& late : all) {
     MINSYNC_ASSIGN(const auto* form, forms->get(late.purged.form));
     document["records"].push_back({{"id", late.purged.record.value.text()},
                                    {"form", form->name},
-                                   {"held", held_json(*form, late.held, authors)}});
+                                   {"held", held_json(*form, late.held, authors, disclosure)}});
     if (context.json) continue;
     context.line(form->label.in(context.language()) + "  " + late.purged.record.value.text());
     for (const auto& one : late.held) {
-      context.line(context.text("hub.late_line", held_words(context, *form, one, authors)));
+      context.line(context.text("hub.late_line", held_words(context, *form, one, authors, disclosure)));
     }
   }
   if (context.json) {
@@ -63,7 +67,7 @@ Status list_late(HubContext& context) {
 }
 
 Status restore(HubContext& context, const RestoreOptions& options) {
-  if (options.list) return list_late(context);
+  if (options.list) return list_late(context, options.reveal);
   if (options.id.empty()) return fail(FaultKind::usage, "hub.restore_which");
   MINSYNC_ASSIGN(const auto id, parse_record_id(options.id));
   MINSYNC_ASSIGN(const auto reason, reason_text(options.reason));
@@ -100,6 +104,7 @@ void add_purge(Command record, HubContext& context) {
       record.add_command("restore", "bring a purged record back, with what came late for it, or refuse that");
   restore_command.add_option("ID", restoring->id);
   restore_command.add_flag("--list", restoring->list, "purged records for which something came late");
+  restore_command.add_flag("--reveal", restoring->reveal, std::string("with --list: ") + kAboutReveal);
   restore_command.add_flag("--refuse", restoring->refuse, "it stays removed; what came late stays with its authors");
   restore_command.add_option("--reason", restoring->reason, "why; stays with the record");
   restore_command.on_chosen(

@@ -16,7 +16,7 @@ constexpr std::size_t kColumnsShown = 4;
 struct RecordOptions {
   std::string form, org, where, after, id;
   std::size_t limit = 50;
-  bool history = false, flagged = false;
+  bool history = false, flagged = false, reveal = false;
 };
 
 ExpressionValue text_value(std::string text) {
@@ -49,7 +49,7 @@ Result<Filter> filter_of(HubContext& context, const Form& form, const RecordOpti
   });
 }
 
-void print_page(const HubContext& context, const Form& form, const RecordPage& page) {
+void print_page(const HubContext& context, const Form& form, const RecordPage& page, Disclosure disclosure) {
   std::vector<std::vector<std::string>> rows{{context.text("hub.column_id"), context.text("hub.column_org")}};
   std::vector<const Field*> columns;
   for (const auto& field : form.fields) {
@@ -61,7 +61,7 @@ void print_page(const HubContext& context, const Form& form, const RecordPage& p
     std::vector<std::string> row{record.state.id.value.text(), name_of(record.state.unit)};
     for (const auto* field : columns) {
       const auto found = record.shown.find(field->number);
-      row.push_back(found == record.shown.end() ? "" : shown_text(context, *field, found->second));
+      row.push_back(found == record.shown.end() ? "" : shown_text(context, *field, found->second, disclosure));
     }
     rows.push_back(std::move(row));
   }
@@ -73,13 +73,20 @@ Status list(HubContext& context, const RecordOptions& options) {
   MINSYNC_ASSIGN(const auto* form, catalogue->get(options.form));
   MINSYNC_ASSIGN(const auto filter, filter_of(context, *form, options));
   MINSYNC_ASSIGN(auto* store, context.store());
-  MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
-  MINSYNC_ASSIGN(const auto page, read_page(store->records(), *form, options.after, options.limit, filter));
+  RecordPage page;
+  {
+    MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
+    MINSYNC_ASSIGN(page, read_page(store->records(), *form, options.after, options.limit, filter));
+  }
+  const std::vector<std::string> filters = {options.org, options.where, options.after, std::to_string(options.limit),
+                                            options.flagged ? "flagged" : ""};
+  MINSYNC_ASSIGN(const auto disclosure,
+                 context.disclose(options.reveal, {"record list", form->name, page.records.size(), filters}));
   if (context.json) {
     nlohmann::json document = {{"records", nlohmann::json::array()}};
     document["next"] = page.next.empty() ? nlohmann::json() : nlohmann::json(page.next);
     for (const auto& record : page.records) {
-      auto one = record_json(*form, record);
+      auto one = record_json(*form, record, disclosure);
       if (options.flagged) one["flags"] = flags_json(*form, flags_of(*form, record, today()), context.language());
       document["records"].push_back(std::move(one));
     }
@@ -89,31 +96,31 @@ Status list(HubContext& context, const RecordOptions& options) {
   if (page.records.empty()) {
     context.note(context.text("hub.no_records"));
   } else {
-    print_page(context, *form, page);
+    print_page(context, *form, page, disclosure);
   }
   if (!page.next.empty()) context.note(context.text("hub.more_records", {page.next}));
   return {};
 }
 
-void print_record(const HubContext& context, const Form& form, const StoredRecord& record) {
+void print_record(const HubContext& context, const Form& form, const StoredRecord& record, Disclosure disclosure) {
   context.line(form.label.in(context.language()) + "  " + record.state.id.value.text() + "  " +
                name_of(record.state.unit));
   std::vector<std::vector<std::string>> rows;
   for (const auto& field : form.fields) {
     const auto found = record.shown.find(field.number);
     if (found == record.shown.end()) continue;
-    rows.push_back({field.label.in(context.language()), shown_text(context, field, found->second)});
+    rows.push_back({field.label.in(context.language()), shown_text(context, field, found->second, disclosure)});
   }
   if (!rows.empty()) context.line(table(rows));
 }
 
 void print_history(const HubContext& context, const Form& form, const std::vector<PastEdit>& history,
-                   const AuthorNames& authors) {
+                   const AuthorNames& authors, Disclosure disclosure) {
   for (const auto& past : history) {
     const auto author = authors(past.edit.id);
     const auto reason = past.edit.note.empty() ? "" : context.text("hub.history_note", {past.edit.note});
     context.line(context.text("hub.history_line", {time_text(past.received_ms), author.name,
-                                                   changes_text(context, form, past.edit), reason}));
+                                                   changes_text(context, form, past.edit, disclosure), reason}));
   }
 }
 
@@ -121,33 +128,51 @@ void print_flags(const HubContext& context, const std::vector<Finding>& flags) {
   for (const auto& flag : flags) context.line(context.text("hub.flag_line", {say(context.language(), flag.fault)}));
 }
 
-Status show(HubContext& context, const RecordOptions& options) {
-  MINSYNC_ASSIGN(const auto id, parse_record_id(options.id));
-  MINSYNC_ASSIGN(auto* store, context.store());
-  MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
-  MINSYNC_ASSIGN(const auto* form, store->records().form_of(id));
-  if (form == nullptr) return fail(FaultKind::bad_input, "hub.no_such_record", {options.id});
-  MINSYNC_ASSIGN(const auto record, store->records().load(*form, id));
-  if (!record) return fail(FaultKind::bad_input, "hub.no_such_record", {options.id});
+// All that there is to show of a record, at one moment.
+struct ShownRecord {
+  const Form* form = nullptr;
+  StoredRecord record;
   std::vector<PastEdit> history;
+  std::vector<HeldEdit> held;
+};
+
+Result<ShownRecord> read_record(HubStore& store, const RecordOptions& options) {
+  MINSYNC_ASSIGN(const auto id, parse_record_id(options.id));
+  MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(store));
+  ShownRecord shown;
+  MINSYNC_ASSIGN(shown.form, store.records().form_of(id));
+  if (shown.form == nullptr) return fail(FaultKind::bad_input, "hub.no_such_record", {options.id});
+  MINSYNC_ASSIGN(auto record, store.records().load(*shown.form, id));
+  if (!record) return fail(FaultKind::bad_input, "hub.no_such_record", {options.id});
+  shown.record = *std::move(record);
   if (options.history) {
-    MINSYNC_ASSIGN(history, history_of(*store, *form, *record));
+    MINSYNC_ASSIGN(shown.history, history_of(store, *shown.form, shown.record));
   }
-  MINSYNC_ASSIGN(const auto held, store->held_on(id));
+  MINSYNC_ASSIGN(shown.held, store.held_on(id));
+  return shown;
+}
+
+Status show(HubContext& context, const RecordOptions& options) {
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const auto shown, read_record(*store, options));
   MINSYNC_ASSIGN(const auto authors, AuthorNames::read(*store));
-  const auto flags = flags_of(*form, *record, today());
+  MINSYNC_ASSIGN(const auto disclosure, context.disclose(options.reveal, {"record show", options.id, 1, {}}));
+  const Form& form = *shown.form;
+  const auto flags = flags_of(form, shown.record, today());
   if (context.json) {
-    auto document = record_json(*form, *record);
-    document["flags"] = flags_json(*form, flags, context.language());
-    document["held"] = held_json(*form, held, authors);
-    if (options.history) document["history"] = history_json(*form, history, authors);
+    auto document = record_json(form, shown.record, disclosure);
+    document["flags"] = flags_json(form, flags, context.language());
+    document["held"] = held_json(form, shown.held, authors, disclosure);
+    if (options.history) document["history"] = history_json(form, shown.history, authors, disclosure);
     context.print(document);
     return {};
   }
-  print_record(context, *form, *record);
+  print_record(context, form, shown.record, disclosure);
   print_flags(context, flags);
-  for (const auto& one : held) context.line(context.text("hub.held_line", held_words(context, *form, one, authors)));
-  print_history(context, *form, history, authors);
+  for (const auto& one : shown.held) {
+    context.line(context.text("hub.held_line", held_words(context, form, one, authors, disclosure)));
+  }
+  print_history(context, form, shown.history, authors, disclosure);
   return {};
 }
 
@@ -164,11 +189,13 @@ void add_record(Command app, HubContext& context) {
   list_command.add_flag("--flagged", options->flagged, "only those in which a rule of the form finds something");
   list_command.add_option("--limit", options->limit).range(std::size_t{1}, std::size_t{1'000'000});
   list_command.add_option("--after", options->after, "\"next\" of the page before");
+  list_command.add_flag("--reveal", options->reveal, kAboutReveal);
   list_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return list(context, *options); }; });
   auto show_command = record.add_command("show", "one record");
   show_command.add_option("ID", options->id).required();
   show_command.add_flag("--history", options->history, "every edit that was merged, newest first");
+  show_command.add_flag("--reveal", options->reveal, kAboutReveal);
   show_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return show(context, *options); }; });
   add_record_move(record, context);

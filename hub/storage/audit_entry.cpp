@@ -55,6 +55,7 @@ constexpr std::array<std::string_view, 10> kNamesOfPersons = {
 }  // namespace
 
 std::string_view action_name(AuditAction action) {
+  if (action == AuditAction::values_revealed) return "values_revealed";
   const auto number = static_cast<std::size_t>(action);
   if (number >= kFirstOfPersons && number - kFirstOfPersons < kNamesOfPersons.size()) {
     return kNamesOfPersons[number - kFirstOfPersons];

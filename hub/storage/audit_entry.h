@@ -43,6 +43,7 @@ enum class AuditAction : std::uint8_t {
   device_key_changed = 32,     // by the device itself
   quarantine_taken = 33,       // late edits were merged after all
   quarantine_dismissed = 34,   // or put aside for good
+  values_revealed = 35,        // sensitive values were shown whole
   // Persons at the hub (hub/users)
   logged_in = 50,
   login_failed = 51,

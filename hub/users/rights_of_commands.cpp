@@ -121,6 +121,7 @@ constexpr std::array kActions = {
     ActionRight{AuditAction::bundle_taken, Right::run_hub},
     ActionRight{AuditAction::bundle_given, Right::service},
     ActionRight{AuditAction::log_exported, Right::read_audit},
+    ActionRight{AuditAction::values_revealed, Right::reveal_records},
     ActionRight{AuditAction::served, Right::run_hub},
     ActionRight{AuditAction::sealing_changed, Right::run_hub},
     ActionRight{AuditAction::logged_in, Right::open},

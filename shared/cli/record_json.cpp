@@ -13,24 +13,27 @@ namespace minsync {
 namespace {
 
 nlohmann::json side_json(const Form& form, const GroupRule& rule, const Head& head,
-                         const std::function<AuthorName(const EditId&)>& author) {
+                         const std::function<AuthorName(const EditId&)>& author, Disclosure disclosure) {
   const auto who = author(head.origin.edit);
-  return {{"value", group_json(form, rule, head.values)},
+  return {{"value", group_json(form, rule, head.values, disclosure)},
           {"author", who.name},
           {"org", who.org},
           {"time", time_text(static_cast<std::int64_t>(ms_of_stamp(head.origin.stamp)))}};
 }
 
 // What both sides started from; whose value that was is not kept with them.
-nlohmann::json base_json(const Form& form, const GroupRule& rule, const Head& incoming) {
-  return {
-      {"value", group_json(form, rule, incoming.displayed)}, {"author", nullptr}, {"org", nullptr}, {"time", nullptr}};
+nlohmann::json base_json(const Form& form, const GroupRule& rule, const Head& incoming, Disclosure disclosure) {
+  return {{"value", group_json(form, rule, incoming.displayed, disclosure)},
+          {"author", nullptr},
+          {"org", nullptr},
+          {"time", nullptr}};
 }
 
 }  // namespace
 
-nlohmann::json value_json(const Field& field, const FieldValue& value) {
+nlohmann::json value_json(const Field& field, const FieldValue& value, Disclosure disclosure) {
   if (is_null(value)) return nullptr;
+  if (is_hidden(field, disclosure)) return disclosed(field, value, disclosure);
   if (const auto* number = std::get_if<std::int64_t>(&value); number != nullptr && field.type == FieldType::integer) {
     return *number;
   }
@@ -38,22 +41,23 @@ nlohmann::json value_json(const Field& field, const FieldValue& value) {
   return format_value(field, value);
 }
 
-nlohmann::json group_json(const Form& form, const GroupRule& rule, const std::vector<FieldValue>& values) {
+nlohmann::json group_json(const Form& form, const GroupRule& rule, const std::vector<FieldValue>& values,
+                          Disclosure disclosure) {
   if (values.empty()) return nullptr;
-  if (rule.fields.size() == 1) return value_json(*form.field(rule.fields.front()), values.front());
+  if (rule.fields.size() == 1) return value_json(*form.field(rule.fields.front()), values.front(), disclosure);
   auto object = nlohmann::json::object();
   for (std::size_t i = 0; i < rule.fields.size() && i < values.size(); ++i) {
     const Field& field = *form.field(rule.fields[i]);
-    object[field.name] = value_json(field, values[i]);
+    object[field.name] = value_json(field, values[i], disclosure);
   }
   return object;
 }
 
-nlohmann::json record_json(const Form& form, const StoredRecord& record) {
+nlohmann::json record_json(const Form& form, const StoredRecord& record, Disclosure disclosure) {
   auto fields = nlohmann::json::object();
   for (const auto& field : form.fields) {
     const auto found = record.shown.find(field.number);
-    fields[field.name] = found == record.shown.end() ? nlohmann::json() : value_json(field, found->second);
+    fields[field.name] = found == record.shown.end() ? nlohmann::json() : value_json(field, found->second, disclosure);
   }
   const UnitSpan* unit = divisions_in_use().find(record.state.unit);
   nlohmann::json json = {{"id", record.state.id.value.text()},
@@ -81,7 +85,7 @@ nlohmann::json unit_json(const Divisions& divisions, const UnitSpan& unit) {
 }
 
 nlohmann::json conflict_json(const Form& form, RecordId record, const GroupState& state,
-                             const std::function<AuthorName(const EditId&)>& author) {
+                             const std::function<AuthorName(const EditId&)>& author, Disclosure disclosure) {
   const GroupRule* rule = form.group(state.number);
   if (rule == nullptr) return nullptr;
   const auto conflict = conflict_of(*rule, state);
@@ -93,9 +97,9 @@ nlohmann::json conflict_json(const Form& form, RecordId record, const GroupState
                          {"form", form.name},
                          {"kind", review ? "review" : "overwritten"},
                          {"state", review ? "open" : "notice"},
-                         {"base", review ? base_json(form, *rule, incoming) : nlohmann::json()},
-                         {"current", side_json(form, *rule, *conflict.shown, author)},
-                         {"incoming", side_json(form, *rule, incoming, author)},
+                         {"base", review ? base_json(form, *rule, incoming, disclosure) : nlohmann::json()},
+                         {"current", side_json(form, *rule, *conflict.shown, author, disclosure)},
+                         {"incoming", side_json(form, *rule, incoming, author, disclosure)},
                          {"others", conflict.others.size()}};
   const Field& first = *form.field(rule->fields.front());
   json[rule->fields.size() == 1 ? "field" : "group"] = rule->fields.size() == 1 ? first.name : first.merge_group;
@@ -137,6 +141,7 @@ Result<std::vector<FieldValue>> chosen_values(const Form& form, const GroupState
   }
   if (!keep.starts_with("value=")) return fail(FaultKind::usage, "common.bad_keep", {std::string(keep.substr(0, 100))});
   if (rule.fields.size() != 1) return fail(FaultKind::usage, "common.keep_value_of_group");
+  MINSYNC_TRY(check_not_masked(*form.field(rule.fields.front()), keep.substr(6)));
   MINSYNC_ASSIGN(auto value, parse_value(*form.field(rule.fields.front()), keep.substr(6)));
   return std::vector<FieldValue>{std::move(value)};
 }

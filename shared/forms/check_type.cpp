@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "shared/forms/characters.h"
+#include "shared/forms/disclosure.h"
 #include "shared/forms/file_reference.h"
 #include "shared/forms/value_faults.h"
 #include "shared/identity/identity.h"
@@ -11,9 +12,22 @@ namespace {
 constexpr std::int64_t kGreatest = 999'999'999'999'999'999;
 constexpr std::size_t kMaxIdNumber = 32;
 
+// Nobody sees them, or they make a text look like another one: ASCII and C1 controls, direction marks (U+200E, U+200F,
+// U+202A to U+202E, U+2066 to U+2069), line and paragraph separators, blanks without width, the byte order mark. The
+// joiners U+200C and U+200D belong to words of some scripts.
+bool is_control(char32_t c) {
+  if (c < 0x20) return c != U'\n' && c != U'\t';
+  return (c >= 0x7F && c <= 0x9F) || c == 0x200B || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0x61C;
+}
+
 bool has_control_character(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return (c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == '\x7f'; });
+  // The first bytes of all of those: most texts need not be decoded.
+  const bool suspect = std::ranges::any_of(text, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xD8 || byte == 0xE2 || byte == 0xEF;
+  });
+  return suspect && std::ranges::any_of(characters(text), is_control);
 }
 
 Status check_text(const Field& field, const std::string& text) {
@@ -33,7 +47,7 @@ Status check_number(const Field& field, std::int64_t units) {
     static const std::int64_t first = *day_of(1800, 1, 1), last = *day_of(2199, 12, 31);
     if (units < first || units > last) return value_fault(field, "forms.value_year");
   } else if (units > kGreatest || units < -kGreatest) {
-    return value_fault(field, "forms.value_too_big", {std::to_string(units)});
+    return value_fault(field, "forms.value_too_big", {quotable(field, std::to_string(units))});
   }
   return {};
 }
@@ -46,14 +60,14 @@ Status check_options(const Field& field, const Options& options) {
   const bool ordered = std::adjacent_find(options.begin(), options.end(), std::greater_equal<>()) == options.end();
   if (options.empty() || !ordered) return value_fault(field, "forms.value_not_normal");
   for (const auto& name : options) {
-    if (!is_option(field, name)) return value_fault(field, "forms.value_unknown_option", {shortened(name)});
+    if (!is_option(field, name)) return value_fault(field, "forms.value_unknown_option", {quotable(field, name)});
   }
   return {};
 }
 
 Status check_file(const Field& field, const std::string& text) {
   if (parse_file_reference(text)) return {};
-  return value_fault(field, "forms.value_file", {shortened(text)});
+  return value_fault(field, "forms.value_file", {quotable(field, text)});
 }
 
 }  // namespace

@@ -66,12 +66,4 @@ std::string show_value(const Field& field, const FieldValue& value, Language lan
   return joined(labels, language == Language::zh ? "、" : ", ");
 }
 
-std::string mask_value(const Field& field, std::string_view text) {
-  if (!field.sensitive) return std::string(text);
-  if (field.type == FieldType::id_number) return mask_id_number(text);
-  if (field.type != FieldType::text) return text.empty() ? "" : "***";
-  const bool digits = std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return digits ? mask_digits(text) : mask_name(text);
-}
-
 }  // namespace minsync

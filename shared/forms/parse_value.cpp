@@ -4,6 +4,7 @@
 
 #include "shared/forms/characters.h"
 #include "shared/forms/decimal.h"
+#include "shared/forms/disclosure.h"
 #include "shared/forms/nearest.h"
 #include "shared/forms/value_faults.h"
 #include "shared/identity/identity.h"
@@ -33,7 +34,7 @@ Result<std::string> without_thousands(const Field& field, std::string text) {
     first = false;
     whole.remove_prefix(std::min(part.size() + 1, whole.size()));
   }
-  if (!good) return value_fault(field, "forms.value_number", {shortened(text)});
+  if (!good) return value_fault(field, "forms.value_number", {quotable(field, text)});
   std::erase(text, ',');
   return text;
 }
@@ -47,19 +48,19 @@ Result<FieldValue> parse_number(const Field& field, std::string_view typed) {
   const auto whole = digits.substr(0, point);
   const auto places = point == std::string_view::npos ? std::string_view{} : digits.substr(point + 1);
   const bool shaped = all_digits(whole) && (point == std::string_view::npos || all_digits(places));
-  if (!shaped) return value_fault(field, "forms.value_number", {shortened(typed)});
+  if (!shaped) return value_fault(field, "forms.value_number", {quotable(field, typed)});
   if (point != std::string_view::npos && field.scale == 0) {
-    return value_fault(field, "forms.value_whole", {shortened(typed)});
+    return value_fault(field, "forms.value_whole", {quotable(field, typed)});
   }
   if (places.size() > static_cast<std::size_t>(field.scale)) {
-    return value_fault(field, "forms.value_places", {shortened(typed), std::to_string(field.scale)});
+    return value_fault(field, "forms.value_places", {quotable(field, typed), std::to_string(field.scale)});
   }
   std::string scaled = std::string(whole) + std::string(places);
   scaled.append(static_cast<std::size_t>(field.scale) - places.size(), '0');
   scaled.erase(0, std::min(scaled.find_first_not_of('0'), scaled.size() - 1));
   std::int64_t units = 0;
   if (scaled.size() <= 18) std::from_chars(scaled.data(), scaled.data() + scaled.size(), units);
-  if (scaled.size() > 18) return value_fault(field, "forms.value_too_big", {shortened(typed)});
+  if (scaled.size() > 18) return value_fault(field, "forms.value_too_big", {quotable(field, typed)});
   return FieldValue{negative ? -units : units};
 }
 
@@ -89,9 +90,9 @@ Result<FieldValue> parse_date(const Field& field, std::string_view typed) {
   std::string text = half_width(typed);
   std::erase(text, ' ');
   const auto parts = date_parts(text);
-  if (!parts) return value_fault(field, "forms.value_date", {shortened(typed)});
+  if (!parts) return value_fault(field, "forms.value_date", {quotable(field, typed)});
   const auto day = day_of((*parts)[0], (*parts)[1], (*parts)[2]);
-  if (!day) return value_fault(field, "forms.value_no_such_day", {shortened(typed)});
+  if (!day) return value_fault(field, "forms.value_no_such_day", {quotable(field, typed)});
   const FieldValue value{static_cast<std::int64_t>(*day)};
   MINSYNC_TRY(check_type(field, value));
   return value;
@@ -121,7 +122,7 @@ tl::unexpected<Fault> unknown_option(const Field& field, std::string_view typed)
   for (const auto& option : field.options) {
     known.push_back(option.label.zh == option.name ? option.name : option.name + "(" + option.label.zh + ")");
   }
-  return value_fault(field, "forms.value_option", {shortened(typed), nearest_names(typed, known, 12)});
+  return value_fault(field, "forms.value_option", {quotable(field, typed), nearest_names(typed, known, 12)});
 }
 
 // `text` cut at any of the signs, without empty parts.
@@ -182,7 +183,7 @@ Result<FieldValue> parse_short(const Field& field, std::string_view typed) {
     }
     case FieldType::reference: {
       const auto id = Uuid::parse(lower(half_width(typed)));
-      if (!id || id->is_nil()) return value_fault(field, "forms.value_reference", {shortened(typed)});
+      if (!id || id->is_nil()) return value_fault(field, "forms.value_reference", {quotable(field, typed)});
       return FieldValue{RecordId{*id}};
     }
     default:

@@ -23,10 +23,9 @@ Result<FieldValue> parse_value(const Field& field, std::string_view text);
 // The value as JSON shows it and parse_value reads it: decimals with all their places, dates as YYYY-MM-DD, options
 // joined by a blank.
 std::string format_value(const Field& field, const FieldValue& value);
-// The same for people: labels instead of option names.
+// The same for people: labels instead of option names. Both give sensitive values whole; what is shown or written out
+// goes through disclosure.h.
 std::string show_value(const Field& field, const FieldValue& value, Language language);
-// Sensitive values with their middle replaced by *; others unchanged. `text` is what format_value gave.
-std::string mask_value(const Field& field, std::string_view text);
 
 struct Finding {
   Severity severity = Severity::error;

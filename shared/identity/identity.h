@@ -35,8 +35,9 @@ IdNumberFault check_id_number(std::string_view normalised, std::int32_t today_da
 // For the first 17 characters, which must be digits.
 char id_check_digit(std::string_view first17);
 
-// 330106********002X keeps six and four; names keep the first character; accounts and phones keep three and four. Works
-// on characters, not bytes; short texts, where fewer than three characters would be hidden, become all *.
+// 3301**********002X keeps four and four; names keep the first character; phones keep three and four, longer numbers
+// (accounts) the last four. Works on characters, not bytes; short texts, where fewer than three characters would be
+// hidden, become all *.
 std::string mask_id_number(std::string_view text);
 std::string mask_name(std::string_view text);
 std::string mask_digits(std::string_view text);

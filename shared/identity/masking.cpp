@@ -5,6 +5,7 @@ namespace minsync {
 namespace {
 
 constexpr std::size_t kFewestHidden = 3;
+constexpr std::size_t kLongestPhone = 13;  // with an area code and signs; accounts are longer
 
 std::string mask(const std::vector<Character>& text, std::size_t front, std::size_t back) {
   std::string out;
@@ -17,15 +18,17 @@ std::string mask(const std::vector<Character>& text, std::size_t front, std::siz
   return out;
 }
 
-std::string mask_middle(std::string_view text, std::size_t front, std::size_t back) {
+std::string mask_middle(std::string_view text, std::size_t front, std::size_t back,
+                        std::size_t fewest_hidden = kFewestHidden) {
   const auto all = characters(text);
-  return all.size() < front + back + kFewestHidden ? std::string(all.size(), '*') : mask(all, front, back);
+  return all.size() < front + back + fewest_hidden ? std::string(all.size(), '*') : mask(all, front, back);
 }
 
 }  // namespace
 
 std::string mask_id_number(std::string_view text) {
-  return mask_middle(text, 6, 4);
+  // The shorter, older numbers have 15 digits; what is shorter still is none.
+  return mask_middle(text, 4, 4, 7);
 }
 
 std::string mask_name(std::string_view text) {
@@ -34,7 +37,7 @@ std::string mask_name(std::string_view text) {
 }
 
 std::string mask_digits(std::string_view text) {
-  return mask_middle(text, 3, 4);
+  return mask_middle(text, characters(text).size() > kLongestPhone ? 0 : 3, 4);
 }
 
 }  // namespace minsync

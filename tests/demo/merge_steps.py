@@ -9,11 +9,11 @@ OUTCOMES = ("applied", "parallel", "overwritten", "in_review")
 
 def fields_of(program, record):
     command = ("show", record) if program.path.name == "minsync" else ("record", "show", record)
-    return program.json(*command)["fields"]
+    return program.json(*command, "--reveal")["fields"]
 
 
 def conflicts_of(program, record, *more):
-    return [c for c in program.json("conflict", "list", *more)["conflicts"] if c["record"] == record]
+    return [c for c in program.json("conflict", "list", "--reveal", *more)["conflicts"] if c["record"] == record]
 
 
 def concurrent_edits(words, base):

@@ -118,7 +118,7 @@ class Client:
         self.run("edit", record, *[f"{k}={v}" for k, v in fields.items()])
 
     def show(self, record):
-        return self.json("show", record)
+        return self.json("show", record, "--reveal")
 
     def field(self, record, name):
         return self.show(record)["fields"][name]
@@ -130,7 +130,7 @@ class Client:
         return self.json("digest")["digest"]
 
     def conflicts(self):
-        return self.json("conflict", "list")["conflicts"]
+        return self.json("conflict", "list", "--reveal")["conflicts"]
 
 
 class EndToEnd(unittest.TestCase):

@@ -43,7 +43,7 @@ class BackupStory(EndToEnd):
         return saved, [first, second]
 
     def shown(self, records):
-        return [self.hub.json("record", "show", record)["fields"] for record in records]
+        return [self.hub.json("record", "show", record, "--reveal")["fields"] for record in records]
 
     def assert_all_is_back(self, records, before):
         self.assertTrue(self.hub.json("recovery", "show")["open"])

@@ -21,7 +21,7 @@ class MainJob(EndToEnd):
         return record
 
     def hub_fields(self, record):
-        return self.hub.json("record", "show", record)["fields"]
+        return self.hub.json("record", "show", record, "--reveal")["fields"]
 
     def both_edit(self, record, town, county):
         """Both offices edit without having seen each other; the township uploads first."""
@@ -56,12 +56,12 @@ class MainJob(EndToEnd):
     def test_review_keeps_both_and_opens_a_conflict(self):
         record = self.shared_record()
         self.both_edit(record, {"survey_opinion": "收入偏高"}, {"survey_opinion": "建议复核"})
-        for place in (self.hub.json("conflict", "list")["conflicts"], self.town_a.conflicts(), self.county.conflicts()):
+        for place in (self.hub.json("conflict", "list", "--reveal")["conflicts"], self.town_a.conflicts(), self.county.conflicts()):
             self.assertEqual(1, len(place))
             self.assertEqual(("review", "open", "survey_opinion"), (place[0]["kind"], place[0]["state"], place[0]["field"]))
             self.assertEqual({"收入偏高", "建议复核"}, {place[0]["current"]["value"], place[0]["incoming"]["value"]})
             self.assertEqual("情况属实", place[0]["base"]["value"])
-        conflict = self.hub.json("conflict", "list")["conflicts"][0]
+        conflict = self.hub.json("conflict", "list", "--reveal")["conflicts"][0]
         self.hub.run("conflict", "resolve", conflict["id"], "--keep", "value=重新调查", "--reason", "两处意见不一")
         self.sync_all(self.town_a, self.county)
         self.assertEqual("重新调查", self.town_a.field(record, "survey_opinion"))
@@ -102,7 +102,7 @@ class MainJob(EndToEnd):
     def test_bank_account_merges_as_one(self):
         record = self.shared_record()
         self.both_edit(record, {"bank_name": "工商银行", "bank_account": "1"}, {"bank_account": "2"})
-        conflict = self.hub.json("conflict", "list")["conflicts"][0]
+        conflict = self.hub.json("conflict", "list", "--reveal")["conflicts"][0]
         self.assertEqual("bank", conflict["group"])
         sides = {conflict["current"]["value"]["bank_account"], conflict["incoming"]["value"]["bank_account"]}
         self.assertEqual({"1", "2"}, sides)

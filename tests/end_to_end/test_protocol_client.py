@@ -40,7 +40,7 @@ class ProtocolClientTest(EndToEnd):
         record = self.other.run("new", stdin={"form": "dibao_household", "fields": {"1": "王五", "7": 4}})["id"]
         self.other.run("change", stdin={"id": record, "fields": {"4": "翠苑一区"}})
         self.other.run("sync")
-        shown = self.hub.json("record", "show", record)["fields"]
+        shown = self.hub.json("record", "show", record, "--reveal")["fields"]
         self.assertEqual(("王五", 4, "翠苑一区"), (shown["householder"], shown["member_count"], shown["address"]))
         self.town_a.sync()
         self.assertEqual("王五", self.town_a.field(record, "householder"))

@@ -52,7 +52,7 @@ class Purging(EndToEnd):
         self.assertEqual(1, self.hub.json("record", "restore", self.removed, "--refuse")["refused"])
         self.town_a.sync(expect=6)
         self.assertEqual({self.lives}, self.shown_at(self.town_a))
-        refused = self.town_a.json("receipts", "--refused")["receipts"]
+        refused = self.town_a.json("receipts", "--refused", "--reveal")["receipts"]
         self.assertEqual([{"phone": "13800000008"}], [each["values"] for each in refused])
         self.assertIn("decided that the record stays removed", refused[0]["reason"])
         self.assertEqual(self.hub.json("digest", "--org", TOWN_A)["digest"], self.town_a.digest())

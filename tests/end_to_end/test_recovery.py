@@ -91,7 +91,7 @@ class Recovery(EndToEnd):
         self.county.edit(second, worker="李四")
         self.county.edit(first, aid_items_given=5)
         self.sync_all(self.county, self.town_a)
-        before = self.hub.json("record", "show", first)["fields"], self.hub.json("record", "show", second)["fields"]
+        before = self.hub.json("record", "show", first, "--reveal")["fields"], self.hub.json("record", "show", second, "--reveal")["fields"]
         self.put_back(saved)
         self.assertEqual(["一"], self.at_hub())
         # What was seen before the loss and is changed after it, by the one who comes first.
@@ -100,8 +100,8 @@ class Recovery(EndToEnd):
         self.town_a.run("sync", expect=None)
         self.sync_all(self.county, self.town_a, self.town_b)
         self.assertEqual(["一", "二"], self.at_hub())
-        self.assertEqual(before[0], self.hub.json("record", "show", first)["fields"])
-        self.assertEqual({**before[1], "address": "新址"}, self.hub.json("record", "show", second)["fields"])
+        self.assertEqual(before[0], self.hub.json("record", "show", first, "--reveal")["fields"])
+        self.assertEqual({**before[1], "address": "新址"}, self.hub.json("record", "show", second, "--reveal")["fields"])
         self.assert_replicas_equal()
         self.assertEqual([], self.hub.json("conflict", "list")["conflicts"])
 
@@ -130,8 +130,8 @@ class Recovery(EndToEnd):
         self.county.run("rescued", "dismiss", by_field[first, "aid_items_given"]["id"])
         self.assertEqual([], self.county.json("rescued", "list")["rescued"])
         self.sync_all(self.county)
-        self.assertEqual("新址", self.hub.json("record", "show", first)["fields"]["address"])
-        shown = self.hub.json("record", "show", second)["fields"]
+        self.assertEqual("新址", self.hub.json("record", "show", first, "--reveal")["fields"]["address"])
+        shown = self.hub.json("record", "show", second, "--reveal")["fields"]
         self.assertEqual(("二", "李四", "A"), (shown["householder"], shown["worker"], shown["category"]))
         self.county.run("rescued", "take", address["id"], expect=3)
 

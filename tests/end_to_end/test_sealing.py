@@ -93,7 +93,7 @@ class Sealing(EndToEnd):
         for row in planted.rows[:5]:
             self.assertEqual(1, len(self.town_a.json("list", FORM, "--where", f"id_number = '{row['id_number']}'")["records"]))
         self.attach(planted, outside)
-        self.town_a.run("export", FORM, outside / "export.csv")
+        self.given_away(planted)
         self.town_a.run("backup", "-o", self.town_a.folder / "town.backup")
         self.hub.run("backup", "-o", self.hub.folder / "hub.backup")
         self.assert_nothing_in_clear(planted)
@@ -107,6 +107,17 @@ class Sealing(EndToEnd):
         self.assertTrue(self.hub.json("rebuild", "--verify")["equal"])
         self.assert_nothing_in_clear(planted)
         self.assertTrue(Planted.found_in(planted, outside), "the lists are there to be found")
+
+    def given_away(self, planted):
+        """What leaves the office on purpose: a masked table, a support bundle. Names are not masked there."""
+        given = self.root / "given away"
+        given.mkdir()
+        self.town_a.run("export", FORM, given / "export.csv")
+        self.town_a.run("support-bundle", "-o", given / "support.txt")
+        self.assertGreater((given / "export.csv").stat().st_size, 100 * len(planted.rows))
+        names = {row["householder"] for row in planted.rows}
+        self.assertEqual([], [found for found in planted.found_in(given) if found[1] not in names][:5])
+        self.assertEqual([], [found for found in planted.found_in(given) if found[0] == "support.txt"][:5])
 
     def attach(self, planted, outside):
         scan = outside / "scan.txt"

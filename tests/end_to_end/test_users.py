@@ -243,6 +243,30 @@ class Users(unittest.TestCase):
         self.assertIn("approved_by=anquan", confirmed["details"])
         xitong.run(*restore, folder=new, expect=2)
 
+    def test_many_records_are_shown_whole_to_a_reviewer_whom_a_second_one_confirms(self):
+        self.govern()
+        shenhe = self.people["shenhe"]
+        first = self.add("fushen", "bureau_reviewer", by=self.people["anquan"])
+        other = self.people["fushen"]
+        other.begin(first)
+        book = pathlib.Path(__file__).resolve().parents[2] / "hub/targets/data/hangzhou-2016.yaml"
+        shenhe.run("target", "import", book, "--year", "2016")
+        many = ("record", "list", "target_indicator", "--reveal")
+        shenhe.run(*many, "--limit", "20")
+        self.assertEqual(b"", shenhe.run(*many, "--limit", "21", expect=6).stdout)
+        number = str(shenhe.json("requests", "list")["requests"][0]["number"])
+        shenhe.run("approve", number, expect=NOT_ALLOWED)
+        self.people["xitong"].run("approve", number, expect=NOT_ALLOWED)
+        other.run("approve", number)
+        shenhe.run(*many, "--limit", "22", expect=6)  # something else than what was confirmed
+        shenhe.run(*many, "--limit", "21")
+        shenhe.run(*many, "--limit", "21", expect=6)  # once
+        revealed = [one for one in self.entries() if one["action"] == "values_revealed"]
+        self.assertEqual(2, len(revealed))
+        self.assertIn("approved_by=fushen", revealed[-1]["details"])
+        for name in ADMINISTRATORS:
+            self.people[name].run(*many, expect=NOT_ALLOWED)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,4 +1,5 @@
 // What people type into a field. The first two bytes choose the field among those of all built-in forms.
+#include "shared/forms/disclosure.h"
 #include "shared/forms/form.h"
 #include "shared/forms/validation.h"
 #include "tests/fuzz/fuzz.h"

@@ -5,9 +5,9 @@
 namespace minsync {
 namespace {
 
-TEST(MaskingTest, IdNumberKeepsAreaAndLastFour) {
-  EXPECT_EQ(mask_id_number("33010619900101002X"), "330106********002X");
-  EXPECT_EQ(mask_id_number("330106900101002"), "330106*****1002");
+TEST(MaskingTest, IdNumberKeepsFourAndFour) {
+  EXPECT_EQ(mask_id_number("33010619900101002X"), "3301**********002X");
+  EXPECT_EQ(mask_id_number("330106900101002"), "3301*******1002");
   EXPECT_EQ(mask_id_number("330106900101"), "************");
   EXPECT_EQ(mask_id_number(""), "");
 }
@@ -21,9 +21,9 @@ TEST(MaskingTest, NamesKeepTheirFirstCharacter) {
   EXPECT_EQ(mask_name(""), "");
 }
 
-TEST(MaskingTest, PhonesAndAccountsKeepThreeAndFour) {
+TEST(MaskingTest, PhonesKeepThreeAndFourAccountsTheLastFour) {
   EXPECT_EQ(mask_digits("13812345678"), "138****5678");
-  EXPECT_EQ(mask_digits("6228480402564890018"), "622************0018");
+  EXPECT_EQ(mask_digits("6228480402564890018"), "***************0018");
   EXPECT_EQ(mask_digits("0571-88051234"), "057******1234");
   EXPECT_EQ(mask_digits("8805123"), "*******");
   EXPECT_EQ(mask_digits("88051234"), "********");
