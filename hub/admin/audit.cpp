@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -23,40 +24,57 @@ nlohmann::json entry_json(const AuditEntry& entry) {
           {"hash", hex(entry.hash)}};
 }
 
+std::vector<std::string> entry_words(const HubContext& context, const AuditEntry& entry) {
+  std::string details;
+  for (const auto& detail : entry.event.details) details += (details.empty() ? "" : ", ") + detail;
+  const auto message = action_message(entry.event.action);
+  return {std::to_string(entry.number),
+          time_text(entry.at_ms),
+          entry.event.actor,
+          message.empty() ? std::string() : context.text(message),
+          entry.event.object,
+          details};
+}
+
 Status list(HubContext& context, const AuditOptions& options) {
   MINSYNC_ASSIGN(auto* store, context.store());
-  auto document = nlohmann::json{{"entries", nlohmann::json::array()}, {"next", nullptr}};
-  auto& entries = document["entries"];
+  std::vector<AuditEntry> entries;
+  bool more = false;
   MINSYNC_TRY(store->each_audit(options.after, [&](const AuditEntry& entry) -> Result<bool> {
-    if (entries.size() == options.limit) {
-      document["next"] = entries.back()["number"];
-      return false;
-    }
-    entries.push_back(entry_json(entry));
-    return true;
+    more = entries.size() == options.limit;
+    if (!more) entries.push_back(entry);
+    return !more;
   }));
   if (context.json) {
+    auto document = nlohmann::json{{"entries", nlohmann::json::array()}, {"next", nullptr}};
+    for (const auto& entry : entries) document["entries"].push_back(entry_json(entry));
+    if (more && !entries.empty()) document["next"] = entries.back().number;
     context.print(document);
     return {};
   }
   std::vector<std::vector<std::string>> rows;
-  for (const auto& entry : entries) {
-    std::string details;
-    for (const auto& detail : entry["details"]) details += (details.empty() ? "" : ", ") + detail.get<std::string>();
-    rows.push_back({std::to_string(entry["number"].get<std::uint64_t>()), entry["time"].get<std::string>(),
-                    entry["actor"].get<std::string>(), entry["action"].get<std::string>(),
-                    entry["object"].get<std::string>(), details});
-  }
+  for (const auto& entry : entries) rows.push_back(entry_words(context, entry));
   if (!rows.empty()) context.line(table(rows));
   return {};
 }
 
+// Of a file that may be long; a line of an export is far shorter than what is looked at.
+Result<std::string> last_line(const std::string& file) {
+  constexpr std::streamoff kLongestLine = 1 << 20;
+  std::ifstream in(file, std::ios::binary | std::ios::ate);
+  if (!in) return fail(FaultKind::bad_input, "common.cannot_open", {file});
+  const std::streamoff size = in.tellg();
+  std::string end(static_cast<std::size_t>(std::clamp<std::streamoff>(size, 0, kLongestLine)), '\0');
+  in.seekg(size - static_cast<std::streamoff>(end.size()));
+  in.read(end.data(), static_cast<std::streamsize>(end.size()));
+  while (!end.empty() && end.back() == '\n') end.pop_back();
+  const auto before = end.rfind('\n');
+  return before == std::string::npos ? end : end.substr(before + 1);
+}
+
 // The last line of what was exported earlier: the log must still lead through it.
 Status check_exported(HubStore& store, const std::string& file) {
-  std::ifstream in(file);
-  if (!in) return fail(FaultKind::bad_input, "common.cannot_open", {file});
-  std::string line, last;
-  while (std::getline(in, line)) last = line;
+  MINSYNC_ASSIGN(const auto last, last_line(file));
   const auto json = nlohmann::json::parse(last, nullptr, false);
   const bool sound = json.is_object() && json.value("number", nlohmann::json()).is_number_unsigned() &&
                      json.value("hash", nlohmann::json()).is_string();

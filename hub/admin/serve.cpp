@@ -13,6 +13,7 @@
 #include "hub/front/private_network.h"
 #include "hub/front/public_socket.h"
 #include "hub/front/supervisor.h"
+#include "hub/users/two_persons.h"
 #include "shared/config/config.h"
 #include "shared/logging/log.h"
 #include "shared/process/confined.h"
@@ -120,7 +121,6 @@ Status serve(HubContext& context, const Config& config, const PublicSocket& sock
   MINSYNC_ASSIGN(const auto hub, open_hub(context, config, secret));
   MINSYNC_ASSIGN(const auto front, start_front(context, socket.fd(), hub.server->port(), secret));
   const auto address = host_of(config.text("serve.listen")) + ":" + std::to_string(socket.port());
-  // Not again: the person who began to serve need not be logged in any more.
   if (!again) MINSYNC_TRY(remember_address(context, address));
   log(LogLevel::info, "serving at " + address);
   ready(hub.server->port());
@@ -157,6 +157,9 @@ Status configured(HubContext& context, const ServeOptions& options) {
   std::map<std::string, std::string> flags;
   if (!options.listen.empty()) flags["serve.listen"] = options.listen;
   MINSYNC_ASSIGN(const auto config, Config::load(Program::hub, context.folder, flags));
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const bool held, is_held(*store));
+  if (held) return fail(FaultKind::not_allowed, "users.restore_unconfirmed");
   return options.no_front ? serve_bare(context, config) : serve_supervised(context, config);
 }
 

@@ -58,6 +58,8 @@ enum class AuditAction : std::uint8_t {
 };
 // "device_revoked"; "" for a number that this program does not know.
 std::string_view action_name(AuditAction action);
+// The id of the message that says it to people; "" likewise.
+std::string_view action_message(AuditAction action);
 
 struct AuditEvent {
   AuditAction action{};

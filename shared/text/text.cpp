@@ -18,6 +18,7 @@ struct Entry {
 // Each area keeps its messages in a file of its own; together they are the one catalogue.
 constexpr Entry kCatalogue[] = {
 #define M(id, zh, en) {id, zh, en},
+#include "shared/text/catalogue/audit.def"
 #include "shared/text/catalogue/backup.def"
 #include "shared/text/catalogue/clerks.def"
 #include "shared/text/catalogue/client.def"

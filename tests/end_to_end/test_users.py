@@ -213,6 +213,16 @@ class Users(unittest.TestCase):
         self.assertTrue(any(detail.startswith("account=") for detail in entry["details"]))
         self.people["shenji"].run("audit", "verify")
 
+    def test_the_hub_serves_after_a_power_cut_with_nobody_logged_in(self):
+        self.govern()
+        for person in self.people.values():
+            person.run("logout")
+        self.hub.start()
+        self.hub.stop()
+        self.people["shenji"].login()
+        begun = [entry for entry in self.entries() if entry["action"] == "served"][-1]
+        self.assertTrue(begun["actor"].startswith("account "), begun["actor"])
+
     def test_a_restore_takes_two_persons_of_the_backup(self):
         self.govern()
         xitong, anquan = self.people["xitong"], self.people["anquan"]
@@ -225,6 +235,7 @@ class Users(unittest.TestCase):
         for person in (xitong, anquan, self.people["shenji"], self.people["shenhe"]):
             person.login(folder=new)
         xitong.run("recovery", "show", folder=new, expect=NOT_ALLOWED)
+        xitong.run("serve", "--listen", "127.0.0.1:0", folder=new, expect=NOT_ALLOWED)
         anquan.run(*restore, folder=new, expect=NOT_ALLOWED)
         xitong.run(*restore, folder=new, expect=6)
         (request,) = [one for one in xitong.json("requests", "list", folder=new)["requests"]]
