@@ -12,6 +12,7 @@
 #include "hub/ingest/purging.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/snapshot.h"
+#include "hub/storage/store_location.h"
 #include "hub/users/users.h"
 #include "shared/cli/seal_words.h"
 #include "shared/config/config.h"
@@ -177,7 +178,8 @@ Finding check_disk(const HubContext& context) {
 }
 
 Finding check_seal(const HubContext& context) {
-  const auto state = seal_state(context.folder, "hub.db");
+  const auto location = postgres_location(context.folder);
+  const auto state = seal_state(context.folder, location && *location ? kStoreFile : "hub.db");
   if (!state) return {"sealing", false, say(context.language(), state.error())};
   if (!state->sealed) return {"sealing", false, context.text("hub.unsealed")};
   return {"sealing", !state->old_keys && state->opens_elsewhere, say(context.language(), *state)};
@@ -195,6 +197,10 @@ Status doctor(HubContext& context) {
     findings.push_back(std::move(kept));
     MINSYNC_ASSIGN(auto users, check_users(context));
     findings.push_back(std::move(users));
+  }
+  MINSYNC_ASSIGN(const auto location, postgres_location(context.folder));
+  if (location) {
+    findings.push_back({"postgresql", true, context.text("hub.doctor_postgres", {without_password(location->url)})});
   }
   findings.push_back(check_key(context, "hub.key"));
   findings.push_back(check_key(context, "tls.key"));

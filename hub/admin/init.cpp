@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/context.h"
+#include "hub/storage/store_location.h"
 #include "shared/sealing/key_files.h"
 
 namespace minsync {
@@ -30,13 +31,12 @@ Status write_settings(HubStore& store, const UnitSpan& city, const std::string& 
 }
 
 Status init(HubContext& context, const InitOptions& options) {
-  if (options.store != "sqlite") return fail(FaultKind::usage, "hub.store_unknown", {options.store});
+  const bool on_postgres = is_postgres_url(options.store);
+  if (options.store != "sqlite" && !on_postgres) return fail(FaultKind::usage, "hub.store_unknown", {options.store});
   MINSYNC_ASSIGN(const auto unit, context.unit(options.city));
   const UnitSpan& city = *Divisions::built_in().find(unit);
   if (city.level != UnitLevel::city) return fail(FaultKind::bad_input, "hub.not_a_city", {city.code, city.name});
-  if (fs::exists(fs::path(context.folder) / "hub.db")) {
-    return fail(FaultKind::usage, "hub.already_there", {context.folder});
-  }
+  if (has_hub(context.folder)) return fail(FaultKind::usage, "hub.already_there", {context.folder});
   MINSYNC_TRY(make_folder(context.folder));
   MINSYNC_ASSIGN(const auto* forms, context.forms());
   std::string recovery_code;
@@ -47,7 +47,8 @@ Status init(HubContext& context, const InitOptions& options) {
   for (const char* name : {"hub.key", "tls.key"}) {
     MINSYNC_TRY(write_private_key(PrivateKey::generate(), (fs::path(context.folder) / name).string()));
   }
-  MINSYNC_TRY(create_hub_store(context.folder, *forms));
+  MINSYNC_TRY(on_postgres ? create_postgres_hub_store(context.folder, *forms, options.store)
+                          : create_hub_store(context.folder, *forms));
   MINSYNC_TRY(context.act({AuditAction::hub_made, city.code, {}},
                           [&](HubStore& s) { return write_settings(s, city, options.name); }));
   if (options.unsealed) context.note(context.text("hub.unsealed"));
@@ -71,7 +72,8 @@ void add_init(Command app, HubContext& context) {
   auto command = app.add_command("init", "make a hub for a city");
   command.add_option("--city", options->city, "code of the city, 330100").required();
   command.add_option("--name", options->name, "name shown to clients");
-  command.add_option("--store", options->store, "sqlite");
+  command.add_option("--store", options->store,
+                     "sqlite, or postgres://… for an empty database; passwords belong into ~/.pgpass");
   add_secret_options(command, context);
   command.add_flag("--unsealed", options->unsealed, "development: data is not encrypted on disk");
   command.on_chosen([&context, options] { context.command = [&context, options] { return init(context, *options); }; });

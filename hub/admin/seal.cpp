@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/context.h"
+#include "hub/storage/store_location.h"
 #include "shared/cli/seal_words.h"
 #include "shared/sealing/conversion.h"
 
@@ -19,7 +20,8 @@ SealedFolder folder_of(const HubContext& context) {
 }
 
 Status tell(HubContext& context, const std::string& recovery_code) {
-  MINSYNC_ASSIGN(const auto state, seal_state(context.folder, kDatabase));
+  MINSYNC_ASSIGN(const auto location, postgres_location(context.folder));
+  MINSYNC_ASSIGN(const auto state, seal_state(context.folder, location ? kStoreFile : kDatabase));
   if (context.json) {
     auto document = seal_json(state);
     if (!recovery_code.empty()) document["recovery_code"] = recovery_code;
@@ -31,7 +33,15 @@ Status tell(HubContext& context, const std::string& recovery_code) {
   return {};
 }
 
+// On PostgreSQL the file that names the database would have to be sealed anew with the keys.
+Status on_files_alone(const HubContext& context) {
+  MINSYNC_ASSIGN(const auto location, postgres_location(context.folder));
+  if (location) return fail(FaultKind::usage, "hub.postgres_no_seal");
+  return {};
+}
+
 Status seal_on(HubContext& context) {
+  MINSYNC_TRY(on_files_alone(context));
   MINSYNC_ASSIGN(const auto own, read_secrets(context.secrets));
   context.close_store();
   MINSYNC_ASSIGN(const auto code, seal_folder(folder_of(context), own));
@@ -40,6 +50,7 @@ Status seal_on(HubContext& context) {
 }
 
 Status rotate(HubContext& context, const RotateOptions& options) {
+  MINSYNC_TRY(on_files_alone(context));
   MINSYNC_ASSIGN(const auto own, next_secrets(context.folder, context.secrets, options.next, options.machine));
   context.close_store();
   MINSYNC_ASSIGN(const auto code, renew_seal(folder_of(context), own));

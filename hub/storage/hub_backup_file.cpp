@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "hub/storage/sqlite_hub_store.h"
+#include "hub/storage/sql_hub_store.h"
 
 namespace minsync {
 
@@ -13,7 +13,7 @@ Status HubBackupFile::write(const std::string& folder, const std::string& path, 
     BackupPieces pieces;
     {
       MINSYNC_ASSIGN(auto database, Database::open_read_only(name));
-      SqliteHubStore copy(std::move(database));
+      SqlHubStore copy(std::move(database));
       MINSYNC_ASSIGN(pieces, writing.pieces(copy));
     }
     MINSYNC_TRY(seal_backup(name, pieces, key));
@@ -23,7 +23,7 @@ Status HubBackupFile::write(const std::string& folder, const std::string& path, 
 
 Result<HubBackupFile> HubBackupFile::open(const std::string& path) {
   MINSYNC_ASSIGN(auto backup, open_backup(path, kHubKeyFile));
-  auto store = std::make_unique<SqliteHubStore>(std::move(backup.database));
+  auto store = std::make_unique<SqlHubStore>(std::move(backup.database));
   return HubBackupFile(std::move(store), std::move(backup));
 }
 
@@ -36,8 +36,8 @@ Status HubBackupFile::unpack(const std::string& folder) {
 
 Result<std::unique_ptr<HubStore>> HubBackupFile::scratch(const FormCatalogue& forms) {
   MINSYNC_ASSIGN(auto database, Database::open_scratch());
-  MINSYNC_TRY(static_cast<SqliteHubStore&>(*store_).database().copy_to(database));
-  auto store = std::make_unique<SqliteHubStore>(std::move(database));
+  MINSYNC_TRY(static_cast<SqlHubStore&>(*store_).database().copy_to(database));
+  auto store = std::make_unique<SqlHubStore>(std::move(database));
   MINSYNC_TRY(store->open_records(forms));
   return store;
 }

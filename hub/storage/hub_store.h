@@ -1,4 +1,4 @@
-// The hub's storage, drawn for two engines (SQLite now, PostgreSQL later): what ingest, the exchange, review and
+// The hub's storage, drawn for two engines (SQLite, PostgreSQL): what ingest, the exchange, review and
 // administration need of it, and nothing engine-specific. One HubStore is one connection, used by one thread at a time;
 // several may be open at once, also in other processes.
 //
@@ -272,6 +272,8 @@ class HubStore {
 // Opens the store in `folder` (made by `create_hub_store`). `forms` must outlive it.
 Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, const FormCatalogue& forms);
 Status create_hub_store(const std::string& folder, const FormCatalogue& forms);
+// In an empty PostgreSQL database, which the folder names from now on. Faults: not reachable, not empty.
+Status create_postgres_hub_store(const std::string& folder, const FormCatalogue& forms, const std::string& url);
 // An empty one that ends with its owner and leaves nothing behind, however large it grows.
 Result<std::unique_ptr<HubStore>> scratch_hub_store(const FormCatalogue& forms);
 

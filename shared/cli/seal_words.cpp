@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "shared/sealing/conversion.h"
+#include "shared/sealing/key_files.h"
 
 namespace minsync {
 namespace {
@@ -41,7 +42,8 @@ std::string_view name_of(SlotKind kind) {
 Result<SealState> seal_state(const std::string& folder, const std::string& database) {
   SealState state;
   MINSYNC_ASSIGN(const auto ring, ring_of_folder(folder));
-  state.sealed = ring != nullptr && is_sealed_database((std::filesystem::path(folder) / database).string());
+  const auto path = (std::filesystem::path(folder) / database).string();
+  state.sealed = ring != nullptr && (is_sealed_database(path) || is_sealed_file(path));
   if (ring == nullptr) return state;
   state.old_keys = ring->has_old();
   state.opens_elsewhere = ring->opens_elsewhere();

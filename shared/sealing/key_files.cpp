@@ -56,6 +56,15 @@ Status seal_private_key(const std::string& path) {
   return replace_key_file(path, sealed_bytes(*ring, pem, path));
 }
 
+Result<std::string> read_secret_file(const std::string& path) {
+  return unsealed_bytes(path);
+}
+
+Status write_secret_file(const std::string& path, std::string_view bytes) {
+  MINSYNC_ASSIGN(const auto ring, ring_of_folder(fs::path(path).parent_path().string()));
+  return write_new_key_file(path, ring == nullptr ? std::string(bytes) : sealed_bytes(*ring, bytes, path));
+}
+
 bool is_sealed_file(const std::string& path) {
   const auto bytes = read_key_file(path, kMostBytes);
   return bytes && bytes->starts_with(kMagic);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "shared/crypto/crypto.h"
 
@@ -16,6 +17,9 @@ Status write_private_key(const PrivateKey& key, const std::string& path);
 Status replace_private_key(const PrivateKey& key, const std::string& path);
 // Seals the file with the newest keys of its folder's ring; durable and whole or not at all.
 Status seal_private_key(const std::string& path);
+// Any other small secret, up to 16 KiB, in the same way. Faults as of private keys.
+Result<std::string> read_secret_file(const std::string& path);
+Status write_secret_file(const std::string& path, std::string_view bytes);
 bool is_sealed_file(const std::string& path);
 
 }  // namespace minsync

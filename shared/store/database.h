@@ -1,6 +1,7 @@
-// SQLite, as this project uses it: WAL, synchronous FULL, no cache spill (SQLite 3.40.1 can lose committed transactions
-// when a spill meets ROLLBACK TO), busy waiting, cached prepared statements, everything bound. One Database is one
-// connection and belongs to one thread at a time; several connections to the same file are fine.
+// A database as this project uses it: cached prepared statements, everything bound. One Database is one connection and
+// belongs to one thread at a time; several connections to the same database are fine. Opened from a file it is SQLite:
+// WAL, synchronous FULL, no cache spill (SQLite 3.40.1 can lose committed transactions when a spill meets ROLLBACK TO),
+// busy waiting. sql_engine.h has what another engine must do.
 #pragma once
 
 #include <concepts>
@@ -9,12 +10,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "shared/store/sql_engine.h"
 #include "sync_protocol/ids.h"
 #include "sync_protocol/result.h"
-
-struct sqlite3;
-struct sqlite3_stmt;
 
 namespace minsync {
 
@@ -26,6 +27,7 @@ inline Blob blob_of(const Uuid& id) {
 }
 
 struct StatementCache;
+using FreeStatements = std::vector<std::unique_ptr<SqlStatement>>;
 
 // A prepared statement taken from the connection's cache; goes back, reset, when it is destroyed.
 class Statement {
@@ -35,10 +37,10 @@ class Statement {
   ~Statement();
 
   // Parameters count from 1. Text and blobs are copied.
-  void bind(int index, std::int64_t value);
-  void bind(int index, std::string_view text);
-  void bind(int index, Blob blob);
-  void bind_null(int index);
+  void bind(int index, std::int64_t value) { statement_->bind(index, value); }
+  void bind(int index, std::string_view text) { statement_->bind_text(index, text); }
+  void bind(int index, Blob blob) { statement_->bind_blob(index, blob.bytes); }
+  void bind_null(int index) { statement_->bind_null(index); }
   template <std::integral Number>
   void bind(int index, Number value) {
     bind(index, static_cast<std::int64_t>(value));
@@ -53,22 +55,23 @@ class Statement {
   }
 
   // True while there is a row.
-  Result<bool> step();
-  void reset();
+  Result<bool> step() { return statement_->step(); }
+  void reset() { statement_->reset(); }
 
   // Columns count from 0. Views hold until the next step.
-  bool is_null(int column) const;
-  std::int64_t integer(int column) const;
+  bool is_null(int column) const { return statement_->is_null(column); }
+  std::int64_t integer(int column) const { return statement_->integer(column); }
   std::uint64_t number(int column) const { return static_cast<std::uint64_t>(integer(column)); }
-  std::string_view text(int column) const;
-  std::string_view blob(int column) const;
+  std::string_view text(int column) const { return statement_->text(column); }
+  std::string_view blob(int column) const { return statement_->blob(column); }
   Uuid uuid(int column) const;  // nil if the blob has not 16 bytes
 
  private:
   friend class Database;
-  Statement(std::shared_ptr<StatementCache> cache, sqlite3_stmt* statement);
+  Statement(std::shared_ptr<StatementCache> cache, FreeStatements& home, std::unique_ptr<SqlStatement> statement);
   std::shared_ptr<StatementCache> cache_;
-  sqlite3_stmt* statement_;
+  FreeStatements* home_;
+  std::unique_ptr<SqlStatement> statement_;
 };
 
 class Database {
@@ -83,6 +86,7 @@ class Database {
   static Result<Database> open_read_only(const std::string& path);
   // An empty one without a name, which is gone when it is closed.
   static Result<Database> open_scratch();
+  explicit Database(std::unique_ptr<SqlConnection> connection);
 
   Result<Statement> prepare(std::string_view sql);
   // Prepares and binds; the caller steps.
@@ -103,16 +107,26 @@ class Database {
     return {};
   }
   // Runs a script of several statements without parameters: schemas.
-  Status script(const std::string& sql);
+  Status script(const std::string& sql) { return connection().script(sql); }
   // Rows changed by the last statement.
-  std::int64_t changes() const;
-  // Everything, as it is at one moment, in place of what `target` holds; others may write here meanwhile.
-  Status copy_to(Database& target);
+  std::int64_t changes() const { return connection().changes(); }
+  // Everything, as it is at one moment, in place of what `target` holds; others may write here meanwhile. Between
+  // files.
+  Status copy_to(Database& target) { return connection().copy_to(target.connection()); }
   // Verifies the file's structure; the first fault found as args.
-  Status check_integrity();
+  Status check_integrity() { return connection().check_integrity(); }
+
+  const SqlDialect& dialect() const { return connection().dialect(); }
+  // Where values are sealed one by one (SqlDialect::sealed); elsewhere the bytes themselves.
+  std::string seal(std::string bytes, std::string_view place) {
+    return dialect().sealed ? connection().seal(bytes, place) : std::move(bytes);
+  }
+  Result<std::string> unseal(std::string_view bytes, std::string_view place) {
+    return dialect().sealed ? connection().unseal(bytes, place) : Result<std::string>(std::string(bytes));
+  }
+  SqlConnection& connection() const;
 
  private:
-  explicit Database(sqlite3* handle);
   std::shared_ptr<StatementCache> cache_;
 };
 

@@ -1,8 +1,10 @@
 #include "shared/store/record_tables.h"
 
-#include <algorithm>
-#include <set>
+#include <fmt/format.h>
 
+#include <algorithm>
+
+#include "shared/store/record_columns.h"
 #include "shared/store/record_packing.h"
 #include "sync_protocol/codec/codec.h"
 #include "sync_protocol/merge.h"
@@ -12,86 +14,7 @@ namespace {
 
 // The extra table's group number for a record's removals.
 constexpr GroupNumber kRemovals{0};
-
-std::string table_of(const Form& form) {
-  return "record_" + form.name;
-}
-std::string column_of(FieldNumber field) {
-  return "f" + std::to_string(field.value);
-}
-
-std::string_view declared_type(FieldType type) {
-  switch (type) {
-    case FieldType::integer:
-    case FieldType::decimal:
-    case FieldType::date:
-      return "INTEGER";
-    case FieldType::reference:
-      return "BLOB";
-    default:
-      return "TEXT";
-  }
-}
-
-std::string join(const Options& options) {
-  std::string out;
-  for (const auto& option : options) {
-    if (!out.empty()) out += ' ';
-    out += option;
-  }
-  return out;
-}
-
-struct Binder {
-  Statement& statement;
-  int index;
-  void operator()(const Null&) const { statement.bind_null(index); }
-  void operator()(std::int64_t number) const { statement.bind(index, number); }
-  void operator()(const std::string& text) const { statement.bind(index, std::string_view(text)); }
-  void operator()(const Options& options) const { statement.bind(index, std::string_view(join(options))); }
-  void operator()(const RecordId& id) const { statement.bind(index, id); }
-};
-
-Options split(std::string_view text) {
-  Options options;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    options.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return options;
-}
-
-FieldValue read_value(const Field& field, const Statement& row, int column) {
-  if (row.is_null(column)) return Null{};
-  switch (field.type) {
-    case FieldType::integer:
-    case FieldType::decimal:
-    case FieldType::date:
-      return row.integer(column);
-    case FieldType::reference:
-      return RecordId{row.uuid(column)};
-    case FieldType::select_multiple:
-      return split(row.text(column));
-    default:
-      return std::string(row.text(column));
-  }
-}
-
-std::string select_list(const Form& form) {
-  std::string sql = "SELECT id, unit, deleted, origins, partition";
-  for (const auto& field : form.fields) sql += ", " + column_of(field.number);
-  return sql + " FROM " + table_of(form);
-}
-
-std::string insert_statement(const Form& form) {
-  std::string columns = "id, unit, deleted, origins, partition", holes = "?, ?, ?, ?, ?";
-  for (const auto& field : form.fields) {
-    columns += ", " + column_of(field.number);
-    holes += ", ?";
-  }
-  return "INSERT OR REPLACE INTO " + table_of(form) + " (" + columns + ") VALUES (" + holes + ")";
-}
+constexpr std::string_view kExtra = "record_extra";
 
 std::vector<GroupNumber> extra_groups(const Form& form, const StoredRecord& record) {
   std::vector<GroupNumber> extra;
@@ -119,50 +42,93 @@ std::vector<FieldValue> shown_values(const GroupRule& rule, const FieldValues& s
 
 Result<RecordTables> RecordTables::open(Database& database, const FormCatalogue& forms) {
   RecordTables tables(database, forms);
-  MINSYNC_TRY(
-      database.script("CREATE TABLE IF NOT EXISTS record_extra (record BLOB, grp INTEGER, form TEXT NOT NULL,"
-                      " heads INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (record, grp)) WITHOUT ROWID;"
-                      "CREATE INDEX IF NOT EXISTS record_extra_contested ON record_extra (form, record, grp)"
-                      " WHERE heads > 1;"));
+  MINSYNC_TRY(tables.prepare_extra());
   for (const auto* form : forms.forms()) MINSYNC_TRY(tables.prepare(*form));
   return tables;
 }
 
-Status RecordTables::prepare(const Form& form) {
-  const std::string table = table_of(form);
-  std::set<std::string> present;
-  {
-    MINSYNC_ASSIGN(auto columns, database_->query("SELECT name FROM pragma_table_info(?)", std::string_view(table)));
-    for (;;) {
-      MINSYNC_ASSIGN(const bool row, columns.step());
-      if (!row) break;
-      present.insert(std::string(columns.text(0)));
-    }
-  }
+// Where the partition leads the keys, an index finds a record by its id alone.
+Status RecordTables::prepare_extra() {
+  const auto& dialect = database_->dialect();
+  MINSYNC_ASSIGN(const auto present, database_->connection().parts_of("record_extra"));
   std::string sql;
   if (present.empty()) {
-    sql = "CREATE TABLE IF NOT EXISTS " + table +
-          " (id BLOB PRIMARY KEY, unit INTEGER NOT NULL, deleted INTEGER NOT NULL, origins BLOB NOT NULL,"
-          " partition INTEGER NOT NULL";
-    for (const auto& field : form.fields) {
-      sql += ", " + column_of(field.number) + " " + std::string(declared_type(field.type));
-    }
-    sql += ") WITHOUT ROWID;";
+    sql = fmt::format(
+        "CREATE TABLE IF NOT EXISTS record_extra (record {0}, grp {1}, form {2} NOT NULL, heads {1} NOT NULL,"
+        " state {0} NOT NULL, {3}){4};",
+        dialect.blob, dialect.integer, dialect.text,
+        dialect.partitioned
+            ? fmt::format("partition {} NOT NULL, PRIMARY KEY (partition, record, grp)", dialect.integer)
+            : std::string("PRIMARY KEY (record, grp)"),
+        dialect.table_end);
+  }
+  if (!present.contains("record_extra_contested")) {
+    sql += "CREATE INDEX IF NOT EXISTS record_extra_contested ON record_extra (form, record, grp) WHERE heads > 1;";
+  }
+  if (dialect.partitioned && !present.contains("record_extra_record")) {
+    sql += "CREATE INDEX record_extra_record ON record_extra (record);";
+  }
+  return sql.empty() ? Status{} : database_->script(sql);
+}
+
+Status RecordTables::prepare(const Form& form) {
+  const auto& dialect = database_->dialect();
+  const std::string table = table_of(form);
+  MINSYNC_ASSIGN(const auto present, database_->connection().parts_of(table));
+  std::string sql;
+  if (present.empty()) {
+    sql = fmt::format(
+        "CREATE TABLE IF NOT EXISTS {3} (id {0}{2}, unit {1} NOT NULL, deleted {1} NOT NULL, origins {0} NOT NULL,"
+        " partition {1} NOT NULL",
+        dialect.blob, dialect.integer, dialect.partitioned ? "" : " PRIMARY KEY", table);
+    for (const auto& [name, type] : field_columns(dialect, form)) sql += fmt::format(", {} {}", name, type);
+    sql += fmt::format("{}){};", dialect.partitioned ? ", PRIMARY KEY (partition, id)" : "", dialect.table_end);
   } else {
-    for (const auto& field : form.fields) {
-      if (present.contains(column_of(field.number))) continue;
-      sql += "ALTER TABLE " + table + " ADD COLUMN " + column_of(field.number) + " " +
-             std::string(declared_type(field.type)) + ";";
+    for (const auto& [name, type] : field_columns(dialect, form)) {
+      if (!present.contains(name)) sql += fmt::format("ALTER TABLE {} ADD COLUMN {} {};", table, name, type);
     }
   }
   const auto index = [&](const std::string& name, const std::string& columns) {
-    sql += "CREATE INDEX IF NOT EXISTS " + table + "_" + name + " ON " + table + " (" + columns + ");";
+    const auto whole = table + "_" + name;
+    if (present.contains(whole)) return;
+    sql += fmt::format("CREATE INDEX IF NOT EXISTS {} ON {} ({});", whole, table, columns);
   };
-  if (!form.match_key.empty()) index("match", column_of(form.match_key.front()));
+  if (dialect.partitioned) index("id", "id");
+  if (!form.match_key.empty()) index("match", match_column_of(dialect, form, form.match_key.front()));
   for (const auto& field : form.fields) {
     if (field.type == FieldType::reference) index(column_of(field.number), column_of(field.number));
   }
-  return database_->script(sql);
+  return sql.empty() ? Status{} : database_->script(sql);
+}
+
+Result<FieldValue> RecordTables::read_field(const Form& form, const Field& field, RecordId id, const Statement& row,
+                                            int column) {
+  if (!is_sealed(database_->dialect(), field) || row.is_null(column)) return read_value(field, row, column);
+  MINSYNC_ASSIGN(const auto plain, database_->unseal(row.blob(column), place_of(form, field.number, id)));
+  return plain_value(field, plain);
+}
+
+// How many columns it took.
+int RecordTables::bind_field(Statement& row, int index, const Form& form, const Field& field,
+                             const StoredRecord& record) {
+  const auto& dialect = database_->dialect();
+  const bool keyed = has_search_key(dialect, form, field);
+  const auto found = record.shown.find(field.number);
+  if (found == record.shown.end()) {
+    row.bind_null(index);
+    if (keyed) row.bind_null(index + 1);
+  } else if (is_sealed(dialect, field)) {
+    const auto plain = std::visit(Plain{}, found->second);
+    row.bind(index, Blob{database_->seal(plain, place_of(form, field.number, record.state.id))});
+    if (keyed) row.bind(index + 1, Blob{search_key(form, field.number, plain)});
+  } else {
+    std::visit(Binder{row, index}, found->second);
+  }
+  return keyed ? 2 : 1;
+}
+
+std::string RecordTables::search_key(const Form& form, FieldNumber field, const std::string& plain) {
+  return database_->connection().search_key(plain, table_of(form) + '.' + column_of(field));
 }
 
 Result<StoredRecord> RecordTables::read_row(const Form& form, Statement& row) {
@@ -176,7 +142,7 @@ Result<StoredRecord> RecordTables::read_row(const Form& form, Statement& row) {
   record.partition = PartitionId{static_cast<std::uint32_t>(row.number(4))};
   int column = 5;
   for (const auto& field : form.fields) {
-    auto value = read_value(field, row, column++);
+    MINSYNC_ASSIGN(auto value, read_field(form, field, record.state.id, row, column++));
     if (!is_null(value)) record.shown.emplace(field.number, std::move(value));
   }
   for (const auto& plain : unpacked.plain) {
@@ -196,10 +162,11 @@ Status RecordTables::read_extra(StoredRecord& record) {
     MINSYNC_ASSIGN(const bool row, rows.step());
     if (!row) break;
     record.has_extra = true;
+    MINSYNC_ASSIGN(const auto state, database_->unseal(rows.blob(1), kExtra));
     if (GroupNumber{static_cast<std::uint16_t>(rows.integer(0))} == kRemovals) {
-      MINSYNC_ASSIGN(record.state.removals, decode_removals(rows.blob(1)));
+      MINSYNC_ASSIGN(record.state.removals, decode_removals(state));
     } else {
-      MINSYNC_ASSIGN(auto group, decode_group(rows.blob(1)));
+      MINSYNC_ASSIGN(auto group, decode_group(state));
       record.state.groups.push_back(std::move(group));
     }
   }
@@ -228,20 +195,26 @@ Result<const Form*> RecordTables::form_of(RecordId id) {
 }
 
 Status RecordTables::write_extra(const Form& form, const StoredRecord& record) {
-  static constexpr std::string_view kInsert =
-      "INSERT INTO record_extra (record, grp, form, heads, state) VALUES (?, ?, ?, ?, ?)";
+  const auto put = [&](GroupNumber number, std::size_t heads, std::string state) -> Status {
+    const auto sealed = database_->seal(std::move(state), kExtra);
+    if (!database_->dialect().partitioned) {
+      return database_->run("INSERT INTO record_extra (record, grp, form, heads, state) VALUES (?, ?, ?, ?, ?)",
+                            record.state.id, number, std::string_view(form.name), heads, Blob{sealed});
+    }
+    return database_->run(
+        "INSERT INTO record_extra (record, grp, form, heads, state, partition) VALUES (?, ?, ?, ?, ?, ?)",
+        record.state.id, number, std::string_view(form.name), heads, Blob{sealed}, record.partition);
+  };
   for (const auto number : extra_groups(form, record)) {
     const GroupState& group = *record.state.group(number);
-    MINSYNC_TRY(database_->run(kInsert, record.state.id, number, std::string_view(form.name), group.heads.size(),
-                               Blob{encode_group(group)}));
+    MINSYNC_TRY(put(number, group.heads.size(), encode_group(group)));
   }
   if (record.state.removals.empty()) return {};
-  return database_->run(kInsert, record.state.id, kRemovals, std::string_view(form.name), 0,
-                        Blob{encode_removals(record.state.removals)});
+  return put(kRemovals, 0, encode_removals(record.state.removals));
 }
 
 Status RecordTables::save(const Form& form, const StoredRecord& record, bool fresh) {
-  MINSYNC_ASSIGN(auto row, database_->prepare(insert_statement(form)));
+  MINSYNC_ASSIGN(auto row, database_->prepare(insert_statement(database_->dialect(), form)));
   row.bind(1, record.state.id);
   row.bind(2, record.state.unit);
   row.bind(3, record.deleted ? 1 : 0);
@@ -249,14 +222,7 @@ Status RecordTables::save(const Form& form, const StoredRecord& record, bool fre
   row.bind(4, Blob{packed});
   row.bind(5, record.partition);
   int index = 6;
-  for (const auto& field : form.fields) {
-    const auto found = record.shown.find(field.number);
-    if (found == record.shown.end()) {
-      row.bind_null(index++);
-    } else {
-      std::visit(Binder{row, index++}, found->second);
-    }
-  }
+  for (const auto& field : form.fields) index += bind_field(row, index, form, field, record);
   MINSYNC_TRY(row.step());
   if (!fresh && record.has_extra) {
     MINSYNC_TRY(database_->run("DELETE FROM record_extra WHERE record = ?", record.state.id));
@@ -285,10 +251,18 @@ Status RecordTables::scan(const Form& form, std::optional<RecordId> after,
 
 Result<std::vector<RecordId>> RecordTables::match(const Form& form, const std::vector<FieldValue>& key) {
   MINSYNC_ASSERT(key.size() == form.match_key.size() && !key.empty());
+  const auto& dialect = database_->dialect();
   std::string sql = "SELECT id FROM " + table_of(form) + " WHERE deleted = 0";
-  for (const auto number : form.match_key) sql += " AND " + column_of(number) + " IS ?";
+  for (const auto number : form.match_key) sql += " AND " + match_column_of(dialect, form, number) + " IS ?";
   MINSYNC_ASSIGN(auto rows, database_->prepare(sql));
-  for (std::size_t i = 0; i < key.size(); ++i) std::visit(Binder{rows, static_cast<int>(i) + 1}, key[i]);
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const int index = static_cast<int>(i) + 1;
+    if (!is_null(key[i]) && has_search_key(dialect, form, *form.field(form.match_key[i]))) {
+      rows.bind(index, Blob{search_key(form, form.match_key[i], std::visit(Plain{}, key[i]))});
+    } else {
+      std::visit(Binder{rows, index}, key[i]);
+    }
+  }
   std::vector<RecordId> ids;
   for (;;) {
     MINSYNC_ASSIGN(const bool found, rows.step());
@@ -329,7 +303,8 @@ Status RecordTables::contested(const std::function<Result<bool>(const ConflictRo
     MINSYNC_ASSIGN(const bool found, rows.step());
     if (!found) return {};
     ConflictRow row{std::string(rows.text(0)), RecordId{rows.uuid(1)}, {}};
-    MINSYNC_ASSIGN(row.state, decode_group(rows.blob(2)));
+    MINSYNC_ASSIGN(const auto state, database_->unseal(rows.blob(2), kExtra));
+    MINSYNC_ASSIGN(row.state, decode_group(state));
     MINSYNC_ASSIGN(const bool more, visit(row));
     if (!more) return {};
   }

@@ -70,6 +70,10 @@ class RecordTables {
 
  private:
   RecordTables(Database& database, const FormCatalogue& forms) : database_(&database), forms_(&forms) {}
+  Status prepare_extra();
+  Result<FieldValue> read_field(const Form& form, const Field& field, RecordId id, const Statement& row, int column);
+  int bind_field(Statement& row, int index, const Form& form, const Field& field, const StoredRecord& record);
+  std::string search_key(const Form& form, FieldNumber field, const std::string& plain);
   Result<StoredRecord> read_row(const Form& form, Statement& row);
   Status read_extra(StoredRecord& record);
   Status write_extra(const Form& form, const StoredRecord& record);

@@ -1,9 +1,10 @@
-// What every engine behind hub_store.h must do. A second engine is one more line at the end.
+// What every engine behind hub_store.h must do. Another engine is one more line at the end.
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
 #include "hub/storage/hub_store.h"
+#include "tests/support/postgres/postgres_server.h"
 
 namespace minsync {
 namespace {
@@ -270,8 +271,13 @@ TEST_P(HubStoreContract, QuarantineIsCountedByDeviceAndKeepsABatchOnce) {
   EXPECT_EQ(1u, store_->quarantine_size(one)->batches);
 }
 
+Status create_on_postgres(const std::string& folder, const FormCatalogue& forms) {
+  return create_postgres_hub_store(folder, forms, PostgresServer::shared().new_schema());
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, HubStoreContract,
-                         ::testing::Values(Engine{"sqlite", create_hub_store, open_hub_store}),
+                         ::testing::Values(Engine{"sqlite", create_hub_store, open_hub_store},
+                                           Engine{"postgresql", create_on_postgres, open_hub_store}),
                          [](const auto& engine) { return std::string(engine.param.name); });
 
 }  // namespace

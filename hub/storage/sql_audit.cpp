@@ -1,4 +1,4 @@
-#include "hub/storage/sqlite_hub_store.h"
+#include "hub/storage/sql_hub_store.h"
 #include "sync_protocol/codec/bytes.h"
 
 namespace minsync {
@@ -36,7 +36,7 @@ constexpr std::string_view kSelect = "SELECT number, at_ms, action, actor, objec
 
 }  // namespace
 
-Status SqliteHubStore::append_audit(const AuditEntry& entry) {
+Status SqlHubStore::append_audit(const AuditEntry& entry) {
   const std::string details = pack(entry.event.details);
   const std::string_view hash(reinterpret_cast<const char*>(entry.hash.data()), entry.hash.size());
   return database_.run("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)", entry.number, entry.at_ms,
@@ -44,21 +44,21 @@ Status SqliteHubStore::append_audit(const AuditEntry& entry) {
                        std::string_view(entry.event.object), Blob{details}, Blob{hash});
 }
 
-Result<std::optional<AuditEntry>> SqliteHubStore::last_audit() {
+Result<std::optional<AuditEntry>> SqlHubStore::last_audit() {
   MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelect) + "ORDER BY number DESC LIMIT 1"));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   return read_entry(row);
 }
 
-Result<std::optional<AuditEntry>> SqliteHubStore::audit_entry(std::uint64_t number) {
+Result<std::optional<AuditEntry>> SqlHubStore::audit_entry(std::uint64_t number) {
   MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelect) + "WHERE number = ?", number));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   return read_entry(row);
 }
 
-Status SqliteHubStore::each_audit(std::uint64_t after, const std::function<Result<bool>(const AuditEntry&)>& visit) {
+Status SqlHubStore::each_audit(std::uint64_t after, const std::function<Result<bool>(const AuditEntry&)>& visit) {
   MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelect) + "WHERE number > ? ORDER BY number", after));
   for (;;) {
     MINSYNC_ASSIGN(const bool found, rows.step());

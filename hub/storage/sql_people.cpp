@@ -1,4 +1,4 @@
-#include "hub/storage/sqlite_people.h"
+#include "hub/storage/sql_people.h"
 
 #include <algorithm>
 
@@ -51,7 +51,7 @@ std::vector<std::int64_t> unpack(std::string_view bytes) {
   return in.done() ? times : std::vector<std::int64_t>{};
 }
 
-User read_user(const Statement& row) {
+Result<User> read_user(Database& database, const Statement& row) {
   User user;
   user.name = row.text(0);
   user.display = row.text(1);
@@ -62,8 +62,8 @@ User read_user(const Statement& row) {
                    {static_cast<std::uint8_t>(row.number(6)), static_cast<std::uint8_t>(row.number(7)),
                     static_cast<std::uint8_t>(row.number(8))}};
   user.first_password = row.integer(9) != 0;
-  user.totp = row.blob(10);
-  user.totp_offered = row.blob(11);
+  MINSYNC_ASSIGN(user.totp, database.unseal(row.blob(10), "hub_user"));
+  MINSYNC_ASSIGN(user.totp_offered, database.unseal(row.blob(11), "hub_user"));
   user.totp_step = row.number(12);
   user.failures = unpack(row.blob(13));
   user.locked_until_ms = row.integer(14);
@@ -88,59 +88,62 @@ Request read_request(const Statement& row) {
 
 }  // namespace
 
-Status SqlitePeople::put_user(const User& user) {
+Status SqlPeople::put_user(const User& user) {
   const auto failures = pack(user.failures);
   const auto& cost = user.password.cost;
   return database_.run("INSERT OR REPLACE INTO hub_user VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                        std::string_view(user.name), std::string_view(user.display), user.roles.bits(), user.disabled,
                        Blob{user.password.salt}, Blob{user.password.key}, cost.log_n, cost.r, cost.p,
-                       user.first_password, Blob{user.totp}, Blob{user.totp_offered}, user.totp_step, Blob{failures},
+                       user.first_password, Blob{database_.seal(user.totp, "hub_user")},
+                       Blob{database_.seal(user.totp_offered, "hub_user")}, user.totp_step, Blob{failures},
                        user.locked_until_ms, user.added_ms, user.last_login_ms);
 }
 
-Result<std::optional<User>> SqlitePeople::find_user(const std::string& name) {
+Result<std::optional<User>> SqlPeople::find_user(const std::string& name) {
   MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectUser) + " WHERE name = ?", std::string_view(name)));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
-  return read_user(row);
+  MINSYNC_ASSIGN(auto user, read_user(database_, row));
+  return user;
 }
 
-Result<std::vector<User>> SqlitePeople::users() {
+Result<std::vector<User>> SqlPeople::users() {
   MINSYNC_ASSIGN(auto row, database_.prepare(std::string(kSelectUser) + " ORDER BY name"));
   std::vector<User> all;
   for (;;) {
     MINSYNC_ASSIGN(const bool found, row.step());
     if (!found) return all;
-    all.push_back(read_user(row));
+    MINSYNC_ASSIGN(auto user, read_user(database_, row));
+    all.push_back(std::move(user));
   }
 }
 
-Status SqlitePeople::put_session(const Session& session) {
+Status SqlPeople::put_session(const Session& session) {
   return database_.run("INSERT OR REPLACE INTO hub_session VALUES (?, ?, ?, ?)", blob_of(session.hash),
                        std::string_view(session.user), session.began_ms, session.seen_ms);
 }
 
-Result<std::optional<Session>> SqlitePeople::find_session(const Digest& hash) {
+Result<std::optional<Session>> SqlPeople::find_session(const Digest& hash) {
   MINSYNC_ASSIGN(auto row,
-                 database_.query("SELECT user, began_ms, seen_ms FROM hub_session WHERE hash = ?", blob_of(hash)));
+                 database_.query("SELECT \"user\", began_ms, seen_ms FROM hub_session WHERE hash = ?", blob_of(hash)));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   return Session{hash, std::string(row.text(0)), row.integer(1), row.integer(2)};
 }
 
-Status SqlitePeople::drop_session(const Digest& hash) {
+Status SqlPeople::drop_session(const Digest& hash) {
   return database_.run("DELETE FROM hub_session WHERE hash = ?", blob_of(hash));
 }
 
-Status SqlitePeople::drop_sessions_of(const std::string& user) {
-  return database_.run("DELETE FROM hub_session WHERE user = ?", std::string_view(user));
+Status SqlPeople::drop_sessions_of(const std::string& user) {
+  return database_.run("DELETE FROM hub_session WHERE \"user\" = ?", std::string_view(user));
 }
 
-Status SqlitePeople::drop_sessions_before(std::int64_t seen_ms) {
+Status SqlPeople::drop_sessions_before(std::int64_t seen_ms) {
   return database_.run("DELETE FROM hub_session WHERE seen_ms < ?", seen_ms);
 }
 
-Result<std::uint64_t> SqlitePeople::add_request(const Request& request) {
+Result<std::uint64_t> SqlPeople::add_request(const Request& request) {
   Request numbered = request;
   {
     MINSYNC_ASSIGN(auto row, database_.query("SELECT coalesce(max(number), 0) + 1 FROM hub_request"));
@@ -151,21 +154,21 @@ Result<std::uint64_t> SqlitePeople::add_request(const Request& request) {
   return numbered.number;
 }
 
-Status SqlitePeople::put_request(const Request& request) {
+Status SqlPeople::put_request(const Request& request) {
   return database_.run("INSERT OR REPLACE INTO hub_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", request.number,
                        request.kind, blob_of(request.digest), std::string_view(request.about),
                        std::string_view(request.asked_by), std::string_view(request.approved_by), request.asked_ms,
                        request.expires_ms, request.done_ms);
 }
 
-Result<std::optional<Request>> SqlitePeople::find_request(std::uint64_t number) {
+Result<std::optional<Request>> SqlPeople::find_request(std::uint64_t number) {
   MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectRequest) + " WHERE number = ?", number));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   return read_request(row);
 }
 
-Result<std::vector<Request>> SqlitePeople::requests(std::int64_t not_expired_ms) {
+Result<std::vector<Request>> SqlPeople::requests(std::int64_t not_expired_ms) {
   MINSYNC_ASSIGN(
       auto row, database_.query(std::string(kSelectRequest) + " WHERE expires_ms > ? ORDER BY number", not_expired_ms));
   std::vector<Request> all;

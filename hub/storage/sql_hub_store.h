@@ -1,16 +1,16 @@
-// The embedded engine behind hub_store.h: one SQLite file, hub.db.
+// The hub's store in SQL, on either engine: one SQLite file, hub.db, or a PostgreSQL database (postgres/).
 #pragma once
 
 #include <optional>
 
 #include "hub/storage/hub_store.h"
-#include "hub/storage/sqlite_people.h"
+#include "hub/storage/sql_people.h"
 
 namespace minsync {
 
-class SqliteHubStore final : public HubStore {
+class SqlHubStore final : public HubStore {
  public:
-  SqliteHubStore(Database database) : database_(std::move(database)), people_(database_) {}
+  SqlHubStore(Database database) : database_(std::move(database)), people_(database_) {}
   Status open_records(const FormCatalogue& forms);
   Database& database() { return database_; }
 
@@ -118,7 +118,7 @@ class SqliteHubStore final : public HubStore {
   Status started(Transaction transaction);
 
   Database database_;
-  SqlitePeople people_;
+  SqlPeople people_;
   const FormCatalogue* forms_ = nullptr;
   std::string forms_mark_;  // of the definitions that the catalogue was told of here
   std::optional<RecordTables> records_;

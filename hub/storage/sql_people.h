@@ -8,9 +8,9 @@ namespace minsync {
 
 extern const char* const kPeopleSchema;
 
-class SqlitePeople final : public PeopleStore {
+class SqlPeople final : public PeopleStore {
  public:
-  explicit SqlitePeople(Database& database) : database_(database) {}
+  explicit SqlPeople(Database& database) : database_(database) {}
 
   Status put_user(const User& user) override;
   Result<std::optional<User>> find_user(const std::string& name) override;

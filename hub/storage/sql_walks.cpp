@@ -1,5 +1,5 @@
 // Whole tables, row by row, and the copy of all of them.
-#include "hub/storage/sqlite_hub_store.h"
+#include "hub/storage/sql_hub_store.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
@@ -22,7 +22,7 @@ PartitionId partition_id(const Statement& row, int column) {
 
 }  // namespace
 
-Status SqliteHubStore::each_feed(PartitionId partition, const std::function<Status(const FeedEntry&)>& visit) {
+Status SqlHubStore::each_feed(PartitionId partition, const std::function<Status(const FeedEntry&)>& visit) {
   MINSYNC_ASSIGN(auto rows, database_.query("SELECT unit, version FROM feed WHERE partition = ?", partition));
   return each_row(rows, [&](const Statement& row) -> Status {
     MINSYNC_ASSIGN(const auto entry,
@@ -31,7 +31,7 @@ Status SqliteHubStore::each_feed(PartitionId partition, const std::function<Stat
   });
 }
 
-Status SqliteHubStore::each_received(const std::function<Status(DeviceId, const KeptRange&, PartitionId)>& visit) {
+Status SqlHubStore::each_received(const std::function<Status(DeviceId, const KeptRange&, PartitionId)>& visit) {
   MINSYNC_ASSIGN(
       auto rows,
       database_.prepare("SELECT device, incarnation, first, last, version, partition, last_digest FROM received"));
@@ -42,7 +42,7 @@ Status SqliteHubStore::each_received(const std::function<Status(DeviceId, const 
   });
 }
 
-Status SqliteHubStore::each_fork(const std::function<Status(const EditId&, const Fork&)>& visit) {
+Status SqlHubStore::each_fork(const std::function<Status(const EditId&, const Fork&)>& visit) {
   MINSYNC_ASSIGN(
       auto rows,
       database_.prepare("SELECT device, incarnation, sequence, digest, merged_as, partition, version FROM fork"));
@@ -52,15 +52,16 @@ Status SqliteHubStore::each_fork(const std::function<Status(const EditId&, const
   });
 }
 
-Status SqliteHubStore::each_receipt(const std::function<Status(DeviceId, const Receipt&)>& visit) {
+Status SqlHubStore::each_receipt(const std::function<Status(DeviceId, const Receipt&)>& visit) {
   MINSYNC_ASSIGN(auto rows, database_.prepare("SELECT device, receipt FROM receipt"));
   return each_row(rows, [&](const Statement& row) -> Status {
-    MINSYNC_ASSIGN(const auto receipt, decode_receipt(row.blob(1)));
+    MINSYNC_ASSIGN(const auto bytes, database_.unseal(row.blob(1), "receipt"));
+    MINSYNC_ASSIGN(const auto receipt, decode_receipt(bytes));
     return visit(DeviceId{row.uuid(0)}, receipt);
   });
 }
 
-Status SqliteHubStore::copy_to(const std::string& path) {
+Status SqlHubStore::copy_to(const std::string& path) {
   MINSYNC_ASSIGN(auto target, Database::open(path, true));
   MINSYNC_TRY(database_.copy_to(target));
   // One file and nothing beside it.

@@ -1,15 +1,15 @@
 // The feed, where moved records stood before, and what was purged.
-#include "hub/storage/sqlite_hub_store.h"
+#include "hub/storage/sql_hub_store.h"
 
 namespace minsync {
 
-Status SqliteHubStore::put_feed(PartitionId partition, const FeedEntry& entry) {
+Status SqlHubStore::put_feed(PartitionId partition, const FeedEntry& entry) {
   return database_.run("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", partition, entry.unit,
                        entry.version, std::string_view(entry.form), entry.record, entry.author, entry.incarnation,
                        entry.foreign, entry.county, entry.left ? 1 : 0);
 }
 
-Status SqliteHubStore::drop_feed(PartitionId partition, UnitId unit, Version version) {
+Status SqlHubStore::drop_feed(PartitionId partition, UnitId unit, Version version) {
   return database_.run("DELETE FROM feed WHERE partition = ? AND unit = ? AND version = ?", partition, unit, version);
 }
 
@@ -27,15 +27,14 @@ static FeedEntry read_feed(const Statement& row) {
           Version{row.number(6)}, unit_at(row, 7),       row.integer(8) != 0};
 }
 
-Result<std::optional<FeedEntry>> SqliteHubStore::find_feed(PartitionId partition, UnitId unit, Version version) {
+Result<std::optional<FeedEntry>> SqlHubStore::find_feed(PartitionId partition, UnitId unit, Version version) {
   MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectFeed) + " AND version = ?", partition, unit, version));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   return read_feed(row);
 }
 
-Result<std::vector<FeedEntry>> SqliteHubStore::feed(PartitionId partition, UnitId unit, Version after,
-                                                    std::size_t limit) {
+Result<std::vector<FeedEntry>> SqlHubStore::feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) {
   MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectFeed) + " AND version > ? ORDER BY version LIMIT ?",
                                            partition, unit, after, limit));
   std::vector<FeedEntry> entries;
@@ -46,12 +45,12 @@ Result<std::vector<FeedEntry>> SqliteHubStore::feed(PartitionId partition, UnitI
   }
 }
 
-Status SqliteHubStore::put_stay(RecordId record, const Stay& stay) {
+Status SqlHubStore::put_stay(RecordId record, const Stay& stay) {
   return database_.run("INSERT OR REPLACE INTO stay VALUES (?, ?, ?, ?, ?)", record, stay.until, stay.unit,
                        stay.township, stay.county);
 }
 
-Result<std::vector<Stay>> SqliteHubStore::stays(RecordId record, Version after) {
+Result<std::vector<Stay>> SqlHubStore::stays(RecordId record, Version after) {
   MINSYNC_ASSIGN(auto row,
                  database_.query("SELECT until, unit, township, county FROM stay WHERE record = ? AND until > ?"
                                  " ORDER BY until",
@@ -64,11 +63,11 @@ Result<std::vector<Stay>> SqliteHubStore::stays(RecordId record, Version after) 
   }
 }
 
-Status SqliteHubStore::add_foreign(PartitionId partition, UnitId unit) {
+Status SqlHubStore::add_foreign(PartitionId partition, UnitId unit) {
   return database_.run("INSERT OR IGNORE INTO foreign_unit VALUES (?, ?)", partition, unit);
 }
 
-Result<std::vector<std::pair<PartitionId, UnitId>>> SqliteHubStore::foreign() {
+Result<std::vector<std::pair<PartitionId, UnitId>>> SqlHubStore::foreign() {
   MINSYNC_ASSIGN(auto row, database_.prepare("SELECT partition, unit FROM foreign_unit ORDER BY partition, unit"));
   std::vector<std::pair<PartitionId, UnitId>> units;
   for (;;) {
@@ -85,23 +84,23 @@ static Purged read_purged(const Statement& row) {
           Version{row.number(3)}};
 }
 
-Status SqliteHubStore::put_purged(const Purged& purged) {
+Status SqlHubStore::put_purged(const Purged& purged) {
   return database_.run("INSERT INTO purged VALUES (?, ?, ?, ?)", purged.record, purged.partition,
                        std::string_view(purged.form), purged.last);
 }
 
-Result<std::optional<Purged>> SqliteHubStore::find_purged(RecordId record) {
+Result<std::optional<Purged>> SqlHubStore::find_purged(RecordId record) {
   MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectPurged) + " WHERE record = ?", record));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   return read_purged(row);
 }
 
-Status SqliteHubStore::drop_purged(RecordId record) {
+Status SqlHubStore::drop_purged(RecordId record) {
   return database_.run("DELETE FROM purged WHERE record = ?", record);
 }
 
-Status SqliteHubStore::each_purged(const std::function<Status(const Purged&)>& visit) {
+Status SqlHubStore::each_purged(const std::function<Status(const Purged&)>& visit) {
   MINSYNC_ASSIGN(auto row, database_.prepare(std::string(kSelectPurged) + " ORDER BY partition, last"));
   for (;;) {
     MINSYNC_ASSIGN(const bool found, row.step());

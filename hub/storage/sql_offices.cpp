@@ -1,7 +1,7 @@
 // Settings, enrolment codes and devices.
 #include <algorithm>
 
-#include "hub/storage/sqlite_hub_store.h"
+#include "hub/storage/sql_hub_store.h"
 
 namespace minsync {
 namespace {
@@ -24,22 +24,31 @@ std::vector<std::string> split_forms(std::string_view text) {
 
 }  // namespace
 
-Result<std::string> SqliteHubStore::setting(const std::string& key) {
+// Who knows the tag key can make receipts that the hub never gave.
+static bool is_secret(const Database& database, const std::string& key) {
+  return database.dialect().sealed && key == "tag_key";
+}
+
+Result<std::string> SqlHubStore::setting(const std::string& key) {
   MINSYNC_ASSIGN(auto row, database_.query("SELECT value FROM setting WHERE key = ?", std::string_view(key)));
   MINSYNC_ASSIGN(const bool found, row.step());
-  return found ? std::string(row.text(0)) : std::string();
+  std::string value = found ? std::string(row.text(0)) : std::string();
+  if (value.empty() || !is_secret(database_, key)) return value;
+  MINSYNC_ASSIGN(const auto sealed, from_base64(value));
+  return database_.unseal(sealed, key);
 }
 
-Status SqliteHubStore::set_setting(const std::string& key, const std::string& value) {
-  return database_.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", std::string_view(key), std::string_view(value));
+Status SqlHubStore::set_setting(const std::string& key, const std::string& value) {
+  const auto kept = is_secret(database_, key) ? base64(database_.seal(value, key)) : value;
+  return database_.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", std::string_view(key), std::string_view(kept));
 }
 
-Status SqliteHubStore::add_code(const EnrolCode& code) {
+Status SqlHubStore::add_code(const EnrolCode& code) {
   return database_.run("INSERT INTO enrol_code VALUES (?, ?, ?, ?, ?, 0)", std::string_view(code.hash), code.unit,
                        static_cast<int>(code.role), std::string_view(join_forms(code.forms)), code.expires_ms);
 }
 
-Result<std::optional<EnrolCode>> SqliteHubStore::find_code(const std::string& hash) {
+Result<std::optional<EnrolCode>> SqlHubStore::find_code(const std::string& hash) {
   MINSYNC_ASSIGN(auto row, database_.query("SELECT unit, role, forms, expires_ms, used FROM enrol_code WHERE hash = ?",
                                            std::string_view(hash)));
   MINSYNC_ASSIGN(const bool found, row.step());
@@ -52,11 +61,11 @@ Result<std::optional<EnrolCode>> SqliteHubStore::find_code(const std::string& ha
                    row.integer(4) != 0};
 }
 
-Status SqliteHubStore::use_code(const std::string& hash) {
+Status SqlHubStore::use_code(const std::string& hash) {
   return database_.run("UPDATE enrol_code SET used = 1 WHERE hash = ?", std::string_view(hash));
 }
 
-Status SqliteHubStore::add_device(const Device& device) {
+Status SqlHubStore::add_device(const Device& device) {
   return database_.run("INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0)", device.id,
                        std::string_view(device.name), device.unit, static_cast<int>(device.role),
                        std::string_view(join_forms(device.forms)), Blob{device.public_key}, device.enrolled_ms);
@@ -80,14 +89,14 @@ static Device read_device(const Statement& row) {
   return device;
 }
 
-Result<std::optional<Device>> SqliteHubStore::find_device(DeviceId id) {
+Result<std::optional<Device>> SqlHubStore::find_device(DeviceId id) {
   MINSYNC_ASSIGN(auto row, database_.query(std::string(kSelectDevice) + " WHERE id = ?", id));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   return read_device(row);
 }
 
-Result<std::vector<Device>> SqliteHubStore::devices() {
+Result<std::vector<Device>> SqlHubStore::devices() {
   MINSYNC_ASSIGN(auto row, database_.prepare(std::string(kSelectDevice) + " ORDER BY enrolled_ms, id"));
   std::vector<Device> devices;
   for (;;) {
@@ -97,11 +106,11 @@ Result<std::vector<Device>> SqliteHubStore::devices() {
   }
 }
 
-Status SqliteHubStore::revoke_device(DeviceId id) {
+Status SqlHubStore::revoke_device(DeviceId id) {
   return database_.run("UPDATE device SET revoked = 1 WHERE id = ?", id);
 }
 
-Status SqliteHubStore::renew_device(const Device& device, std::int64_t now_ms) {
+Status SqlHubStore::renew_device(const Device& device, std::int64_t now_ms) {
   MINSYNC_TRY(database_.run("INSERT OR IGNORE INTO former_key SELECT id, public_key, ? FROM device WHERE id = ?",
                             now_ms, device.id));
   return database_.run("UPDATE device SET public_key = ?, revoked = 0, name = ?, forms = ? WHERE id = ?",
@@ -109,7 +118,7 @@ Status SqliteHubStore::renew_device(const Device& device, std::int64_t now_ms) {
                        std::string_view(join_forms(device.forms)), device.id);
 }
 
-Result<std::vector<std::string>> SqliteHubStore::former_keys(DeviceId id) {
+Result<std::vector<std::string>> SqlHubStore::former_keys(DeviceId id) {
   MINSYNC_ASSIGN(auto row,
                  database_.query("SELECT public_key FROM former_key WHERE device = ? ORDER BY ended_ms DESC", id));
   std::vector<std::string> keys;
@@ -120,11 +129,11 @@ Result<std::vector<std::string>> SqliteHubStore::former_keys(DeviceId id) {
   }
 }
 
-Status SqliteHubStore::mark_copied(DeviceId id) {
+Status SqlHubStore::mark_copied(DeviceId id) {
   return database_.run("UPDATE device SET copied = 1 WHERE id = ?", id);
 }
 
-Result<std::optional<Life>> SqliteHubStore::life(DeviceId id, Incarnation incarnation) {
+Result<std::optional<Life>> SqlHubStore::life(DeviceId id, Incarnation incarnation) {
   MINSYNC_ASSIGN(auto row,
                  database_.query("SELECT counter, spent, request, at_ms FROM life WHERE device = ? AND incarnation = ?",
                                  id, incarnation));
@@ -133,14 +142,14 @@ Result<std::optional<Life>> SqliteHubStore::life(DeviceId id, Incarnation incarn
   return Life{row.number(0), row.integer(1) != 0, row.number(2), row.integer(3)};
 }
 
-Result<Incarnation> SqliteHubStore::latest_life(DeviceId id) {
+Result<Incarnation> SqlHubStore::latest_life(DeviceId id) {
   MINSYNC_ASSIGN(auto row,
                  database_.query("SELECT incarnation FROM life WHERE device = ? ORDER BY number DESC LIMIT 1", id));
   MINSYNC_ASSIGN(const bool found, row.step());
   return found ? Incarnation{static_cast<std::uint32_t>(row.number(0))} : Incarnation{};
 }
 
-Status SqliteHubStore::put_life(DeviceId id, Incarnation incarnation, const Life& life) {
+Status SqlHubStore::put_life(DeviceId id, Incarnation incarnation, const Life& life) {
   MINSYNC_TRY(database_.run(
       "INSERT INTO life SELECT ?, ?, ?, ?, ?, ?, 1 + coalesce((SELECT max(number) FROM life"
       " WHERE device = ?), 0) WHERE true ON CONFLICT (device, incarnation) DO UPDATE SET"
