@@ -43,12 +43,13 @@ def run(command, expect=0, **options):
 class Hub:
     """A hub in a folder of its own; `serve` behind its front on a free port."""
 
-    def __init__(self, folder, city=CITY, sealed=True):
+    def __init__(self, folder, city=CITY, sealed=True, store=None):
         self.folder = pathlib.Path(folder)
         self.process = None
         self.listen = "127.0.0.1:0"
         self.url = None
-        run([BUILD / "minsync-hub", "init", "--city", city, "--data", self.folder, *([] if sealed else ["--unsealed"])])
+        run([BUILD / "minsync-hub", "init", "--city", city, "--data", self.folder, *([] if sealed else ["--unsealed"]),
+             *(["--store", store] if store else [])])
 
     def start(self, files=None):
         """`files`: how many it and its children may have open."""
@@ -137,11 +138,12 @@ class EndToEnd(unittest.TestCase):
     """A hub, a county and two of its townships, enrolled."""
 
     sealed = True  # their data on disk
+    store = None  # the hub's: hub.db, or the URL of a PostgreSQL database
 
     def setUp(self):
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="minsync-e2e-"))
         self.addCleanup(shutil.rmtree, self.root, ignore_errors=True)
-        self.hub = Hub(self.root / "hub", sealed=self.sealed)
+        self.hub = Hub(self.root / "hub", sealed=self.sealed, store=self.store)
         self.addCleanup(self.hub.stop)
         self.hub.start()
         self.county = self.enrolled("county", COUNTY, "county")

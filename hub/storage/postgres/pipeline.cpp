@@ -81,14 +81,16 @@ Status Pipeline::set_up() {
 }
 
 Status Pipeline::revive() {
-  if (PQstatus(connection_) == CONNECTION_OK) return {};
+  if (!is_broken()) return {};
   pending_.clear();
   ++life_;
+  dead_ = false;
   PQreset(connection_);
   return set_up();
 }
 
-Fault Pipeline::broken() const {
+Fault Pipeline::broken() {
+  dead_ = true;
   return {FaultKind::failed, "hub.postgres_away", {first_line(PQerrorMessage(connection_))}, {}};
 }
 
@@ -128,13 +130,19 @@ Result<PostgresResult> Pipeline::finish() {
   if (PQpipelineSync(connection_) != 1) return fail(broken());
   PostgresResult last;
   std::optional<Fault> fault;
+  bool ended = false;
   for (;;) {
     PostgresResult result(PQgetResult(connection_));
-    if (result == nullptr) {  // one command's end
-      if (PQstatus(connection_) != CONNECTION_OK) return fail(fault ? *fault : broken());
+    if (result == nullptr) {  // one command's end; a second one in a row is that of the connection
+      if (ended || PQstatus(connection_) != CONNECTION_OK) {
+        const auto end = broken();
+        return fail(fault ? *fault : end);
+      }
+      ended = true;
       if (!pending_.empty()) pending_.pop_front();
       continue;
     }
+    ended = false;
     const auto state = PQresultStatus(result.get());
     if (state == PGRES_PIPELINE_SYNC) break;
     if (state == PGRES_COMMAND_OK || state == PGRES_TUPLES_OK) {

@@ -54,18 +54,19 @@ class Pipeline {
   // As finish, after COMMIT was queued. What the server commits but warns about (that nobody waited for its standby,
   // for one) is no commit to us; nor is one that it turned into a rollback.
   Status finish_commit();
-  bool waiting() const { return !pending_.empty(); }
+  bool is_broken() const { return dead_ || PQstatus(connection_) != CONNECTION_OK; }
 
  private:
   Pipeline() = default;
   Status set_up();
-  Fault broken() const;
+  Fault broken();
   Status queued(int sent, std::shared_ptr<PostgresName> prepares);
   static void notice(void* self, const PGresult* result);
 
   std::string url_;
   PGconn* connection_ = nullptr;
   std::uint64_t life_ = 1;
+  bool dead_ = false;                                  // libpq does not always know
   std::deque<std::shared_ptr<PostgresName>> pending_;  // what each queued command prepares, null for the others
   std::optional<std::string> warning_;                 // the last one
 };

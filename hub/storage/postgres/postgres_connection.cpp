@@ -118,23 +118,32 @@ Result<PostgresResult> PostgresConnection::run(const std::shared_ptr<PostgresNam
   return PostgresResult{};
 }
 
+// That the server ended a connection is often seen only when it is used again: once more on a new one.
+Status PostgresConnection::begin(const char* how, bool locked) {
+  const auto once = [&]() -> Status {
+    MINSYNC_TRY(pipeline_->revive());
+    MINSYNC_TRY(pipeline_->send(how));
+    if (locked) MINSYNC_TRY(pipeline_->send(kWritersLock));
+    MINSYNC_TRY(pipeline_->finish());
+    return {};
+  };
+  auto begun = once();
+  if (!begun && pipeline_->is_broken()) begun = once();
+  if (begun) {
+    in_transaction_ = true;
+  } else {
+    rollback();
+  }
+  return begun;
+}
+
+// READ COMMITTED: what is read after the lock was had is what the last writer left.
 Status PostgresConnection::begin_write() {
-  MINSYNC_TRY(pipeline_->revive());
-  // READ COMMITTED: what is read after the lock was had is what the last writer left.
-  MINSYNC_TRY(pipeline_->send("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"));
-  MINSYNC_TRY(pipeline_->send(kWritersLock));
-  in_transaction_ = true;
-  auto begun = pipeline_->finish();
-  if (begun) return {};
-  rollback();
-  return fail(begun.error());
+  return begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", true);
 }
 
 Status PostgresConnection::begin_read() {
-  MINSYNC_TRY(pipeline_->revive());
-  MINSYNC_TRY(pipeline_->send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
-  in_transaction_ = true;
-  return {};
+  return begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", false);
 }
 
 Status PostgresConnection::commit() {

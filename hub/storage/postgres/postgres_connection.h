@@ -37,6 +37,7 @@ class PostgresConnection final : public SqlConnection {
                              bool rows);
 
  private:
+  Status begin(const char* how, bool locked);
   Result<TableShape> shape_of(const std::string& table);
 
   std::unique_ptr<Pipeline> pipeline_;
