@@ -1,0 +1,67 @@
+"""Our hub and offices, as users run them: TLS through the front, signatures, sealing, journal and audit log on."""
+
+import contextlib
+
+import measured
+from harness import BUILD, COUNTY, TOWN_A, Hub
+from measured import Told
+from proxy import Line
+
+
+class Office:
+    """One folder; `line` is what stands between it and the hub."""
+
+    def __init__(self, folder, line):
+        self.folder, self.line = folder, line
+        self.url = f"https://127.0.0.1:{line.port}"
+
+    def run(self, *arguments, expect=(0,)):
+        command = [BUILD / "minsync", *arguments, "--data", self.folder]
+        return measured.run(command, expect, MINSYNC_HUB=self.url)
+
+    def json(self, *arguments, expect=(0,)):
+        return self.run(*arguments, "--json", expect=expect).json()
+
+    def enrol(self, hub, org, role):
+        self.run("enrol", hub.code(org, role))
+        return self
+
+    def kept_line(self):
+        """A program that keeps its connection from sync to sync."""
+        return Told([BUILD / "bench_office", self.folder, self.url])
+
+
+@contextlib.contextmanager
+def hub_in(folder, **line):
+    """(hub, line): a hub that serves, and a line to it."""
+    hub = Hub(folder)
+    hub.start()
+    try:
+        between = Line(int(hub.url.rsplit(":", 1)[1]), **line)
+        yield hub, between
+        between.close()
+    finally:
+        hub.stop()
+
+
+def hub_peak_mb(hub):
+    return measured.tree_peak_mb(hub.process.pid, "minsync-hub")
+
+
+def township(hub, line, folder, org=TOWN_A):
+    return Office(folder, line).enrol(hub, org, "township")
+
+
+def county(hub, line, folder):
+    return Office(folder, line).enrol(hub, COUNTY, "county")
+
+
+def assert_equal(hub, office, org):
+    if hub.json("digest", "--org", org)["digest"] != office.json("digest")["digest"]:
+        raise measured.Failed("replicas differ: the figures are worth nothing")
+
+
+def export(office, path):
+    """With identity numbers, by which rows are found."""
+    office.run("export", "dibao_household", path, "--reveal")
+    return path
