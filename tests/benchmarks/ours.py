@@ -3,9 +3,14 @@
 import contextlib
 
 import measured
-from harness import BUILD, COUNTY, TOWN_A, Hub
+from harness import BUILD, COUNTY, TOWN_A, TOWN_B, Hub
 from measured import Told
 from proxy import Line
+
+
+OTHER_TOWN = TOWN_B
+# Townships of several counties, which the generator knows.
+TOWNS = (TOWN_A, TOWN_B)
 
 
 class Office:
@@ -26,18 +31,28 @@ class Office:
         self.run("enrol", hub.code(org, role))
         return self
 
-    def kept_line(self):
-        """A program that keeps its connection from sync to sync."""
-        return Told([BUILD / "bench_office", self.folder, self.url])
+    def kept_line(self, direct=None):
+        """A program that keeps its connection from sync to sync; `direct`: to this address, past the line."""
+        return Told([BUILD / "bench_office", self.folder, direct or self.url])
+
+
+def hub_in(folder, sealed=True):
+    """(hub, line): a new hub that serves, and a line to it."""
+    return serving(Hub(folder, sealed=sealed))
+
+
+def hub_again(folder):
+    """The same of a hub that is there."""
+    hub = Hub.__new__(Hub)
+    hub.folder, hub.process, hub.listen, hub.url = folder, None, "127.0.0.1:0", None
+    return serving(hub)
 
 
 @contextlib.contextmanager
-def hub_in(folder, **line):
-    """(hub, line): a hub that serves, and a line to it."""
-    hub = Hub(folder)
+def serving(hub):
     hub.start()
     try:
-        between = Line(int(hub.url.rsplit(":", 1)[1]), **line)
+        between = Line(int(hub.url.rsplit(":", 1)[1]))
         yield hub, between
         between.close()
     finally:

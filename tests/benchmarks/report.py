@@ -3,7 +3,8 @@
 import statistics
 
 UNITS = {"s": lambda x: f"{x:.3f} s" if x < 10 else f"{x:.1f} s", "bytes": lambda x: f"{x:,.0f} B",
-         "MB": lambda x: f"{x:.1f} MB", "rate": lambda x: f"{x:,.0f}/s", "": lambda x: f"{x:,.0f}"}
+         "MB": lambda x: f"{x:.1f} MB", "rate": lambda x: f"{x:,.0f}/s", "times": lambda x: f"{x:.2f}x",
+         "": lambda x: f"{x:,.0f}"}
 
 
 def medians(noted):

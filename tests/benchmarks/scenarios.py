@@ -1,6 +1,11 @@
 """What `--rows` names. Each measures several rows of the table, side by side."""
 
+import rows_both
 import rows_carry
+import rows_hub
+import rows_line
+import rows_office
+import rows_postgres
 
 
 class Scenario:
@@ -12,4 +17,14 @@ class Scenario:
 
 ALL = {
     "carry": Scenario({**rows_carry.SIDES, **rows_carry.ONCE}, once=rows_carry.ONCE),
+    "creates": Scenario(rows_hub.CREATES_SIDES),
+    "postgres": Scenario(rows_postgres.SIDES),
+    "office": Scenario(rows_office.LARGE_SIDES, long=True),
+    "disk": Scenario(rows_office.DISK_SIDES, once=rows_office.DISK_SIDES),
+    "both": Scenario(rows_both.SIDES),
+    "slow": Scenario(rows_line.SLOW_SIDES, long=True),
+    "cut": Scenario(rows_line.CUT_SIDES, once={"pouchdb"}, long=True),
+    "edits": Scenario(rows_hub.EDITS_SIDES, long=True),
+    "large": Scenario(rows_hub.LARGE_SIDES, long=True),
+    "at-once": Scenario(rows_hub.ONCE_SIDES, long=True),
 }

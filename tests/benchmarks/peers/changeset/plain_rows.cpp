@@ -91,6 +91,12 @@ void stop(const std::string& what) {
   std::exit(1);
 }
 
+std::vector<std::string> column_names() {
+  std::vector<std::string> names;
+  for (const auto& column : kColumns) names.emplace_back(column.name);
+  return names;
+}
+
 PlainRow plain_row(const std::string& line) {
   const auto json = nlohmann::json::parse(line);
   PlainRow row{id_bytes(json.at("_id").get<std::string>()), {}};

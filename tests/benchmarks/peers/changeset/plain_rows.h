@@ -19,6 +19,9 @@ struct PlainRow {
   std::vector<Cell> cells;  // as kColumns; nothing: the line does not name it
 };
 
+// Of the cells, in order.
+std::vector<std::string> column_names();
+
 // One line of NDJSON. Money becomes hundredths, dates days since 1970-01-01.
 PlainRow plain_row(const std::string& line);
 std::vector<PlainRow> read_rows(const std::string& file);

@@ -37,13 +37,23 @@ async function sync() {
   return { push: counts(done.push), pull: counts(done.pull) };
 }
 
-// Until it ends by itself, at the most `seconds` long.
+// Tries again by itself, as PouchDB does on a bad line, until all is there; at the most `seconds` long.
 async function retrying_push({ seconds }) {
-  const running = local.replicate.to(remote(), { ...replication(), live: false, retry: true });
-  const timer = setTimeout(() => running.cancel(), seconds * 1000);
-  const done = await running;
-  clearTimeout(timer);
-  return { ...counts(done), finished: done.status === "complete" };
+  const here = await local.info();
+  const running = local.replicate.to(remote(), { ...replication(), live: true, retry: true });
+  const begin = Date.now();
+  let finished = false;
+  await new Promise((resolve) => {
+    running.on("paused", (error) => {
+      if (error) return;
+      finished = true;
+      resolve();
+    });
+    running.on("error", resolve);
+    setTimeout(resolve, seconds * 1000).unref();
+  });
+  running.cancel();
+  return { finished, rows: here.doc_count, waited: (Date.now() - begin) / 1000 };
 }
 
 async function conflicts() {
