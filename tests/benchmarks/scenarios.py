@@ -4,6 +4,7 @@ import rows_both
 import rows_carry
 import rows_hub
 import rows_line
+import rows_micro
 import rows_office
 import rows_postgres
 
@@ -24,6 +25,7 @@ ALL = {
     "both": Scenario(rows_both.SIDES),
     "slow": Scenario(rows_line.SLOW_SIDES, long=True),
     "cut": Scenario(rows_line.CUT_SIDES, once={"pouchdb"}, long=True),
+    "micro": Scenario(rows_micro.SIDES),
     "edits": Scenario(rows_hub.EDITS_SIDES, long=True),
     "large": Scenario(rows_hub.LARGE_SIDES, long=True),
     "at-once": Scenario(rows_hub.ONCE_SIDES, long=True),

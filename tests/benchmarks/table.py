@@ -1,5 +1,6 @@
 """The rows of the table: what is measured, against whom, and the reach. Every number comes from medians of one run."""
 
+import rows_micro
 import rows_postgres
 
 
@@ -167,4 +168,6 @@ OFFICE = [
                                       ("client", "search"))],
 ]
 
-ROWS = [*CARRY, *HUB, *OFFICE, *BOTH, *LINE]
+MICRO = [Row(f"alone: {name.replace('_', ' ')}", f"{name}, rate", [], "", None, "micro", "rate") for name in rows_micro.NAMES]
+
+ROWS = [*CARRY, *HUB, *OFFICE, *BOTH, *LINE, *MICRO]
