@@ -69,8 +69,8 @@ def one(root, scenario, side, work, shared, noted):
     print(f"{scenario}, {side}: {time.monotonic() - begin:.1f} s", file=sys.stderr)
 
 
-def measure(root, options):
-    shared, noted = given(root, options), {}
+def measure(root, options, noted):
+    shared = given(root, options)
     for name in options.rows:
         scenario = scenarios.ALL[name]
         for number in range(options.long_runs if scenario.long else options.runs):
@@ -78,15 +78,18 @@ def measure(root, options):
                 if number and side in scenario.once or options.sides and side not in options.sides:
                     continue
                 one(root, name, side, work, shared, noted)
-    return noted
 
 
 def main():
     options = arguments()
     about = machine.describe()
     peers.install_pouchdb()
+    noted = {}
     with tempfile.TemporaryDirectory(prefix="minsync-bench-") as folder:
-        noted = measure(pathlib.Path(folder), options)
+        try:
+            measure(pathlib.Path(folder), options, noted)
+        except KeyboardInterrupt:
+            print("interrupted: the rest is not measured", file=sys.stderr)
     rows = [row for row in table.ROWS if row.scenario in options.rows]
     said = {"count": options.count, "runs": options.runs, "long_runs": options.long_runs, "large": options.large}
     if options.write:

@@ -9,8 +9,6 @@ from proxy import Line
 
 
 OTHER_TOWN = TOWN_B
-# Townships of several counties, which the generator knows.
-TOWNS = (TOWN_A, TOWN_B)
 
 
 class Office:
@@ -57,6 +55,11 @@ def serving(hub):
         between.close()
     finally:
         hub.stop()
+
+
+def townships(hub):
+    """The codes of all of the city's."""
+    return [unit["code"][:9] for unit in hub.json("org", "list")["units"] if unit["level"] == "township"]
 
 
 def hub_peak_mb(hub):

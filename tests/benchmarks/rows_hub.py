@@ -1,13 +1,12 @@
 """What the hub's one writer takes in, beside plain SQL; a small sync with a large hub; all offices at once."""
 
 import concurrent.futures
-import json
 import shutil
 
 import measured
 import ours
 import workload
-from harness import BUILD, COUNTY, TOWN_A, Hub
+from harness import BUILD, Hub
 
 EDITS = 50_000
 EACH = 1_000  # records of each of the offices that come at once
@@ -58,8 +57,7 @@ def large_hub(root, given, note):
 LARGE_SIDES = {"minsync": large_hub}
 
 
-def one_office(root, hub, line, number):
-    org = ours.TOWNS[number % len(ours.TOWNS)]
+def one_office(root, hub, line, number, org):
     office = ours.township(hub, line, root / f"office-{number}", org)
     table = workload.write_csv(root / f"{number}.csv", EACH, org, seed=number + 1)
     office.run("import", "dibao_household", table)
@@ -69,13 +67,17 @@ def one_office(root, hub, line, number):
 
 def at_once(root, given, note):
     with ours.hub_in(root / "hub") as (hub, line):
+        towns = ours.townships(hub)
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            offices = list(pool.map(lambda n: one_office(root, hub, line, n), range(given.offices)))
+            offices = list(pool.map(lambda n: one_office(root, hub, line, n, towns[n % len(towns)]),
+                                    range(given.offices)))
         told = [office.kept_line(direct=hub.url) for office in offices]
-        with concurrent.futures.ThreadPoolExecutor(len(told)) as pool:
-            found = list(pool.map(lambda each: each.ask("sync"), told))
-        for each in told:
-            each.close()
+        try:
+            with concurrent.futures.ThreadPoolExecutor(len(told)) as pool:
+                found = list(pool.map(lambda each: each.ask("sync"), told))
+        finally:
+            for each in told:
+                each.close()
         note("at once, failed", sum("error" in each or each["pushed"] != EACH for each in found))
         note("at once, refused as busy", sum(post["status"] not in (0, 200) for each in found for post in each["posts"]))
         trips = sorted(post["seconds"] for each in found for post in each["posts"] if post["status"] == 200)
