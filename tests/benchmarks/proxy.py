@@ -8,12 +8,15 @@ CHUNK = 65536
 
 
 class Line:
-    """`rate` in bit/s and `delay` in seconds, each way; `cut` (low, high): a connection ends after so many bytes."""
+    """`rate` in bit/s and `delay` in seconds, each way; `cut` (low, high): after so many bytes all connections end, again and
+    again."""
 
     def __init__(self, port, rate=None, delay=0.0, cut=None, seed=1):
         self.target, self.rate, self.delay, self.cut = port, rate, delay, cut
         self.up = self.down = self.cuts = self.connections = 0
         self.chance = random.Random(seed)
+        self.left = self._next_cut()
+        self.ends = set()  # writers of open connections
         self.free = {"up": 0.0, "down": 0.0}  # when the wire of a direction has nothing more to send
         self.open = set()
         self.loop = asyncio.new_event_loop()
@@ -60,38 +63,46 @@ class Line:
             near_out.transport.abort()
             return
         self.connections += 1
-        left = [self.chance.randint(*self.cut)] if self.cut else None
+        self.ends |= {near_out, far_out}
         # What a client sends first has waited for the handshake's way there and back, which is not to be seen here.
         first = self.loop.time() + 2 * self.delay
-        ways = [self._way("up", near_in, far_out, left, first), self._way("down", far_in, near_out, left, first)]
-        done = await asyncio.gather(*ways, return_exceptions=True)
+        ways = [self._way("up", near_in, far_out, first), self._way("down", far_in, near_out, first)]
+        await asyncio.gather(*ways, return_exceptions=True)
         for each in (near_out, far_out):
-            each.transport.abort() if any(done) else each.close()
+            self.ends.discard(each)
+            each.close()
 
-    async def _way(self, way, source, target, left, first):
-        """True: to be cut."""
+    async def _way(self, way, source, target, first):
         queue = asyncio.Queue(64)
         sender = asyncio.ensure_future(self._send(queue, target))
-        cut = False
-        while not cut and not sender.done() and (data := await self._read(source)):
-            if left is not None:
-                left[0] -= len(data)
-                cut = left[0] <= 0
+        while not sender.done() and (data := await self._read(source)):
             setattr(self, way, getattr(self, way) + len(data))
-            if cut:
-                self.cuts += 1
-                source._transport.abort()
-                target.transport.abort()
+            if self._cut_by(len(data)):
                 break
             await queue.put((self._due(way, len(data), first), data))
         await queue.put((0, None))
         await sender
-        return cut
+
+    def _next_cut(self):
+        return self.chance.randint(*self.cut) if self.cut else None
+
+    def _cut_by(self, size):
+        """Whether these bytes, which are lost then, were the last before the line was cut."""
+        if self.left is None:
+            return False
+        self.left -= size
+        if self.left > 0:
+            return False
+        self.left = self._next_cut()
+        self.cuts += 1
+        for end in self.ends:
+            end.transport.abort()
+        return True
 
     async def _read(self, source):
         try:
             # On a slow line in small pieces, as packets are.
-            return await source.read(1400 if self.rate else CHUNK)
+            return await source.read(1400 if self.rate else 16384 if self.cut else CHUNK)
         except OSError:
             return b""
 

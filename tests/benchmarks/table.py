@@ -105,7 +105,7 @@ LINE = [
         "slow"),
     Row("the same line, no change, cold", "slow no change cold, s", [], "2.1 s", most("slow no change cold, s", 2.1),
         "slow"),
-    Row("line cut every 100-300 KB: commands until done", "cut, commands", ["pouchdb: cut, finished"], "1",
+    Row("line cut every 100-300 KB: commands until done", "cut, commands", [], "1",
         most("cut, commands", 1), "cut", ""),
     Row("the same: bytes to those of an uncut line", "cut, times bytes", [], "at most 1.10 times",
         most("cut, times bytes", 1.10), "cut", "times"),
