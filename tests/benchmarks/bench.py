@@ -19,13 +19,16 @@ import table  # noqa: E402
 import workload  # noqa: E402
 
 
+USUAL_COUNT = 50_000
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", help="only these scenarios, with commas: " + ", ".join(scenarios.ALL))
     parser.add_argument("--sides", help="only these sides, with commas, such as minsync,pouchdb")
     parser.add_argument("--runs", type=int, default=5, help="medians of so many runs")
     parser.add_argument("--long-runs", type=int, help="of the long rows; left out: 3, or --runs where that is less")
-    parser.add_argument("--count", type=int, default=50_000, help="records where a row names no other number")
+    parser.add_argument("--count", type=int, default=USUAL_COUNT, help="records where a row names no other number")
     parser.add_argument("--large", type=int, default=500_000, help="records of the rows about a large hub")
     parser.add_argument("--city", action="store_true", help="--large 5000000: hours")
     parser.add_argument("--offices", type=int, default=213, help="that synchronise at once")
@@ -98,6 +101,8 @@ def main():
         print(json.dumps(report.as_json(rows, noted, said, about), ensure_ascii=False, indent=2))
     else:
         print(report.as_table(rows, report.medians(noted)))
+        if options.count != USUAL_COUNT:
+            print(f"a short try: {options.count:,} records stood for {USUAL_COUNT:,}, and other numbers are less by as much")
 
 
 if __name__ == "__main__":

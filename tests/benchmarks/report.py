@@ -17,13 +17,13 @@ def lines_of(rows, values):
     for row in rows:
         def shown(name, unit=UNITS[row.unit]):
             return unit(values[name]) if name in values else "-"
-        others = "; ".join(f"{name.split(':')[0]} {shown(name)}{row.beside(values, name)}" for name in row.against)
+        others = "; ".join(f"{row.name_of(name)} {shown(name)}{row.beside(values, name)}" for name in row.against)
         out.append((row.title, shown(f"minsync: {row.ours}"), others, row.reach, row.verdict(values)))
     return out
 
 
 def as_table(rows, values):
-    heads = ("measure", "ours", "against", "reach", "")
+    heads = ("measure", "ours", "against (times ours)", "reach", "")
     lines = [heads, *lines_of(rows, values)]
     widths = [max(len(line[i]) for line in lines) for i in range(4)]
     return "\n".join("  ".join([*(cell.ljust(width) for cell, width in zip(line, widths)), line[4]]) for line in lines)
@@ -42,7 +42,7 @@ def as_markdown(rows, noted, options, machine):
            f"{machine['memory_gb']} GB, Linux {machine['kernel']}, {machine['compiler']}, Node {machine['node']}; "
            f"load before: {machine['load_before']:.1f}. {options['count']:,} records where a row names no other number, "
            f"medians of {options['runs']} runs ({options['long_runs']} for the long rows).", "",
-           "| measure | ours | against | reach | |", "| --- | --- | --- | --- | --- |"]
+           "| measure | ours | against (times ours) | reach | |", "| --- | --- | --- | --- | --- |"]
     out += ["| " + " | ".join(line) + " |" for line in lines_of(rows, values)]
     out += ["", "## Every figure", "", "| measure | median | lowest | highest |", "| --- | --- | --- | --- |"]
     out += [f"| {name} | {values[name]:,.4g} | {min(all_):,.4g} | {max(all_):,.4g} |" for name, all_ in noted.items()]

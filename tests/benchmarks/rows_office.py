@@ -1,5 +1,7 @@
 """An office by itself with 100,000 records: import, lists, searches, memory; and what rows take on disk."""
 
+import collections
+import csv
 import subprocess
 
 import measured
@@ -17,6 +19,14 @@ def median_of(office, *arguments):
     return sorted(run.seconds for run in runs)[LISTS // 2], max(run.peak_mb for run in runs)
 
 
+def late_householder(table):
+    """Whoever looks for this name has to look through everything."""
+    with open(table, encoding="utf-8-sig", newline="") as rows:
+        names = [row["householder"] for row in csv.DictReader(rows)]
+    seen = collections.Counter(names)
+    return min(names[len(names) * 9 // 10:], key=lambda name: seen[name])
+
+
 def large_office(root, given, note):
     count = RECORDS * given.count // 50_000 // 2  # --count makes it smaller, too
     table, _ = workload.households(given.folder, count)
@@ -25,9 +35,9 @@ def large_office(root, given, note):
         imported = town.run("import", "dibao_household", table)
         note("import of 100,000, s", imported.seconds)
         peaks = [imported.peak_mb]
-        for name, arguments in (("first page", ["--limit", 50]), ("search", ["--search", "宝石社区", "--limit", 50]),
-                                ("search of two characters", ["--search", "刘霞", "--limit", 50]),
-                                ("condition", ["--where", "${category} = 'A'", "--limit", 50])):
+        late = late_householder(table)
+        for name, arguments in (("first page", ["--limit", 50]), ("search", ["--search", late, "--limit", 50]),
+                                ("condition", ["--where", f"${{householder}} = '{late}'", "--limit", 50])):
             seconds, peak = median_of(town, "list", "dibao_household", *arguments)
             note(f"{name} of 100,000, s", seconds)
             peaks.append(peak)
