@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import shutil
+import sys
 
 import measured
 import ours
@@ -78,7 +79,10 @@ def at_once(root, given, note):
         finally:
             for each in told:
                 each.close()
-        note("at once, failed", sum("error" in each or each["pushed"] != EACH for each in found))
+        failed = [each for each in found if "error" in each or each["pushed"] != EACH]
+        for each in failed:
+            print(f"at once: {each.get('error', 'not all was sent')}", file=sys.stderr)
+        note("at once, failed", len(failed))
         note("at once, refused as busy", sum(post["status"] not in (0, 200) for each in found for post in each["posts"]))
         trips = sorted(post["seconds"] for each in found for post in each["posts"] if post["status"] == 200)
         note("at once, p50 s", trips[len(trips) // 2])
