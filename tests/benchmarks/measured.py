@@ -1,7 +1,9 @@
 """Programs run for a measurement: seconds by a monotonic clock, peak memory as the kernel says it (VmHWM)."""
 
 import json
+import os
 import pathlib
+import resource
 import subprocess
 import threading
 import time
@@ -26,6 +28,19 @@ def peak_mb(pid):
     return 0.0
 
 
+def cpu_s(pid):
+    """User and system time so far, of all its threads; less troubled by other work on the machine than a clock."""
+    try:
+        words = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def tree_cpu_s(pid):
+    return sum(cpu_s(each) for each in tree(pid))
+
+
 def tree(pid):
     """The process and all below it."""
     out = [pid]
@@ -48,9 +63,16 @@ def tree_peak_mb(pid, name):
     return sum(peak_mb(each) for each in tree(pid) if named(each))
 
 
+def children_cpu_s():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 class Done:
-    def __init__(self, seconds, peak, code, out, err):
-        self.seconds, self.peak_mb, self.code, self.out, self.err = seconds, peak, code, out, err
+    """`cpu_s` counts what else ended meanwhile."""
+
+    def __init__(self, seconds, cpu, peak, code, out, err):
+        self.seconds, self.cpu_s, self.peak_mb, self.code, self.out, self.err = seconds, cpu, peak, code, out, err
 
     def json(self):
         return json.loads(self.out)
@@ -59,7 +81,7 @@ class Done:
 def run(command, expect=(0,), limit=1800, **extra):
     """Runs to the end; `extra` goes into the environment."""
     command = [str(part) for part in command]
-    begin = time.monotonic()
+    begin, cpu = time.monotonic(), children_cpu_s()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(**extra))
     peak, over = [0.0], threading.Event()
 
@@ -80,7 +102,7 @@ def run(command, expect=(0,), limit=1800, **extra):
         watcher.join()
     if expect is not None and process.returncode not in expect:
         raise Failed(f"{' '.join(command)}: exit {process.returncode}\n{err.decode(errors='replace')[-2000:]}")
-    return Done(seconds, peak[0], process.returncode, out, err)
+    return Done(seconds, children_cpu_s() - cpu, peak[0], process.returncode, out, err)
 
 
 class Told:
@@ -106,6 +128,9 @@ class Told:
         if not line:
             raise Failed(f"{self.process.args} ended")
         return json.loads(line)
+
+    def cpu_s(self):
+        return cpu_s(self.process.pid)
 
     def peak_mb(self):
         return peak_mb(self.process.pid)

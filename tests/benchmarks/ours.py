@@ -62,6 +62,11 @@ def townships(hub):
     return [unit["code"][:9] for unit in hub.json("org", "list")["units"] if unit["level"] == "township"]
 
 
+def hub_cpu_s(hub):
+    """Its front's as well."""
+    return measured.tree_cpu_s(hub.process.pid)
+
+
 def hub_peak_mb(hub):
     return measured.tree_peak_mb(hub.process.pid, "minsync-hub")
 
