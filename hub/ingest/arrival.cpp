@@ -146,13 +146,20 @@ Status refuse_or_hold(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
     MINSYNC_ASSIGN(const bool comes, creation_waits(ingest, arrival.edit.record));
     if (comes) return hold_back(ingest, arrival);
   }
-  MINSYNC_ASSIGN(const bool recovering, in_recovery(ingest.store));
+  MINSYNC_ASSIGN(const bool recovering, recovery_is_open(ingest));
   const bool lost = refusal.reason == kRecordUnknown || stands_on_old(ingest, arrival.edit);
   if (recovering && lost) return hold_back(ingest, arrival);
   return refuse(ingest, arrival, std::move(refusal));
 }
 
 }  // namespace
+
+Result<bool> recovery_is_open(Ingest& ingest) {
+  if (!ingest.in_recovery) {
+    MINSYNC_ASSIGN(ingest.in_recovery, in_recovery(ingest.store));
+  }
+  return *ingest.in_recovery;
+}
 
 Status refuse(Ingest& ingest, const Arrival& arrival, Refusal refusal) {
   Verdict verdict{Verdict::Kind::refused, {}, arrival.edit.stamp, 0};
@@ -209,7 +216,7 @@ Result<std::optional<std::vector<Receipt>>> receipts_below(Ingest& ingest, const
 
 Status ingest_edit(Ingest& ingest, const Arrival& arrival, const Edit& edit, Version version) {
   const Form* form = ingest.context.forms.find(edit.form);
-  MINSYNC_ASSIGN(const bool recovering, in_recovery(ingest.store));
+  MINSYNC_ASSIGN(const bool recovering, recovery_is_open(ingest));
   if (const auto unjudged = beyond_judging(ingest.device, form, edit, recovering)) {
     return hold_back(ingest, arrival, *unjudged);
   }

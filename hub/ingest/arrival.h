@@ -25,7 +25,9 @@ struct Ingest {
   std::vector<RecordId> found_again;  // records to which the hub was sent something that it had lost
   bool releasing = false;             // on behalf of edits that waited, which have a receipt already
   std::vector<RecordId> reopened{};   // records whose state this has changed: what was held on them may be merged
+  std::optional<bool> in_recovery{};  // asked once (recovery_is_open): none begins or ends while this lives
 };
+Result<bool> recovery_is_open(Ingest& ingest);
 
 // One edit, and what is known of it besides.
 struct Arrival {

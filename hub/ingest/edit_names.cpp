@@ -36,11 +36,26 @@ EditId EditNames::fork_name(const EditId& id, EditDigest digest) {
 }
 
 void EditNames::arrived(const Edit& edit, EditDigest digest, const KnownEdit& known) {
-  here_.emplace(std::pair(edit.id, digest), Here{edit, known});
+  here_.emplace(std::pair(edit.id, digest), Here{&edit, known});
+}
+
+const KnownEdit* EditNames::find_here(const EditId& id, EditDigest digest) const {
+  const auto here = here_.find({id, digest});
+  return here == here_.end() ? nullptr : &here->second.known;
+}
+
+// What this batch adds is found here, so what the journal has stays as it was.
+Result<std::optional<ReceivedEdit>> EditNames::find_received(const EditId& id) {
+  const auto [newest, asked] = newest_.try_emplace({id.device, id.incarnation});
+  if (asked) {
+    MINSYNC_ASSIGN(newest->second, store_.last_sequence(id.device, id.incarnation));
+  }
+  if (id.sequence > newest->second) return std::nullopt;
+  return store_.received(id);
 }
 
 Result<std::optional<KnownEdit>> EditNames::find(const EditId& id, EditDigest digest) {
-  if (const auto here = here_.find({id, digest}); here != here_.end()) return here->second.known;
+  if (const auto* here = find_here(id, digest)) return *here;
   MINSYNC_ASSIGN(const auto received, store_.received(id));
   if (!received) return std::nullopt;
   MINSYNC_ASSIGN(const auto journaled, journal_.read(received->partition, received->version));
@@ -55,7 +70,7 @@ Result<std::optional<KnownEdit>> EditNames::find(const EditId& id, EditDigest di
 }
 
 Result<std::optional<Edit>> EditNames::original(const EditId& id, EditDigest digest, const KnownEdit& known) {
-  if (const auto here = here_.find({id, digest}); here != here_.end()) return here->second.edit;
+  if (const auto here = here_.find({id, digest}); here != here_.end()) return *here->second.edit;
   MINSYNC_ASSIGN(auto journaled, journal_.read(known.at.partition, known.at.version));
   if (!journaled) return std::nullopt;
   return std::move(journaled->edit);

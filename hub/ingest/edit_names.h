@@ -20,7 +20,11 @@ class EditNames {
 
   // The edit with this number and digest, if the hub has it.
   Result<std::optional<KnownEdit>> find(const EditId& id, EditDigest digest);
-  // Notes that edits of the batch that is being taken in are here, before they stand in the journal.
+  // Among those of this batch, and, as it stood before this batch, in the journal.
+  const KnownEdit* find_here(const EditId& id, EditDigest digest) const;
+  Result<std::optional<ReceivedEdit>> find_received(const EditId& id);
+  // Notes that an edit of the batch that is being taken in is here, before it stands in the journal. It must outlive
+  // this.
   void arrived(const Edit& edit, EditDigest digest, const KnownEdit& known);
 
   // The name under which a second edit with this number is merged.
@@ -33,7 +37,7 @@ class EditNames {
 
  private:
   struct Here {
-    Edit edit;
+    const Edit* edit;
     KnownEdit known;
   };
   Result<std::optional<Edit>> original(const EditId& id, EditDigest digest, const KnownEdit& known);
@@ -43,6 +47,8 @@ class EditNames {
   HubStore& store_;
   JournalReader journal_;
   std::map<std::pair<EditId, EditDigest>, Here> here_;
+  // The newest number of a life that stands in the journal: most edits are newer, and need not be looked for.
+  std::map<std::pair<DeviceId, Incarnation>, Sequence> newest_;
 };
 
 }  // namespace minsync

@@ -36,8 +36,7 @@ Status check_text(const Field& field, const std::string& text) {
   if (text.size() > longest * 4 || character_count(text) > longest) {
     return value_fault(field, "forms.value_too_long", {std::to_string(longest)});
   }
-  const auto plain = normalise(text);
-  if (text.empty() || !plain || *plain != text) return value_fault(field, "forms.value_not_normal");
+  if (text.empty() || !is_normalised(text)) return value_fault(field, "forms.value_not_normal");
   if (has_control_character(text)) return value_fault(field, "forms.value_control");
   return {};
 }
@@ -56,12 +55,15 @@ bool is_option(const Field& field, const std::string& name) {
   return std::any_of(field.options.begin(), field.options.end(), [&](const Option& o) { return o.name == name; });
 }
 
+Status check_option(const Field& field, const std::string& name) {
+  if (is_option(field, name)) return {};
+  return value_fault(field, "forms.value_unknown_option", {quotable(field, name)});
+}
+
 Status check_options(const Field& field, const Options& options) {
   const bool ordered = std::adjacent_find(options.begin(), options.end(), std::greater_equal<>()) == options.end();
   if (options.empty() || !ordered) return value_fault(field, "forms.value_not_normal");
-  for (const auto& name : options) {
-    if (!is_option(field, name)) return value_fault(field, "forms.value_unknown_option", {quotable(field, name)});
-  }
+  for (const auto& name : options) MINSYNC_TRY(check_option(field, name));
   return {};
 }
 
@@ -85,7 +87,7 @@ Status check_type(const Field& field, const FieldValue& value) {
       if (const auto* units = std::get_if<std::int64_t>(&value)) return check_number(field, *units);
       break;
     case FieldType::select_one:
-      if (const auto* name = std::get_if<std::string>(&value)) return check_options(field, {*name});
+      if (const auto* name = std::get_if<std::string>(&value)) return check_option(field, *name);
       break;
     case FieldType::select_multiple:
       if (const auto* options = std::get_if<Options>(&value)) return check_options(field, *options);

@@ -24,5 +24,7 @@ std::string say(Language language, const Fault& fault);
 
 // NFC, or nothing if `text` is not UTF-8 or holds U+0000.
 Result<std::string> normalise(std::string_view text);
+// Whether `normalise` would leave it as it is.
+bool is_normalised(std::string_view text);
 
 }  // namespace minsync

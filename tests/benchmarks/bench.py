@@ -1,104 +1,108 @@
-"""What the product costs on this machine: seconds and bytes of the main paths, everything on that a user has on.
-
-Prints a table and, with --json, a document. Medians of RUNS runs. The comparison with other systems is not here yet.
-"""
+"""`./run bench`: the table "speed, bytes, memory". Ours and the peers in turn in one run; README.md says what is on."""
 
 import argparse
 import json
 import pathlib
-import statistics
+import shutil
 import sys
 import tempfile
 import time
+import types
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "end_to_end"))
-from harness import BUILD, COUNTY, TOWN_A, Client, Hub, run  # noqa: E402
+import machine  # noqa: E402
+import measured  # noqa: E402
+import peers  # noqa: E402
+import report  # noqa: E402
+import scenarios  # noqa: E402
+import table  # noqa: E402
+import workload  # noqa: E402
 
-RUNS = 3
+
+USUAL_COUNT = 50_000
 
 
-def timed(work):
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", help="only these scenarios, with commas: " + ", ".join(scenarios.ALL))
+    parser.add_argument("--sides", help="only these sides, with commas, such as minsync,pouchdb")
+    parser.add_argument("--runs", type=int, default=5, help="medians of so many runs")
+    parser.add_argument("--long-runs", type=int, help="of the long rows; left out: 3, or --runs where that is less")
+    parser.add_argument("--count", type=int, default=USUAL_COUNT, help="records where a row names no other number")
+    parser.add_argument("--large", type=int, default=500_000, help="records of the rows about a large hub")
+    parser.add_argument("--city", action="store_true", help="--large 5000000: hours")
+    parser.add_argument("--offices", type=int, default=213, help="that synchronise at once")
+    parser.add_argument("--json", action="store_true", help="one document on standard output instead of the table")
+    parser.add_argument("--write", metavar="FILE", help="the table, the machine and the date as Markdown")
+    options = parser.parse_args()
+    options.rows = options.rows.split(",") if options.rows else list(scenarios.ALL)
+    options.sides = options.sides.split(",") if options.sides else None
+    options.long_runs = options.long_runs or min(3, options.runs)
+    if options.city:
+        options.large = 5_000_000
+    unknown = set(options.rows) - set(scenarios.ALL)
+    if unknown:
+        parser.error("no such rows: " + ", ".join(sorted(unknown)))
+    return options
+
+
+def given(root, options):
+    """What every side gets, made once."""
+    lines_of = workload.households(root, options.count)
+    changed = workload.spread(options.count, 500)
+    edits = workload.write_edits(lines_of[1], root / "edits.ndjson", changed, workload.changes)
+    return types.SimpleNamespace(folder=root, table=lines_of[0], lines=lines_of[1], edits=edits, count=options.count,
+                                 large=options.large, offices=options.offices)
+
+
+def one(root, scenario, side, work, shared, noted):
+    def note(measure, value):
+        noted.setdefault(f"{side}: {measure}", []).append(value)
+
+    folder = root / "run"
+    folder.mkdir()
+    measured.settle()
     begin = time.monotonic()
-    result = work()
-    return time.monotonic() - begin, result
-
-
-def households(folder, count):
-    path = folder / "households.csv"
-    run([BUILD / "minsync-generate", "households", "--seed", 1, "--city", "330100", "--org", TOWN_A + "000",
-         "--count", count, "-o", path])
-    return path
-
-
-def enrolled(hub, folder, org, role):
-    client = Client(folder)
-    client.run("enrol", hub.code(org, role))
-    return client
-
-
-def one_run(root, count):
-    """Measures in seconds, bytes or rounds, by name."""
-    table = households(root, count)
-    hub = Hub(root / "hub")
-    hub.start()
     try:
-        town = enrolled(hub, root / "town", TOWN_A, "township")
-        county = enrolled(hub, root / "county", COUNTY, "county")
-        measures = {}
-        measures["import, s"], _ = timed(lambda: town.json("import", "dibao_household", table))
-        measures["upload, s"], sent = timed(town.sync)
-        measures["upload, bytes"] = sent["bytes_sent"] + sent["bytes_received"]
-        measures["first download, s"], got = timed(county.sync)
-        measures["first download, bytes"] = got["bytes_sent"] + got["bytes_received"]
-        measures["no change, s"], idle = timed(town.sync)
-        measures["no change, bytes"] = idle["bytes_sent"] + idle["bytes_received"]
-        measures["no change, rounds"] = idle["round_trips"]
-        changed_records(root, town, min(500, count))
-        measures["500 records x 3 fields, s"], edited = timed(town.sync)
-        measures["500 records x 3 fields, bytes"] = edited["bytes_sent"] + edited["bytes_received"]
-        if hub.json("digest", "--org", TOWN_A)["digest"] != town.digest():
-            raise SystemExit("replicas differ: the figures are worth nothing")
-        return measures
+        work(folder, shared, note)
+    except Exception as fault:  # one row that fails leaves the others
+        print(f"{scenario}, {side}: failed: {type(fault).__name__}: {fault}", file=sys.stderr)
     finally:
-        hub.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"{scenario}, {side}: {time.monotonic() - begin:.1f} s", file=sys.stderr)
 
 
-def changed_records(root, client, count):
-    """Edits three fields of the first records by way of an export, as an office does in Excel."""
-    path = root / "export.csv"
-    client.run("export", "dibao_household", path)
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    header = lines[0].split(",")
-    places = [header.index(name) for name in ("member_count", "surveyed_on", "worker")]
-    out = [lines[0]]
-    for number, line in enumerate(lines[1:count + 1]):
-        cells = line.split(",")
-        if len(cells) != len(header):
-            continue
-        for place, value in zip(places, ("7", "2017-01-03", f"经办{number % 9}")):
-            cells[place] = value
-        out.append(",".join(cells))
-    path.write_text("\n".join(out) + "\n", encoding="utf-8")
-    client.run("import", "dibao_household", path)
+def measure(root, options, noted):
+    shared = given(root, options)
+    for name in options.rows:
+        scenario = scenarios.ALL[name]
+        for number in range(options.long_runs if scenario.long else options.runs):
+            for side, work in scenario.sides.items():
+                if number and side in scenario.once or options.sides and side not in options.sides:
+                    continue
+                one(root, name, side, work, shared, noted)
 
 
 def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--count", type=int, default=10_000)
-    options.add_argument("--runs", type=int, default=RUNS)
-    options.add_argument("--json", action="store_true")
-    options = options.parse_args()
-    runs = []
-    for _ in range(options.runs):
-        with tempfile.TemporaryDirectory(prefix="minsync-bench-") as folder:
-            runs.append(one_run(pathlib.Path(folder), options.count))
-    medians = {name: statistics.median(r[name] for r in runs) for name in runs[0]}
+    options = arguments()
+    about = machine.describe()
+    peers.install_pouchdb()
+    noted = {}
+    with tempfile.TemporaryDirectory(prefix="minsync-bench-") as folder:
+        try:
+            measure(pathlib.Path(folder), options, noted)
+        except KeyboardInterrupt:
+            print("interrupted: the rest is not measured", file=sys.stderr)
+    rows = [row for row in table.ROWS if row.scenario in options.rows]
+    said = {"count": options.count, "runs": options.runs, "long_runs": options.long_runs, "large": options.large}
+    if options.write:
+        pathlib.Path(options.write).write_text(report.as_markdown(rows, noted, said, about), encoding="utf-8")
     if options.json:
-        print(json.dumps({"records": options.count, "runs": options.runs, "medians": medians}, indent=2))
-        return
-    print(f"{options.count} household records, medians of {options.runs} runs")
-    for name, value in medians.items():
-        print(f"  {name:<32} {value:>14,.3f}" if name.endswith(", s") else f"  {name:<32} {value:>14,.0f}")
+        print(json.dumps(report.as_json(rows, noted, said, about), ensure_ascii=False, indent=2))
+    else:
+        print(report.as_table(rows, report.medians(noted)))
+        if options.count != USUAL_COUNT:
+            print(f"a short try: {options.count:,} records stood for {USUAL_COUNT:,}, and other numbers are less by as much")
 
 
 if __name__ == "__main__":

@@ -51,15 +51,15 @@ class Hub:
         run([BUILD / "minsync-hub", "init", "--city", city, "--data", self.folder, *([] if sealed else ["--unsealed"]),
              *(["--store", store] if store else [])])
 
-    def start(self, files=None):
-        """`files`: how many it and its children may have open."""
+    def start(self, files=None, under=()):
+        """`files`: how many it and its children may have open; `under`: words of a command that runs it in its place."""
         def limit():
             if files:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
         with open(self.folder / "serve.log", "ab") as log:
             self.process = subprocess.Popen(
-                [str(BUILD / "minsync-hub"), "serve", "--data", str(self.folder), "--listen", self.listen],
+                [*under, str(BUILD / "minsync-hub"), "serve", "--data", str(self.folder), "--listen", self.listen],
                 stdout=subprocess.PIPE, stderr=log, env=environment(), preexec_fn=limit,
             )
         line = self.process.stdout.readline().decode().strip()

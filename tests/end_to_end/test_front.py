@@ -5,6 +5,7 @@ import os
 import socket
 import ssl
 import struct
+import subprocess
 import time
 import unittest
 
@@ -14,6 +15,17 @@ from hub_line import (ATTACKER, answer_to, connect, haproxy_of, health, listenin
                       status_of, tls, wait_until)
 
 STALLED = 500
+# Runs what follows as a user whom the kernel allows no network of his own, as hardened or older kernels do.
+NO_NETWORK_OF_ITS_OWN = ("unshare", "--user", "--map-root-user", "sh", "-c",
+                         "echo 0 > /proc/sys/user/max_net_namespaces && echo 0 > /proc/sys/user/max_user_namespaces"
+                         " && exec \"$@\"", "sh")
+
+
+def ports_of(test):
+    try:
+        return listening_ports([test.hub.process.pid, serving(test.hub), haproxy_of(test.hub)])
+    except PermissionError:
+        test.skipTest("only root sees the sockets of a process that leaves no core")
 
 
 class Attacked(EndToEnd):
@@ -73,11 +85,7 @@ class Front(Attacked):
     def test_only_the_public_port_is_on_this_machine(self):
         if not {c["name"]: c["ok"] for c in self.hub.json("doctor")["checks"]}["inner_port"]:
             self.skipTest("the kernel lets this user have no network of its own")
-        try:
-            ports = listening_ports([self.hub.process.pid, self.before, haproxy_of(self.hub)])
-        except PermissionError:
-            self.skipTest("only root sees the sockets of a process that leaves no core")
-        self.assertEqual({self.port}, ports)
+        self.assertEqual({self.port}, ports_of(self))
         ours = os.readlink("/proc/self/ns/net")
         for pid in (self.hub.process.pid, self.before, haproxy_of(self.hub)):
             self.assertNotEqual(ours, os.readlink(f"/proc/{pid}/ns/net"))
@@ -140,6 +148,48 @@ class FewFiles(Attacked):
                     pass  # this source has as many as it may
         wait_until(lambda: health(self.port) == 200, "it serves again")
         self.assert_unharmed()
+
+
+class WithoutPrivateNetwork(EndToEnd):
+    """All that is left then is the front's secret; the hub serves, and says what is exposed."""
+
+    def setUp(self):
+        super().setUp()
+        if subprocess.run([*NO_NETWORK_OF_ITS_OWN, "true"], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+            self.skipTest("no user namespaces on this machine: here the tests above run like this one")
+        self.hub.stop()
+        self.hub.start(under=NO_NETWORK_OF_ITS_OWN)
+        self.inner = ports_of(self) - {int(self.hub.url.rsplit(":", 1)[1])}
+
+    def test_the_hub_serves_says_so_and_takes_nothing_past_its_front(self):
+        self.assertIn("root", (self.hub.folder / "serve.log").read_text())
+        answers = [self.answer_inside(port, b"Content-Length: 0\r\nConnection: close\r\n\r\n") for port in self.inner]
+        self.assertIn(403, [status_of(answer) for answer in answers], "the hub's own listener can be reached")
+        taken = [answer for answer in answers if status_of(answer) == 200]
+        self.assertEqual([], [answer for answer in taken if not answer.endswith(b"ready")])
+        self.town_a.new("dibao_household", householder="张三", household_kind="urban")
+        self.sync_all(self.town_a, self.county)
+        self.assert_replicas_equal(county=False)
+
+    def test_what_makes_the_listener_fall_costs_a_restart_and_nothing_else(self):
+        self.town_a.new("dibao_household", householder="张三", household_kind="urban")
+        before = serving(self.hub)
+        for port in self.inner:
+            self.answer_inside(port, b"Transfer-Encoding: chunked\r\n\r\n-2\r\n")
+        wait_until(lambda: serving(self.hub) not in (None, before), "another process serves")
+        self.sync_all(self.town_a, self.county)
+        self.assertEqual(0, self.town_a.json("status")["outbox"])
+        self.assert_replicas_equal(county=False)
+
+    @staticmethod
+    def answer_inside(port, rest):
+        """To a request that passes the front by, with a secret that it does not know."""
+        answer = b""
+        with contextlib.suppress(ConnectionError), connect(port) as line:
+            line.sendall(b"POST /v1/sync HTTP/1.1\r\nHost: h\r\nX-Minsync-Front: 0123456789abcdef\r\n" + rest)
+            while part := line.recv(4096):
+                answer += part
+        return answer
 
 
 if __name__ == "__main__":

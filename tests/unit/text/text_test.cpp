@@ -1,8 +1,11 @@
 #include "shared/text/text.h"
 
 #include <gtest/gtest.h>
+#include <utf8proc.h>
 
+#include <array>
 #include <cstdlib>
+#include <memory>
 #include <set>
 
 namespace minsync {
@@ -68,6 +71,45 @@ TEST(NormaliseTest, ComposesToNfc) {
   EXPECT_EQ(normalise("民政 abc").value(), "民政 abc");
   EXPECT_EQ(normalise("").value(), "");
   EXPECT_EQ(normalise(normalise("a\u0323\u0307").value()).value(), normalise("a\u0307\u0323").value());
+}
+
+std::string utf8(std::initializer_list<char32_t> characters) {
+  std::string out;
+  for (const auto c : characters) {
+    std::array<utf8proc_uint8_t, 4> bytes{};
+    const auto length = utf8proc_encode_char(static_cast<utf8proc_int32_t>(c), bytes.data());
+    out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(length));
+  }
+  return out;
+}
+
+bool library_leaves_alone(const std::string& text) {
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> normal(
+      utf8proc_NFC(reinterpret_cast<const utf8proc_uint8_t*>(text.c_str())), &std::free);
+  return normal != nullptr && text == reinterpret_cast<const char*>(normal.get());
+}
+
+// Every character of the basic plane alone, and beside what composes with many: accents, Japanese and Indian marks,
+// Hangul vowels and finals.
+TEST(NormaliseTest, WhatIsTakenForNormalIsWhatTheLibraryLeavesAlone) {
+  for (char32_t c = 1; c < 0x10000; ++c) {
+    if (c >= 0xD800 && c < 0xE000) continue;
+    ASSERT_EQ(library_leaves_alone(utf8({c})), is_normalised(utf8({c}))) << std::hex << static_cast<unsigned>(c);
+    for (const char32_t mark : {0x301, 0x327, 0x338, 0x3099, 0x9BE, 0x1161, 0x11A8}) {
+      const auto behind = utf8({c, mark}), before = utf8({U'e', mark, c});
+      ASSERT_EQ(library_leaves_alone(behind), is_normalised(behind)) << std::hex << static_cast<unsigned>(c);
+      ASSERT_EQ(library_leaves_alone(before), is_normalised(before)) << std::hex << static_cast<unsigned>(c);
+    }
+  }
+}
+
+TEST(NormaliseTest, NothingElseIsTakenForText) {
+  for (const std::string bytes : {"\xC1\x81", "\xE0\x80\x81", "\xE4\xB8", "\xE4\x41\x80", "\xC3", "\x80",
+                                  "\xED\xA0\x80", "\xF0\x80\x80\x81", "\xFF"}) {
+    EXPECT_FALSE(is_normalised(bytes)) << bytes.size();
+    EXPECT_FALSE(normalise(bytes)) << bytes.size();
+  }
+  EXPECT_FALSE(is_normalised(std::string("a\0b", 3)));
 }
 
 TEST(NormaliseTest, RefusesWhatIsNoUtf8OrHoldsNul) {
