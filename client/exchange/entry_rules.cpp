@@ -15,9 +15,10 @@ bool contains(const std::vector<std::string>& list, std::string_view name) {
   return std::ranges::find(list, name) != list.end();
 }
 
-FieldValue value_of(const FieldValues& values, FieldNumber number) {
+const FieldValue& value_of(const FieldValues& values, FieldNumber number) {
+  static const FieldValue nothing{Null{}};
   const auto found = values.find(number);
-  return found == values.end() ? FieldValue(Null{}) : found->second;
+  return found == values.end() ? nothing : found->second;
 }
 
 Result<FieldValue> match_parent(ClientStore& store, const Field& field, const Form& parent, std::string_view text) {
@@ -171,21 +172,26 @@ Status check_enterable(const Field& field, const FieldValue& value) {
   return {};
 }
 
+Result<bool> check_content_of(const Form& form, const Field& field, const std::string& state, Role role) {
+  if (!form.workflow || field.number == form.workflow->field) return false;
+  const auto right = field_right(form, field, state, role);
+  if (right == FieldRight::refused) {
+    const State* shown = form.workflow->state(state);
+    return fail(FaultKind::not_allowed, "client.field_not_ours",
+                {field.label.zh, field.label.en, shown == nullptr ? state : shown->label.zh,
+                 shown == nullptr ? state : shown->label.en, role_name(role)});
+  }
+  return right == FieldRight::held;
+}
+
 Result<bool> check_content(const Form& form, const FieldValues& before, const FieldValues& after, Role role) {
   if (!form.workflow) return false;
   const auto state = state_in(form, before);
   bool held = false;
   for (const auto& field : form.fields) {
-    const bool same = value_of(before, field.number) == value_of(after, field.number);
-    if (same || field.number == form.workflow->field) continue;
-    const auto right = field_right(form, field, state, role);
-    if (right == FieldRight::refused) {
-      const State* shown = form.workflow->state(state);
-      return fail(FaultKind::not_allowed, "client.field_not_ours",
-                  {field.label.zh, field.label.en, shown == nullptr ? state : shown->label.zh,
-                   shown == nullptr ? state : shown->label.en, role_name(role)});
-    }
-    held = held || right == FieldRight::held;
+    if (value_of(before, field.number) == value_of(after, field.number)) continue;
+    MINSYNC_ASSIGN(const bool one_held, check_content_of(form, field, state, role));
+    held = held || one_held;
   }
   // A transition takes what was entered with it along.
   return held && state == state_in(form, after);

@@ -37,6 +37,8 @@ Status check_enterable(const Field& field, const FieldValue& value);
 // What the hub will do with these changes of content, going by the state that is shown here. not_allowed, with the
 // field, if this role may not change one of them in that state; otherwise whether they will be held.
 Result<bool> check_content(const Form& form, const FieldValues& before, const FieldValues& after, Role role);
+// The same of one field that changes while the record is in this state.
+Result<bool> check_content_of(const Form& form, const Field& field, const std::string& state, Role role);
 
 struct Judgement {
   std::vector<Finding> errors, warnings;

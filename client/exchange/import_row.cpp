@@ -185,11 +185,19 @@ void RowReader::plan_edit(const CsvRow& row, const StoredRecord& record, Cells c
   }
 }
 
+Result<UnitId> RowReader::unit_of(const std::string& code) {
+  const auto known = units_.find(code);
+  if (known != units_.end()) return known->second;
+  MINSYNC_ASSIGN(const UnitId unit, unit_for(store_, code));
+  units_.emplace(code, unit);
+  return unit;
+}
+
 void RowReader::plan_creation(const CsvRow& row, const FieldValues& typed, PlannedRow& plan,
-                              std::vector<RowFault>& faults) const {
+                              std::vector<RowFault>& faults) {
   auto code = cell(row, columns_.org);
   if (code.empty()) code = options_.org;
-  if (auto unit = unit_for(store_, code)) {
+  if (auto unit = unit_of(code)) {
     plan.unit = *unit;
   } else {
     faults.push_back({row.number, std::string(kOrgColumn), std::move(unit).error()});
@@ -220,21 +228,22 @@ void RowReader::check(const PlannedRow& plan, std::size_t row, std::vector<RowFa
   if (plan.changes.empty()) return;
   const auto after = with_changes(plan.before, plan.changes);
   bool held = false;
+  const auto before = state_in(form_, plan.before);
   for (const auto& [number, value] : plan.changes) {
-    if (auto good = check_enterable(*form_.field(number), value); !good) {
+    const Field& field = *form_.field(number);
+    if (auto good = check_enterable(field, value); !good) {
       faults.push_back({row, column_of(number), std::move(good).error()});
     }
-    const auto right =
-        check_content(form_, plan.before, with_changes(plan.before, {{number, value}}), store_.enrolment().role);
+    const auto right = check_content_of(form_, field, before, store_.enrolment().role);
     if (!right) faults.push_back({row, column_of(number), right.error()});
     held = held || (right && *right);
   }
-  if (held && state_in(form_, plan.before) == state_in(form_, after)) {
+  const auto wanted = state_in(form_, after);
+  if (held && before == wanted) {
     warnings.push_back(row_fault(row, "", "client.will_be_held"));
   }
-  if (form_.workflow && state_in(form_, plan.before) != state_in(form_, after)) {
-    auto step =
-        check_step(store_, form_, state_in(form_, plan.before), state_in(form_, after), options_.context.today_days);
+  if (form_.workflow && before != wanted) {
+    auto step = check_step(store_, form_, before, wanted, options_.context.today_days);
     // What a state demands is beside the point where the state cannot be reached.
     if (!step) return faults.push_back({row, column_of(form_.workflow->field), std::move(step).error()});
   }

@@ -64,8 +64,8 @@ class RowReader {
                                                  std::vector<RowFault>& faults);
   void plan_edit(const CsvRow& row, const StoredRecord& record, Cells cells, PlannedRow& plan,
                  std::vector<RowFault>& faults) const;
-  void plan_creation(const CsvRow& row, const FieldValues& typed, PlannedRow& plan,
-                     std::vector<RowFault>& faults) const;
+  void plan_creation(const CsvRow& row, const FieldValues& typed, PlannedRow& plan, std::vector<RowFault>& faults);
+  Result<UnitId> unit_of(const std::string& code);
 
   ClientStore& store_;
   const Form& form_;
@@ -74,6 +74,7 @@ class RowReader {
   ImportColumns columns_;
   const SecretKey& export_key_;
   std::unordered_map<std::string, std::size_t> rows_of_keys_, rows_of_ids_;
+  std::unordered_map<std::string, UnitId> units_;  // by code; they stay as they are while the transaction lasts
 };
 
 }  // namespace minsync

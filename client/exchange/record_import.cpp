@@ -2,7 +2,6 @@
 
 #include "client/exchange/entry_rules.h"
 #include "client/exchange/import_row.h"
-#include "shared/crypto/crypto.h"
 
 namespace minsync {
 namespace {
@@ -20,12 +19,12 @@ class Import {
         edits_(store, options.now_ms),
         key_(std::move(key)) {}
 
-  // Reads the file from its beginning, in the writing pass writes every row. The digest of all cells.
-  Result<Digest> pass(const std::filesystem::path& path, bool writing);
+  // Checks every row of the file, and writes it as long as no row had a fault.
+  Status run(const std::filesystem::path& path);
   ImportReport& report() { return report_; }
 
  private:
-  Status take_row(RowReader& reader, const CsvRow& row, bool writing);
+  Status take_row(RowReader& reader, const CsvRow& row);
   Status write(const PlannedRow& plan);
   void count(const PlannedRow& plan);
   void add_faults(std::vector<RowFault> faults);
@@ -83,25 +82,24 @@ Status Import::write(const PlannedRow& plan) {
   return {};
 }
 
-Status Import::take_row(RowReader& reader, const CsvRow& row, bool writing) {
+Status Import::take_row(RowReader& reader, const CsvRow& row) {
   std::vector<RowFault> faults, warnings;
   MINSYNC_ASSIGN(const auto plan, reader.plan(row, faults));
-  if (plan && writing) return write(*plan);
   if (plan) {
     reader.check(*plan, row.number, faults, warnings);
     count(*plan);
+    if (faults.empty() && report_.fault_count == 0) MINSYNC_TRY(write(*plan));
   }
   append_bounded(report_.faults, report_.fault_count, std::move(faults));
   append_bounded(report_.warnings, report_.warning_count, std::move(warnings));
   return {};
 }
 
-Result<Digest> Import::pass(const std::filesystem::path& path, bool writing) {
+Status Import::run(const std::filesystem::path& path) {
   MINSYNC_ASSIGN(auto file, CsvFile::open(path));
   auto columns = read_columns(form_, file.header(), report_.faults);
   report_.fault_count = report_.faults.size();
-  Hasher hasher;
-  if (!report_.faults.empty()) return hasher.finish();
+  if (!report_.faults.empty()) return {};
   RowReader reader(store_, form_, options_, file, std::move(columns), key_);
   CsvRow row;
   std::uint64_t rows = 0;
@@ -113,13 +111,12 @@ Result<Digest> Import::pass(const std::filesystem::path& path, bool writing) {
       continue;
     }
     if (!*more) break;
-    for (const auto& cell : row.cells) hasher.add(cell + '\n');
-    MINSYNC_TRY(take_row(reader, row, writing));
+    MINSYNC_TRY(take_row(reader, row));
     ++rows;
     if (on_rows_ && rows % kRowsBetweenReports == 0) on_rows_(rows);
   }
   report_.rows = rows;
-  return hasher.finish();
+  return {};
 }
 
 }  // namespace
@@ -130,15 +127,9 @@ Result<ImportReport> import_records(ClientStore& store, const Form& form, const 
   MINSYNC_TRY(may_write(store, form));
   MINSYNC_ASSIGN(auto key, export_key(store));
   Import import(store, form, options, on_rows, std::move(key));
-  MINSYNC_ASSIGN(auto transaction,
-                 options.dry_run ? Transaction::begin_read(store.database()) : Transaction::begin(store.database()));
-  MINSYNC_ASSIGN(const Digest checked, import.pass(path, false));
-  if (options.dry_run || import.report().fault_count > 0) return import.report();
-  MINSYNC_ASSIGN(const Digest written, import.pass(path, true));
-  if (written != checked || import.report().fault_count > 0) {
-    return fail(FaultKind::failed, "client.file_changed", {path.string()});
-  }
-  MINSYNC_TRY(transaction.commit());
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
+  MINSYNC_TRY(import.run(path));
+  if (!options.dry_run && import.report().fault_count == 0) MINSYNC_TRY(transaction.commit());
   return import.report();
 }
 

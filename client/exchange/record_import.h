@@ -18,7 +18,7 @@
 namespace minsync {
 
 struct ImportOptions {
-  bool dry_run = false;     // everything is checked, nothing written
+  bool dry_run = false;     // everything is done, and taken back
   std::string org;          // code of the unit of new records whose row names none; empty: the device's own
   std::string accept_with;  // a reason: errors that may be overridden are accepted, the reason is kept with the edit
   std::uint64_t now_ms = 0;
@@ -39,9 +39,10 @@ struct ImportReport {
   std::vector<RowFault> warnings;  // kept with the records
 };
 
-// Reads the file twice: to check it, then to write it, both in one transaction; memory holds a row at a time and the
-// match keys of the file. `on_rows` is told now and then how many rows were read in this pass. Faults: the file cannot
-// be read at all, the store cannot be written; whatever is wrong with rows stands in the report.
+// Reads the file once, in one transaction: each row is checked and written, and all are taken back if one has a fault.
+// Memory holds the match keys of the file and what the transaction changed. `on_rows` is told now and then how many
+// rows were read. Faults: the file cannot be read at all, the store cannot be written; whatever is wrong with rows
+// stands in the report.
 Result<ImportReport> import_records(ClientStore& store, const Form& form, const std::filesystem::path& path,
                                     const ImportOptions& options,
                                     const std::function<void(std::uint64_t rows)>& on_rows = {});

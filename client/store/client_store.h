@@ -120,12 +120,18 @@ class ClientStore {
   // The outbox.
   Status put_outbox(const OutboxEntry& entry, bool urgent);
   Status set_outbox_state(Sequence sequence, OutboxState state, Version version, const Receipt* receipt);
+  // These, ascending by sequence, were merged as shown, each under its version: they are done.
+  Status merged(const std::vector<OutboxEntry>& entries);
   // What the hub said of own edits, with its tag: to be shown to a hub that lost them.
   Status add_proof(const ReceiptRange& range);
   // The newest proof that holds this edit.
   Result<std::optional<ReceiptRange>> proof_of(const EditId& id);
   Result<std::optional<OutboxEntry>> outbox_entry(Sequence sequence);
   Result<std::vector<OutboxEntry>> edits_of(RecordId record);  // all own edits, ascending
+  Result<bool> is_only_edit_of(RecordId record, Sequence sequence);
+  // Pending ones of this incarnation with sequences above `after` up to `last`, ascending, at most `limit`.
+  Result<std::vector<OutboxEntry>> pending_within(Incarnation incarnation, Sequence after, Sequence last,
+                                                  std::size_t limit);
   // Of the receipted edits the one with the greatest version; nothing if there is none.
   Result<std::optional<Edit>> newest_receipted();
   // Edits to send next, pending ones and those refused once that the hub lost: of one partition and incarnation, urgent

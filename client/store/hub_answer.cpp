@@ -16,6 +16,10 @@
 namespace minsync {
 namespace {
 
+Version version_in(const ReceiptRange& range, Sequence sequence) {
+  return Version{range.version.value + (sequence.value - range.first.value)};
+}
+
 Result<bool> of_another_history(Storing& storing, const OutboxEntry& entry) {
   if (!storing.anew.contains(entry.partition)) return false;
   MINSYNC_ASSIGN(const bool told, was_told(storing.store, entry.edit.record));
@@ -23,10 +27,9 @@ Result<bool> of_another_history(Storing& storing, const OutboxEntry& entry) {
 }
 
 // The hub merged exactly what is shown here: doing the same to the stored state gives the hub's state.
-Status store_clean(Storing& storing, const OutboxEntry& entry, const ReceiptRange& range) {
-  const Version version{range.version.value + (entry.edit.id.sequence.value - range.first.value)};
+Status store_clean(Storing& storing, const OutboxEntry& entry) {
+  const Version version = entry.version;
   ++storing.counts.applied;
-  MINSYNC_TRY(storing.store.set_outbox_state(entry.edit.id.sequence, OutboxState::done, version, nullptr));
   const Form* form = storing.store.forms().find(entry.edit.form);
   if (form == nullptr) return {};
   MINSYNC_ASSIGN(auto record, storing.store.records().load(*form, entry.edit.record));
@@ -39,7 +42,7 @@ Status store_clean(Storing& storing, const OutboxEntry& entry, const ReceiptRang
     merge_edit(form->groups, record->state, entry.edit,
                {entry.edit.id, version, entry.edit.stamp, static_cast<std::uint8_t>(storing.store.enrolment().role)});
   }
-  return save_shown(storing, *form, *record, false);
+  return save_shown_after(storing, *form, *record, entry.edit);
 }
 
 void count_outcomes(AnswerCounts& counts, const Receipt& receipt) {
@@ -110,17 +113,25 @@ Status store_receipt(Storing& storing, const Receipt& receipt) {
   return settle(storing, entry->edit, state, receipt);
 }
 
+constexpr std::size_t kEntriesAtOnce = 256;  // of a range, in memory
+
 // The edits of the batch that was sent. Those with a receipt of their own follow with it.
 Status store_range(Storing& storing, const ReceiptRange& range, const std::set<EditDigest>& answered) {
   MINSYNC_TRY(storing.store.sent(range));
-  for (std::uint64_t i = 0; i < range.count; ++i) {
-    const Sequence sequence{range.first.value + i};
-    MINSYNC_ASSIGN(const auto entry, storing.store.outbox_entry(sequence));
-    if (!entry || entry->edit.id.incarnation != range.incarnation || entry->state != OutboxState::pending) continue;
-    // It is sent again, and answered for the history that is stored by then.
-    if (storing.foreign.contains(entry->partition)) continue;
-    if (range.tag == 0 || answered.contains(edit_digest(entry->edit))) continue;
-    MINSYNC_TRY(store_clean(storing, *entry, range));
+  if (range.tag == 0) return {};
+  const Sequence last{range.first.value + range.count - 1};
+  for (Sequence after{range.first.value - 1}; after < last;) {
+    MINSYNC_ASSIGN(auto entries, storing.store.pending_within(range.incarnation, after, last, kEntriesAtOnce));
+    if (entries.empty()) break;
+    after = entries.back().edit.id.sequence;
+    std::erase_if(entries, [&](const OutboxEntry& entry) {
+      // What is of a foreign history is sent again, and answered for the history that is stored by then.
+      return storing.foreign.contains(entry.partition) ||
+             (!answered.empty() && answered.contains(edit_digest(entry.edit)));
+    });
+    for (auto& entry : entries) entry.version = version_in(range, entry.edit.id.sequence);
+    MINSYNC_TRY(storing.store.merged(entries));
+    for (const auto& entry : entries) MINSYNC_TRY(store_clean(storing, entry));
   }
   return {};
 }

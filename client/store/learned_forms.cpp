@@ -128,6 +128,10 @@ Status settle_forms(ClientStore& store) {
 }
 
 void take_over(RecordState& state, const RecordState& change) {
+  if (state.groups.empty()) {
+    state = change;
+    return;
+  }
   for (const auto& group : change.groups) {
     if (GroupState* present = state.group(group.number)) {
       *present = group;

@@ -110,13 +110,18 @@ Result<Edit> LocalEdits::start(const Form& form, RecordId record, EditKind kind,
   return edit;
 }
 
-Status LocalEdits::finish(const Form& form, Target& target, Edit edit, bool fresh) {
+Status LocalEdits::put(const Form& form, Target& target, Edit edit) {
   OutboxEntry entry;
   entry.edit = std::move(edit);
   entry.partition = target.record.partition;
   entry.created_ms = static_cast<std::int64_t>(now_ms_);
   MINSYNC_TRY(store_.put_outbox(entry, form.urgent));
   target.own.push_back(std::move(entry));
+  return {};
+}
+
+Status LocalEdits::finish(const Form& form, Target& target, Edit edit, bool fresh) {
+  MINSYNC_TRY(put(form, target, std::move(edit)));
   const auto on_top = edits_on_top(target.record.state, target.own);
   show_with_edits(form, target.record, on_top, store_.enrolment().role);
   return store_.records().save(form, target.record, fresh);
@@ -137,9 +142,16 @@ Result<LocalEdits::Target> LocalEdits::load(const Form& form, RecordId id) {
   return Target{std::move(*record), std::move(own)};
 }
 
+// The former one is as good where units were changed meanwhile (PROTOCOL.md, "Making an edit").
+Result<PartitionId> LocalEdits::birthplace(UnitId unit) {
+  if (const auto known = birthplaces_.find(unit); known != birthplaces_.end()) return known->second;
+  MINSYNC_ASSIGN(const Divisions* divisions, store_.records().divisions());
+  return birthplaces_.emplace(unit, partition_of(*divisions, unit)).first->second;
+}
+
 Result<RecordId> LocalEdits::create(const Form& form, UnitId unit, const FieldValues& values, const std::string& note,
                                     std::optional<RecordId> known_as) {
-  const RecordId id = known_as.value_or(RecordId{Uuid::version7(now_ms_, random_bytes<10>())});
+  const RecordId id = known_as ? *known_as : new_ids_.next();
   MINSYNC_ASSIGN(auto edit, start(form, id, EditKind::create, note));
   edit.unit = unit;
   FieldValues all = values;
@@ -151,9 +163,12 @@ Result<RecordId> LocalEdits::create(const Form& form, UnitId unit, const FieldVa
   Target target;
   target.record.state.id = id;
   target.record.state.unit = unit;
-  MINSYNC_ASSIGN(const Divisions* divisions, store_.records().divisions());
-  target.record.partition = partition_of(*divisions, unit);
-  MINSYNC_TRY(finish(form, target, std::move(edit), true));
+  MINSYNC_ASSIGN(target.record.partition, birthplace(unit));
+  MINSYNC_TRY(put(form, target, std::move(edit)));
+  // Nothing is there that it could be merged with.
+  std::erase_if(all, [](const auto& field) { return is_null(field.second); });
+  target.record.shown = std::move(all);
+  MINSYNC_TRY(store_.records().save(form, target.record, true));
   return id;
 }
 

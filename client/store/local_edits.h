@@ -6,6 +6,7 @@
 #include <string>
 
 #include "client/store/client_store.h"
+#include "client/store/new_ids.h"
 
 namespace minsync {
 
@@ -23,7 +24,7 @@ class LocalEdits {
  public:
   // `now_ms` is this machine's time of all edits made by this object; stamps are corrected by the difference to the
   // hub's clock that the last answer showed.
-  LocalEdits(ClientStore& store, std::uint64_t now_ms) : store_(store), now_ms_(now_ms) {}
+  LocalEdits(ClientStore& store, std::uint64_t now_ms) : store_(store), now_ms_(now_ms), new_ids_(now_ms) {}
 
   // A new record of `unit` with these values; a workflow's first state is added. `known_as`: the id of a record that
   // the hub lost.
@@ -43,11 +44,15 @@ class LocalEdits {
   Result<Target> load(const Form& form, RecordId id);
   Result<std::uint64_t> hub_time_ms();
   Result<Edit> start(const Form& form, RecordId record, EditKind kind, const std::string& note);
+  Status put(const Form& form, Target& target, Edit edit);
   Status finish(const Form& form, Target& target, Edit edit, bool fresh);
+  Result<PartitionId> birthplace(UnitId unit);
   Result<bool> resend_refused(const Form& form, Target& target, const FieldValues& values, const std::string& note);
 
   ClientStore& store_;
   std::uint64_t now_ms_;
+  NewIds new_ids_;
+  std::map<UnitId, PartitionId> birthplaces_;
 };
 
 // What a record displays now, for an export.

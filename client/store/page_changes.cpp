@@ -19,10 +19,24 @@ PagePlace place_of_page(const Asked& asked, const SyncState& sync, const Partiti
   return place_of(cursor_of(sync.cursors, partition), from, start, changes, epoch);
 }
 
-Status save_shown(Storing& storing, const Form& form, StoredRecord& record, bool fresh) {
-  MINSYNC_ASSIGN(const auto own, storing.store.edits_of(record.state.id));
+namespace {
+
+Status save_with(Storing& storing, const Form& form, StoredRecord& record, const std::vector<OutboxEntry>& own,
+                 bool fresh) {
   show_with_edits(form, record, edits_on_top(record.state, own), storing.store.enrolment().role);
   return storing.store.records().save(form, record, fresh);
+}
+
+}  // namespace
+
+Status save_shown(Storing& storing, const Form& form, StoredRecord& record, bool fresh) {
+  MINSYNC_ASSIGN(const auto own, storing.store.edits_of(record.state.id));
+  return save_with(storing, form, record, own, fresh);
+}
+
+Status save_shown_after(Storing& storing, const Form& form, StoredRecord& record, const Edit& edit) {
+  MINSYNC_ASSIGN(const bool alone, storing.store.is_only_edit_of(record.state.id, edit.id.sequence));
+  return alone ? save_with(storing, form, record, {}, false) : save_shown(storing, form, record, false);
 }
 
 namespace {
@@ -43,20 +57,23 @@ Status keep_for_later(Storing& storing, const RecordChange& change, const Page& 
                    joins ? &record->state : nullptr);
 }
 
-// What is set aside of a record counts as stored: a change is laid over it.
-Result<RecordChange> with_aside(Storing& storing, const RecordChange& change, const Page& page) {
-  if (!storing.any_aside || page.anew || change.left) return change;
+// What is set aside of a record counts as stored: the change laid over it, if there is any.
+Result<std::optional<RecordChange>> with_aside(Storing& storing, const RecordChange& change, const Page& page) {
+  if (!storing.any_aside || page.anew || change.left) return std::nullopt;
   MINSYNC_ASSIGN(auto aside, find_aside(storing.store, change.state.id));
-  if (!aside || aside->change.state.version > change.state.version) return change;
+  if (!aside || aside->change.state.version > change.state.version) return std::nullopt;
   take_over(aside->change.state, change.state);
   return std::move(aside->change);
 }
 
 // Merged own edits that this state holds.
-Status now_shown(ClientStore& store, const RecordState& state) {
-  return store.database().run("UPDATE outbox SET state = ? WHERE record = ? AND state = ? AND version <= ?",
-                              static_cast<int>(OutboxState::done), state.id, static_cast<int>(OutboxState::unshown),
-                              state.version);
+Status now_shown(ClientStore& store, const RecordState& state, std::vector<OutboxEntry>& own) {
+  for (auto& entry : own) {
+    if (entry.state != OutboxState::unshown || entry.version > state.version) continue;
+    entry.state = OutboxState::done;
+    MINSYNC_TRY(store.set_outbox_state(entry.edit.id.sequence, entry.state, entry.version, nullptr));
+  }
+  return {};
 }
 
 Status store_state(Storing& storing, const Form& form, const RecordChange& change, const Page& page,
@@ -65,7 +82,7 @@ Status store_state(Storing& storing, const Form& form, const RecordChange& chang
   const bool fresh = !record;
   if (fresh) record.emplace();
   record->partition = page.partition;
-  MINSYNC_TRY(store.database().run("DELETE FROM leaving WHERE record = ?", change.state.id));
+  if (!fresh) MINSYNC_TRY(store.database().run("DELETE FROM leaving WHERE record = ?", change.state.id));
   if (page.anew) {
     MINSYNC_TRY(rescue(store, form, record->state, &change.state));
     record->state = change.state;
@@ -77,21 +94,22 @@ Status store_state(Storing& storing, const Form& form, const RecordChange& chang
     for (const auto& head : group.heads) storing.clock.see(head.origin.stamp, storing.hub_ms);
   }
   ++storing.counts.pulled;
-  MINSYNC_TRY(now_shown(store, change.state));
-  return save_shown(storing, form, *record, fresh);
+  MINSYNC_ASSIGN(auto own, store.edits_of(change.state.id));
+  MINSYNC_TRY(now_shown(store, change.state, own));
+  return save_with(storing, form, *record, own, fresh);
 }
 
 // Receipts in the same answer may have changed what lies on top of it.
 Status show_again(Storing& storing, RecordId id) {
   auto& store = storing.store;
-  MINSYNC_ASSIGN(const auto own, store.edits_of(id));
+  MINSYNC_ASSIGN(auto own, store.edits_of(id));
   if (own.empty()) return {};
   const Form* form = store.forms().find(own.front().edit.form);
   if (form == nullptr) return {};
   MINSYNC_ASSIGN(auto record, store.records().load(*form, id));
   if (!record) return {};
-  MINSYNC_TRY(now_shown(store, record->state));
-  return save_shown(storing, *form, *record, false);
+  MINSYNC_TRY(now_shown(store, record->state, own));
+  return save_with(storing, *form, *record, own, false);
 }
 
 // What the hub has as it is here counts as told.
@@ -122,7 +140,8 @@ Status store_change(Storing& storing, const RecordChange& told, const Page& page
     MINSYNC_TRY(drop_aside(store, id));
     return evict(store, *form, id);
   }
-  MINSYNC_ASSIGN(const auto change, with_aside(storing, told, page));
+  MINSYNC_ASSIGN(const auto joined, with_aside(storing, told, page));
+  const auto& change = joined ? *joined : told;
   if (const auto why = unfit(*form, change)) return keep_for_later(storing, change, page, *why, record);
   if (storing.any_aside) MINSYNC_TRY(drop_aside(store, id));
   return store_state(storing, *form, change, page, std::move(record));

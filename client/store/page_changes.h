@@ -25,6 +25,8 @@ PagePlace place_of_page(const Asked& asked, const SyncState& sync, const Partiti
                         std::uint16_t epoch);
 
 Status save_shown(Storing& storing, const Form& form, StoredRecord& record, bool fresh);
+// The same of a stored record whose state holds this own edit now.
+Status save_shown_after(Storing& storing, const Form& form, StoredRecord& record, const Edit& edit);
 
 // Another process of this computer, or a stick, may have brought newer changes meanwhile.
 Status store_partitions(Storing& storing, const SyncAnswer& answer, const Asked& asked, SyncState& sync);

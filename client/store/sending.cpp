@@ -1,4 +1,4 @@
-// What a client has to send.
+// What a client has to send, and what it has sent.
 #include "client/store/outbox_rows.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -69,9 +69,43 @@ Result<std::int64_t> ClientStore::count_unsent() {
   return row.integer(0);
 }
 
+Result<bool> ClientStore::is_only_edit_of(RecordId record, Sequence sequence) {
+  MINSYNC_ASSIGN(auto row,
+                 database_.query("SELECT 1 FROM outbox WHERE record = ? AND sequence <> ? LIMIT 1", record, sequence));
+  MINSYNC_ASSIGN(const bool other, row.step());
+  return !other;
+}
+
+Result<std::vector<OutboxEntry>> ClientStore::pending_within(Incarnation incarnation, Sequence after, Sequence last,
+                                                             std::size_t limit) {
+  MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelectOutbox) +
+                                                " WHERE +state = 0 AND incarnation = ? AND sequence > ? AND"
+                                                " sequence <= ? ORDER BY sequence LIMIT ?",
+                                            incarnation, after, last, limit));
+  return read_outbox_rows(rows);
+}
+
+// Mostly they and their versions go on without gaps: one statement for each such run.
+Status ClientStore::merged(const std::vector<OutboxEntry>& entries) {
+  static_assert(static_cast<int>(OutboxState::done) == 2);
+  for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
+    const auto& first = entries[begin];
+    const auto follows = [&](const OutboxEntry& entry, std::size_t distance) {
+      return entry.edit.id.sequence.value == first.edit.id.sequence.value + distance &&
+             entry.version.value == first.version.value + distance;
+    };
+    for (end = begin + 1; end < entries.size() && follows(entries[end], end - begin);) ++end;
+    const Sequence last = entries[end - 1].edit.id.sequence;
+    MINSYNC_TRY(database_.run("UPDATE outbox SET state = 2, version = ? + sequence WHERE sequence BETWEEN ? AND ?",
+                              first.version.value - first.edit.id.sequence.value, first.edit.id.sequence, last));
+  }
+  return {};
+}
+
 Status ClientStore::sent(const ReceiptRange& range) {
-  return database_.run("UPDATE outbox SET send_again = 0 WHERE incarnation = ? AND sequence BETWEEN ? AND ?",
-                       range.incarnation, range.first, range.first.value + range.count - 1);
+  return database_.run(
+      "UPDATE outbox SET send_again = 0 WHERE send_again = 1 AND incarnation = ? AND sequence BETWEEN ? AND ?",
+      range.incarnation, range.first, range.first.value + range.count - 1);
 }
 
 }  // namespace minsync

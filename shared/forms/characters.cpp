@@ -23,6 +23,20 @@ Decoded decode(std::string_view text) {
 
 constexpr std::array<std::string_view, 9> kBlanks = {" ", "\t", "\r", "\n", "\v", "\f", "\u00a0", "\u3000", "\ufeff"};
 
+// Most texts are told by their ends to have none.
+bool may_begin_blank(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte <= ' ' || byte == 0xc2 || byte == 0xe3 || byte == 0xef;
+}
+bool may_end_blank(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte <= ' ' || byte == 0xa0 || byte == 0x80 || byte == 0xbf;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 }  // namespace
 
 std::u32string characters(std::string_view text) {
@@ -37,12 +51,16 @@ std::u32string characters(std::string_view text) {
 }
 
 std::size_t character_count(std::string_view text) {
-  return characters(text).size();
+  if (is_ascii(text)) return text.size();
+  std::size_t count = 0;
+  for (; !text.empty(); ++count) text.remove_prefix(decode(text).bytes);
+  return count;
 }
 
 std::string_view trim_blanks(std::string_view text) {
   for (bool changed = true; changed;) {
     changed = false;
+    if (text.empty() || (!may_begin_blank(text.front()) && !may_end_blank(text.back()))) break;
     for (const auto blank : kBlanks) {
       if (text.starts_with(blank)) text.remove_prefix(blank.size()), changed = true;
       if (text.ends_with(blank)) text.remove_suffix(blank.size()), changed = true;
@@ -52,6 +70,7 @@ std::string_view trim_blanks(std::string_view text) {
 }
 
 std::string half_width(std::string_view text) {
+  if (is_ascii(text)) return std::string(text);
   std::string out;
   while (!text.empty()) {
     const auto [character, bytes] = decode(text);

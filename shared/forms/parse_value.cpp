@@ -107,14 +107,18 @@ std::string lower(std::string_view text) {
 // By name or label; capitals count only where two options differ by them alone.
 const Option* option_for(const Field& field, std::string_view typed) {
   const std::string plain = half_width(typed);
-  for (const bool exact : {true, false}) {
+  const auto among = [&](const auto& is_it) -> const Option* {
     for (const auto& option : field.options) {
-      for (const auto& word : {option.name, option.label.zh, option.label.en}) {
-        if (exact ? (word == typed || word == plain) : lower(word) == lower(plain)) return &option;
+      for (const auto* word : {&option.name, &option.label.zh, &option.label.en}) {
+        if (is_it(*word)) return &option;
       }
     }
-  }
-  return nullptr;
+    return nullptr;
+  };
+  const auto* exact = among([&](const std::string& word) { return word == typed || word == plain; });
+  if (exact != nullptr) return exact;
+  const std::string small = lower(plain);
+  return among([&](const std::string& word) { return lower(word) == small; });
 }
 
 tl::unexpected<Fault> unknown_option(const Field& field, std::string_view typed) {
