@@ -12,7 +12,8 @@ enum class SessionState : std::uint8_t { idle, asking, storing, pausing, done, f
 enum class SessionEvent : std::uint8_t {
   start,         // begin
   answered,      // a whole, verified answer is here
-  no_answer,     // line broken, hub busy or away: worth another try
+  no_answer,     // line broken, hub away: worth another try
+  busy,          // the hub is there, and asks to come again
   denied,        // the hub, or what it sent, rules out another try
   stored,        // the answer is durable and something is left on either side
   stored_last,   // the answer is durable and nothing is left
@@ -25,6 +26,8 @@ enum class SessionAction : std::uint8_t { none, ask, store, pause, finish, give_
 
 struct SessionLimits {
   int attempts = 4;                     // without any progress between them
+  int busy_attempts = 20;               // likewise: a hub that answers will have time some day
+  std::uint64_t broken_pause_ms = 200;  // after a break that follows progress: some lines break all the time
   std::uint64_t first_pause_ms = 1000;  // doubles with each failed attempt
   std::uint64_t longest_pause_ms = 60'000;
 };
@@ -44,7 +47,8 @@ class Session {
  private:
   SessionLimits limits_;
   SessionState state_ = SessionState::idle;
-  int failed_attempts_ = 0;
+  int failed_attempts_ = 0, busy_attempts_ = 0;  // since the last progress
+  bool progressed_ = false;
 };
 
 }  // namespace minsync

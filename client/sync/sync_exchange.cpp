@@ -10,9 +10,6 @@
 namespace minsync {
 namespace {
 
-constexpr std::size_t kSmallestBatch = 64 * 1024, kLargestBatch = 1024 * 1024;
-// A batch should take this long on the line, so that a break costs seconds.
-constexpr double kBatchSeconds = 3.0;
 constexpr std::size_t kFirstGuessBytesPerEdit = 150;
 
 }  // namespace
@@ -33,11 +30,12 @@ SyncExchange::SyncExchange(ClientStore& store, const SyncOptions& options, Priva
       key_(std::move(key)),
       hub_key_(std::move(hub_key)),
       session_({.attempts = options.attempts}),
-      batch_bytes_(options.max_batch_bytes == 0 ? kSmallestBatch : options.max_batch_bytes),
+      sizes_(options.max_batch_bytes, options.answer_bytes),
       bytes_per_edit_(kFirstGuessBytesPerEdit) {}
 
 Status SyncExchange::add_batch(SyncRequest& request) {
-  const auto wanted = std::min(std::clamp<std::size_t>(batch_bytes_ / bytes_per_edit_, 1, kMaxBatchEdits), most_edits_);
+  const auto wanted =
+      std::min(std::clamp<std::size_t>(sizes_.batch_bytes() / bytes_per_edit_, 1, kMaxBatchEdits), most_edits_);
   for (std::size_t limit = wanted;; limit /= 2) {
     MINSYNC_ASSIGN(auto entries, store_->next_to_send(limit));
     edits_in_batch_ = entries.size();
@@ -46,7 +44,7 @@ Status SyncExchange::add_batch(SyncRequest& request) {
     bytes_per_edit_ = std::max<std::size_t>(part.batch.size() / edits_in_batch_, 1);
     request.batch = std::move(part.batch);
     request.evidence = std::move(part.evidence);
-    if (request.batch.size() <= 2 * batch_bytes_ || edits_in_batch_ == 1) return {};
+    if (request.batch.size() <= 2 * sizes_.batch_bytes() || edits_in_batch_ == 1) return {};
   }
 }
 
@@ -59,7 +57,7 @@ Status SyncExchange::add_relayed(SyncRequest& request) {
 }
 
 Result<std::string> SyncExchange::request(std::uint64_t now_ms) {
-  MINSYNC_ASSIGN(auto request, next_request(*store_, now_ms, options_.answer_bytes));
+  MINSYNC_ASSIGN(auto request, next_request(*store_, now_ms, sizes_.answer_bytes()));
   MINSYNC_TRY(add_batch(request));
   MINSYNC_TRY(add_relayed(request));
   counter_ = request.counter;
@@ -76,17 +74,11 @@ Result<std::string> SyncExchange::request(std::uint64_t now_ms) {
   return body;
 }
 
-void SyncExchange::measure(std::size_t bytes, double seconds) {
-  if (options_.max_batch_bytes != 0 || bytes < 4096) return;
-  const double fitting = static_cast<double>(bytes) / std::max(seconds, 0.001) * kBatchSeconds;
-  batch_bytes_ = static_cast<std::size_t>(
-      std::clamp(fitting, static_cast<double>(kSmallestBatch), static_cast<double>(kLargestBatch)));
-}
-
-SessionAction SyncExchange::failed(Fault fault) {
+SessionAction SyncExchange::failed(Fault fault, bool busy) {
   const auto kind = fault.kind;
   fault_ = std::move(fault);
   if (kind == FaultKind::interrupted) return session_.on(SessionEvent::cancelled);
+  if (busy) return session_.on(SessionEvent::busy);
   return session_.on(kind == FaultKind::unreachable ? SessionEvent::no_answer : SessionEvent::denied);
 }
 
@@ -110,14 +102,14 @@ SessionAction SyncExchange::answered(Result<HttpAnswer> answer, std::uint64_t no
   arrived_ms_ = now_ms;
   asked_pause_ms_ = 0;
   if (!answer) {
-    // What did not get through is tried again in smaller pieces.
-    if (options_.max_batch_bytes == 0) batch_bytes_ = std::max(batch_bytes_ / 2, kSmallestBatch / 2);
+    sizes_.broke(request_bytes_);
     return failed(std::move(answer).error());
   }
   ++report_.round_trips;
   asked_pause_ms_ = static_cast<std::uint64_t>(std::max(answer->retry_after_s, 0)) * 1000;
-  if (auto read = read_answer(*answer); !read) return failed(std::move(read).error());
-  measure(request_bytes_ + answer->body.size(), seconds);
+  const bool busy = answer->status == 429 || answer->status == 503;
+  if (auto read = read_answer(*answer); !read) return failed(std::move(read).error(), busy);
+  sizes_.carried(request_bytes_ + answer->body.size(), seconds);
   return session_.on(SessionEvent::answered);
 }
 

@@ -4,14 +4,15 @@
 
 #include "client/store/client_store.h"
 #include "client/store/hub_answer.h"
+#include "client/sync/line_sizes.h"
 #include "client/transport/transport.h"
 #include "sync_protocol/session.h"
 
 namespace minsync {
 
 struct SyncOptions {
-  std::size_t max_batch_bytes = 0;  // of one upload, encoded; 0: as the line allows, from 64 KiB to 1 MiB
-  std::size_t answer_bytes = 512 * 1024;
+  std::size_t max_batch_bytes = 0;        // of one upload, encoded; 0: as the line allows (line_sizes.h)
+  std::size_t answer_bytes = 512 * 1024;  // at most
   int attempts = 4;
 };
 
@@ -58,8 +59,7 @@ class SyncExchange {
   Status note_progress(const AnswerCounts& counts);
   Status store_relayed_answer();
   void choose_size();
-  void measure(std::size_t bytes, double seconds);
-  SessionAction failed(Fault fault);
+  SessionAction failed(Fault fault, bool busy = false);
   std::string sign(std::string bytes) const { return bytes + key_.sign(bytes); }
 
   ClientStore* store_;
@@ -67,7 +67,8 @@ class SyncExchange {
   PrivateKey key_;
   PublicKey hub_key_;
   Session session_;
-  std::size_t batch_bytes_, bytes_per_edit_, most_edits_ = kMaxBatchEdits;
+  LineSizes sizes_;
+  std::size_t bytes_per_edit_, most_edits_ = kMaxBatchEdits;
   std::uint64_t counter_ = 0, arrived_ms_ = 0, asked_pause_ms_ = 0;
   std::size_t request_bytes_ = 0, edits_in_batch_ = 0;
   bool relaying_ = false;

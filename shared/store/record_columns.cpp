@@ -104,13 +104,13 @@ FieldValue read_value(const Field& field, const Statement& row, int column) {
   }
 }
 
-std::string select_list(const Form& form) {
+static std::string select_list(const Form& form) {
   std::string sql = "SELECT id, unit, deleted, origins, partition";
   for (const auto& field : form.fields) sql += ", " + column_of(field.number);
   return sql + " FROM " + table_of(form);
 }
 
-std::string insert_statement(const SqlDialect& dialect, const Form& form) {
+static std::string insert_statement(const SqlDialect& dialect, const Form& form) {
   std::string columns = "id, unit, deleted, origins, partition", holes = "?, ?, ?, ?, ?";
   for (const auto& field : form.fields) {
     columns += ", " + column_of(field.number);
@@ -120,6 +120,41 @@ std::string insert_statement(const SqlDialect& dialect, const Form& form) {
     holes += ", ?";
   }
   return "INSERT OR REPLACE INTO " + table_of(form) + " (" + columns + ") VALUES (" + holes + ")";
+}
+
+namespace {
+
+// A definition may be another one at the same address by now.
+struct KnownForm {
+  const Form* form;
+  bool partitioned;
+  std::string name;
+  std::uint32_t version = 0;
+  std::size_t fields = 0;
+  RowSql sql;
+};
+
+bool is_of(const KnownForm& known, const SqlDialect& dialect, const Form& form) {
+  return known.form == &form && known.partitioned == dialect.partitioned && known.version == form.version &&
+         known.fields == form.fields.size() && known.name == form.name;
+}
+
+}  // namespace
+
+const RowSql& row_sql(const SqlDialect& dialect, const Form& form) {
+  constexpr std::size_t kMostForms = 256;
+  thread_local std::vector<KnownForm> all;
+  const auto known = std::ranges::find_if(all, [&](const KnownForm& one) { return is_of(one, dialect, form); });
+  if (known != all.end()) return known->sql;
+  if (all.size() == kMostForms) all.clear();
+  const auto select = select_list(form);
+  all.push_back({&form,
+                 dialect.partitioned,
+                 form.name,
+                 form.version,
+                 form.fields.size(),
+                 {insert_statement(dialect, form), select, select + " WHERE id = ?"}});
+  return all.back().sql;
 }
 
 }  // namespace minsync

@@ -22,8 +22,13 @@ std::string match_column_of(const SqlDialect& dialect, const Form& form, FieldNu
 // Name and type of each column that the form's fields have.
 std::vector<std::pair<std::string, std::string_view>> field_columns(const SqlDialect& dialect, const Form& form);
 
-std::string select_list(const Form& form);
-std::string insert_statement(const SqlDialect& dialect, const Form& form);
+// Statements on whole rows of a form's table.
+struct RowSql {
+  std::string insert, select;  // `select` ends before WHERE
+  std::string load;            // by id
+};
+// Made once for each form and kept for the thread that asks; holds until it asks for another form.
+const RowSql& row_sql(const SqlDialect& dialect, const Form& form);
 
 std::string joined_options(const Options& options);
 FieldValue read_value(const Field& field, const Statement& row, int column);

@@ -44,13 +44,22 @@ Slot slot_for(const GroupRule& rule, const RecordState& state, const std::vector
   return {Mark::plain, group->heads.front().origin};
 }
 
+bool are_shown(const GroupRule& rule, const std::vector<FieldValue>& values, const FieldValues& shown) {
+  if (values.size() != rule.fields.size()) return false;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto found = shown.find(rule.fields[i]);
+    if (found == shown.end() ? !is_null(values[i]) : found->second != values[i]) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-bool is_plain(const GroupRule& rule, const GroupState& state, const std::vector<FieldValue>& shown) {
-  if (state.heads.size() != 1 || state.shown != shown) return false;
+bool is_plain(const GroupRule& rule, const GroupState& state, const FieldValues& shown) {
+  if (state.heads.size() != 1 || !are_shown(rule, state.shown, shown)) return false;
   const Head& head = state.heads.front();
   if (head.origin.version != state.version || !head.displayed.empty()) return false;
-  return rule.policy == MergePolicy::sum ? head.values.empty() : head.values == shown;
+  return rule.policy == MergePolicy::sum ? head.values.empty() : head.values == state.shown;
 }
 
 std::string pack_record(const Form& form, const RecordState& state, const std::vector<GroupNumber>& extra) {

@@ -6,13 +6,14 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/forms/form.h"
+#include "shared/forms/validation.h"
 #include "sync_protocol/record.h"
 
 namespace minsync {
 
 // A group is plain if its whole state can be told from its shown value and one origin; others stand in the extra table.
-bool is_plain(const GroupRule& rule, const GroupState& state, const std::vector<FieldValue>& shown);
+// `shown`: fields of the record that hold a value.
+bool is_plain(const GroupRule& rule, const GroupState& state, const FieldValues& shown);
 
 // Packs birth, version and the origin of every plain group; `extra` says which groups (ascending) stand elsewhere.
 std::string pack_record(const Form& form, const RecordState& state, const std::vector<GroupNumber>& extra);

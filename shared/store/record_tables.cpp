@@ -20,7 +20,7 @@ std::vector<GroupNumber> extra_groups(const Form& form, const StoredRecord& reco
   std::vector<GroupNumber> extra;
   for (const auto& rule : form.groups) {
     const GroupState* state = record.state.group(rule.number);
-    if (state != nullptr && !is_plain(rule, *state, shown_values(rule, record.shown))) extra.push_back(rule.number);
+    if (state != nullptr && !is_plain(rule, *state, record.shown)) extra.push_back(rule.number);
   }
   for (const auto& group : record.state.groups) {
     if (form.group(group.number) == nullptr) extra.push_back(group.number);
@@ -177,7 +177,7 @@ Status RecordTables::read_extra(StoredRecord& record) {
 }
 
 Result<std::optional<StoredRecord>> RecordTables::load(const Form& form, RecordId id) {
-  MINSYNC_ASSIGN(auto row, database_->query(select_list(form) + " WHERE id = ?", id));
+  MINSYNC_ASSIGN(auto row, database_->query(row_sql(database_->dialect(), form).load, id));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   MINSYNC_ASSIGN(auto record, read_row(form, row));
@@ -194,7 +194,7 @@ Result<const Form*> RecordTables::form_of(RecordId id) {
   return nullptr;
 }
 
-Status RecordTables::write_extra(const Form& form, const StoredRecord& record) {
+Status RecordTables::write_extra(const Form& form, const StoredRecord& record, const std::vector<GroupNumber>& extra) {
   const auto put = [&](GroupNumber number, std::size_t heads, std::string state) -> Status {
     const auto sealed = database_->seal(std::move(state), kExtra);
     if (!database_->dialect().partitioned) {
@@ -205,7 +205,7 @@ Status RecordTables::write_extra(const Form& form, const StoredRecord& record) {
         "INSERT INTO record_extra (record, grp, form, heads, state, partition) VALUES (?, ?, ?, ?, ?, ?)",
         record.state.id, number, std::string_view(form.name), heads, Blob{sealed}, record.partition);
   };
-  for (const auto number : extra_groups(form, record)) {
+  for (const auto number : extra) {
     const GroupState& group = *record.state.group(number);
     MINSYNC_TRY(put(number, group.heads.size(), encode_group(group)));
   }
@@ -214,11 +214,12 @@ Status RecordTables::write_extra(const Form& form, const StoredRecord& record) {
 }
 
 Status RecordTables::save(const Form& form, const StoredRecord& record, bool fresh) {
-  MINSYNC_ASSIGN(auto row, database_->prepare(insert_statement(database_->dialect(), form)));
+  MINSYNC_ASSIGN(auto row, database_->prepare(row_sql(database_->dialect(), form).insert));
   row.bind(1, record.state.id);
   row.bind(2, record.state.unit);
   row.bind(3, record.deleted ? 1 : 0);
-  const auto packed = pack_record(form, record.state, extra_groups(form, record));
+  const auto extra = extra_groups(form, record);
+  const auto packed = pack_record(form, record.state, extra);
   row.bind(4, Blob{packed});
   row.bind(5, record.partition);
   int index = 6;
@@ -227,7 +228,7 @@ Status RecordTables::save(const Form& form, const StoredRecord& record, bool fre
   if (!fresh && record.has_extra) {
     MINSYNC_TRY(database_->run("DELETE FROM record_extra WHERE record = ?", record.state.id));
   }
-  return write_extra(form, record);
+  return write_extra(form, record, extra);
 }
 
 Status RecordTables::erase(const Form& form, RecordId id) {
@@ -237,7 +238,7 @@ Status RecordTables::erase(const Form& form, RecordId id) {
 
 Status RecordTables::scan(const Form& form, std::optional<RecordId> after,
                           const std::function<Result<bool>(StoredRecord&)>& visit) {
-  MINSYNC_ASSIGN(auto row, database_->query(select_list(form) + " WHERE id > ? ORDER BY id",
+  MINSYNC_ASSIGN(auto row, database_->query(row_sql(database_->dialect(), form).select + " WHERE id > ? ORDER BY id",
                                             Blob{after ? blob_of(after->value).bytes : std::string_view{}}));
   for (;;) {
     MINSYNC_ASSIGN(const bool found, row.step());

@@ -76,7 +76,7 @@ class RecordTables {
   std::string search_key(const Form& form, FieldNumber field, const std::string& plain);
   Result<StoredRecord> read_row(const Form& form, Statement& row);
   Status read_extra(StoredRecord& record);
-  Status write_extra(const Form& form, const StoredRecord& record);
+  Status write_extra(const Form& form, const StoredRecord& record, const std::vector<GroupNumber>& extra);
 
   Database* database_;
   const FormCatalogue* forms_;
