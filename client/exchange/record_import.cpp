@@ -8,6 +8,22 @@ namespace {
 
 constexpr std::uint64_t kRowsBetweenReports = 1000;
 
+// What a long transaction changed goes to the log before its commit, so that memory does not grow with the file. Only
+// for one without savepoints: what SQLite 3.40.1 gets wrong is a spill that meets ROLLBACK TO.
+class Spilling {
+ public:
+  explicit Spilling(Database& database) : database_(database) { set("PRAGMA cache_spill=ON"); }
+  ~Spilling() { set("PRAGMA cache_spill=OFF"); }
+  Spilling(const Spilling&) = delete;
+  Spilling& operator=(const Spilling&) = delete;
+
+ private:
+  // Where it could not be set, memory is the price.
+  void set(const char* pragma) { static_cast<void>(database_.script(pragma)); }
+
+  Database& database_;
+};
+
 class Import {
  public:
   Import(ClientStore& store, const Form& form, const ImportOptions& options,
@@ -127,6 +143,7 @@ Result<ImportReport> import_records(ClientStore& store, const Form& form, const 
   MINSYNC_TRY(may_write(store, form));
   MINSYNC_ASSIGN(auto key, export_key(store));
   Import import(store, form, options, on_rows, std::move(key));
+  const Spilling spilling(store.database());
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
   MINSYNC_TRY(import.run(path));
   if (!options.dry_run && import.report().fault_count == 0) MINSYNC_TRY(transaction.commit());

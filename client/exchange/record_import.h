@@ -40,9 +40,8 @@ struct ImportReport {
 };
 
 // Reads the file once, in one transaction: each row is checked and written, and all are taken back if one has a fault.
-// Memory holds the match keys of the file and what the transaction changed. `on_rows` is told now and then how many
-// rows were read. Faults: the file cannot be read at all, the store cannot be written; whatever is wrong with rows
-// stands in the report.
+// Memory holds the match keys of the file. `on_rows` is told now and then how many rows were read. Faults: the file
+// cannot be read at all, the store cannot be written; whatever is wrong with rows stands in the report.
 Result<ImportReport> import_records(ClientStore& store, const Form& form, const std::filesystem::path& path,
                                     const ImportOptions& options,
                                     const std::function<void(std::uint64_t rows)>& on_rows = {});

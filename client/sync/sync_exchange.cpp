@@ -11,6 +11,9 @@ namespace minsync {
 namespace {
 
 constexpr std::size_t kFirstGuessBytesPerEdit = 150;
+// Edits that are much alike take little on the line but some 7 KB each in memory while they are packed.
+constexpr std::size_t kMostEdits = 3500;
+static_assert(kMostEdits <= kMaxBatchEdits);
 
 }  // namespace
 
@@ -35,7 +38,7 @@ SyncExchange::SyncExchange(ClientStore& store, const SyncOptions& options, Priva
 
 Status SyncExchange::add_batch(SyncRequest& request) {
   const auto wanted =
-      std::min(std::clamp<std::size_t>(sizes_.batch_bytes() / bytes_per_edit_, 1, kMaxBatchEdits), most_edits_);
+      std::min(std::clamp<std::size_t>(sizes_.batch_bytes() / bytes_per_edit_, 1, kMostEdits), most_edits_);
   for (std::size_t limit = wanted;; limit /= 2) {
     MINSYNC_ASSIGN(auto entries, store_->next_to_send(limit));
     edits_in_batch_ = entries.size();
