@@ -54,6 +54,20 @@ TEST_F(RecordImportTest, OneBadRowAmongManyKeepsAllOut) {
   EXPECT_EQ(pending(), 0);
 }
 
+// More than the pages that memory may hold, so that the log has most of them when the bad row comes.
+TEST_F(RecordImportTest, WhatWasWrittenBeforeABadRowIsTakenBackAlsoFromTheLog) {
+  import(kHeader + row(0, "张三"));
+  ASSERT_TRUE(store_->database().script("PRAGMA cache_size=20;"));
+  std::string text = kHeader;
+  for (int i = 1; i < 900; ++i) text += row(i, "户", i == 899 ? "1.234" : "1.20");
+  ASSERT_EQ(import(text).fault_count, 1u);
+  EXPECT_GT(std::filesystem::file_size(folder_ / "client.db-wal"), 200'000u) << "the log had them";
+  EXPECT_EQ(records(*household_).size(), 1u);
+  EXPECT_EQ(pending(), 1);
+  EXPECT_TRUE(store_->database().check_integrity());
+  EXPECT_EQ(import(kHeader + row(1, "李四")).created, 1u);
+}
+
 TEST_F(RecordImportTest, EveryFaultIsListedWithItsRowAndColumn) {
   const auto report = import("householder,id_number,applied_on,org\n张三,123,2016-02-30,330106\n李四," + valid_id(2) +
                              ",2016-02-28,330105\n");
