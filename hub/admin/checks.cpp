@@ -164,9 +164,11 @@ Finding check_front(const HubContext& context) {
   return {"haproxy", false, context.text("hub.doctor_no_haproxy")};
 }
 
-Finding check_inner_port(const HubContext& context) {
+Result<Finding> check_inner_port(const HubContext& context) {
+  MINSYNC_ASSIGN(const bool stays, needs_network(context.folder));
+  if (stays) return Finding{"inner_port", false, context.text("hub.inner_open_for_database")};
   const bool closed = private_network_possible();
-  return {"inner_port", closed, context.text(closed ? "hub.doctor_inner_closed" : "hub.doctor_inner_open")};
+  return Finding{"inner_port", closed, context.text(closed ? "hub.doctor_inner_closed" : "hub.doctor_inner_open")};
 }
 
 Finding check_disk(const HubContext& context) {
@@ -205,7 +207,8 @@ Status doctor(HubContext& context) {
   findings.push_back(check_key(context, "hub.key"));
   findings.push_back(check_key(context, "tls.key"));
   findings.push_back(check_front(context));
-  findings.push_back(check_inner_port(context));
+  MINSYNC_ASSIGN(auto inner_port, check_inner_port(context));
+  findings.push_back(std::move(inner_port));
   findings.push_back(check_disk(context));
   findings.push_back(check_seal(context));
   nlohmann::json document = {{"checks", nlohmann::json::array()}};

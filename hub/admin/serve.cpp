@@ -13,6 +13,7 @@
 #include "hub/front/private_network.h"
 #include "hub/front/public_socket.h"
 #include "hub/front/supervisor.h"
+#include "hub/storage/store_location.h"
 #include "hub/users/two_persons.h"
 #include "shared/config/config.h"
 #include "shared/logging/log.h"
@@ -142,7 +143,9 @@ int serve_and_report(HubContext& context, const std::function<Status()>& work) {
 Status serve_supervised(HubContext& context, const Config& config) {
   context.close_store();
   MINSYNC_ASSIGN(const auto socket, PublicSocket::open(config.text("serve.listen")));
-  if (const auto left = enter_private_network(); !left) context.note(say(context.language(), left.error()));
+  MINSYNC_ASSIGN(const bool stays, needs_network(context.folder));
+  const Status left = stays ? Status(fail(FaultKind::failed, "hub.inner_open_for_database")) : enter_private_network();
+  if (!left) context.note(say(context.language(), left.error()));
   Supervision supervision;
   supervision.serve = [&](const Supervision::Ready& ready, bool again) {
     return serve_and_report(context, [&] { return serve(context, config, socket, ready, again); });

@@ -139,6 +139,11 @@ Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, cons
   return store;
 }
 
+Result<bool> needs_network(const std::string& folder) {
+  MINSYNC_ASSIGN(const auto location, postgres_location(folder));
+  return location && is_network_address(location->url);
+}
+
 Status create_hub_store(const std::string& folder, const FormCatalogue& forms) {
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), true));
   SqlHubStore store(std::move(database));

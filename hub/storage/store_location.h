@@ -24,6 +24,8 @@ bool has_hub(const std::string& folder);
 Result<std::optional<PostgresLocation>> postgres_location(const std::string& folder);
 // A new file. Fault: there is one.
 Status write_postgres_location(const std::string& folder, const PostgresLocation& location);
+// Whether it is a database at a network address, and not in the folder or behind a socket in the file system.
+Result<bool> needs_network(const std::string& folder);
 // The location for people: no password.
 std::string without_password(const std::string& url);
 

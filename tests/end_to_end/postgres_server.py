@@ -1,5 +1,5 @@
-"""A PostgreSQL server of the test's own, from Debian's package: in a temporary folder, on a socket there and no port,
-under an unprivileged account. It ends with the test, however that ends."""
+"""A PostgreSQL server of the test's own, from Debian's package: in a temporary folder, on a socket there (and on a port
+of loopback where a test asks for it), under an unprivileged account. It ends with the test, however that ends."""
 
 import os
 import pathlib
@@ -13,7 +13,7 @@ PROGRAMS = pathlib.Path("/usr/lib/postgresql/15/bin")
 
 
 class PostgresServer:
-    def __init__(self):
+    def __init__(self, port=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="minsync-pg-"))
         self.log = open(self.folder.with_suffix(".log"), "wb")
         self.account = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
@@ -22,7 +22,10 @@ class PostgresServer:
         self.start(PROGRAMS / "initdb", "-D", data, "-U", "minsync", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
                    "--no-sync").wait(timeout=300)
         self.url = f"postgres:///postgres?host={self.folder}&user=minsync"
-        self.process = self.start(PROGRAMS / "postgres", "-D", data, "-k", self.folder, "-c", "listen_addresses=")
+        self.process = self.start(PROGRAMS / "postgres", "-D", data, "-k", self.folder, "-c",
+                                  "listen_addresses=" + ("127.0.0.1" if port else ""), *(["-p", port] if port else []))
+        if port:
+            self.url = f"postgres://minsync@127.0.0.1:{port}/postgres"
         while subprocess.run([PROGRAMS / "pg_isready", "-q", "-d", self.url], check=False).returncode != 0:
             if self.process.poll() is not None:
                 raise RuntimeError(self.folder.with_suffix(".log").read_text())
@@ -38,7 +41,7 @@ class PostgresServer:
     def new_schema(self, name):
         """An empty place for one hub, as a URL."""
         self.ask(f"CREATE SCHEMA {name}")
-        return f"{self.url}&options=-csearch_path%3D{name}"
+        return f"{self.url}{'&' if '?' in self.url else '?'}options=-csearch_path%3D{name}"
 
     def ask(self, sql, url=None):
         return subprocess.run([PROGRAMS / "psql", "-X", "-q", "-A", "-t", "-d", url or self.url, "-c", sql],

@@ -2,6 +2,7 @@
 
 import os
 import random
+import socket
 import subprocess
 import unittest
 
@@ -12,6 +13,12 @@ KILLS = int(os.environ.get("MINSYNC_POSTGRES_KILLS", "20"))
 HOUSEHOLD = {"householder": "张三", "id_number": "11010519491231002X", "address": "北山街道 1 号",
              "household_kind": "urban", "category": "B", "member_count": "3", "insured_count": "2",
              "survey_opinion": "情况属实"}
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
 
 
 class OnPostgres(EndToEnd):
@@ -99,6 +106,24 @@ class OnPostgres(EndToEnd):
         self.county.sync()
         self.assertEqual("李四", self.county.field(record, "householder"))
         self.assert_replicas_equal()
+
+
+class AtANetworkAddress(EndToEnd):
+    def setUp(self):
+        self.server = PostgresServer(free_port())
+        self.addCleanup(self.server.stop)
+        self.store = self.server.new_schema("hub")
+        super().setUp()
+
+    def test_the_hub_stays_in_the_machines_network_and_says_what_that_exposes(self):
+        record = self.town_a.new("dibao_household", **HOUSEHOLD)
+        self.sync_all(self.town_a, self.county)
+        self.assertEqual("张三", self.county.field(record, "householder"))
+        self.assert_replicas_equal()
+        findings = {check["name"]: check for check in self.hub.json("doctor")["checks"]}
+        self.assertFalse(findings["inner_port"]["ok"])
+        self.assertIn("host=/var/run/postgresql", findings["inner_port"]["text"])
+        self.assertIn("host=/var/run/postgresql", (self.hub.folder / "serve.log").read_text())
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #include "hub/storage/postgres/pipeline.h"
 
+#include <cstdlib>
 #include <string_view>
 
 namespace minsync {
@@ -40,7 +41,35 @@ constexpr const char* kSettings =
     "SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit') IN ('off', 'local');";
 
+// One of several, separated by commas; nothing stands for libpq's own folder.
+bool is_host_name(std::string_view host) {
+  return !host.empty() && host.front() != '/' && host.front() != '@';
+}
+
+bool has_host_name(std::string_view hosts) {
+  for (;;) {
+    const auto end = hosts.find(',');
+    if (is_host_name(hosts.substr(0, end))) return true;
+    if (end == std::string_view::npos) return false;
+    hosts.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace
+
+bool is_network_address(const std::string& url) {
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconninfoParse(url.c_str(), nullptr),
+                                                                             &PQconninfoFree);
+  const char* outside = std::getenv("PGHOST");
+  std::string_view host = outside == nullptr ? "" : outside;
+  bool by_number = std::getenv("PGHOSTADDR") != nullptr;
+  for (const auto* option = options.get(); option != nullptr && option->keyword != nullptr; ++option) {
+    if (option->val == nullptr) continue;
+    if (std::string_view(option->keyword) == "host") host = option->val;
+    if (std::string_view(option->keyword) == "hostaddr") by_number = true;
+  }
+  return by_number || has_host_name(host);
+}
 
 Fault postgres_fault(const PGresult* result) {
   const auto code = field_of(result, PG_DIAG_SQLSTATE), why = field_of(result, PG_DIAG_MESSAGE_PRIMARY);

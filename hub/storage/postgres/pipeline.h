@@ -71,6 +71,9 @@ class Pipeline {
   std::optional<std::string> warning_;                 // the last one
 };
 
+// Whether libpq goes by a network address there, and not by a socket in the file system.
+bool is_network_address(const std::string& url);
+
 // The server's error in our words; its details, which may quote rows, are left out.
 Fault postgres_fault(const PGresult* result);
 

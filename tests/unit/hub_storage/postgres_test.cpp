@@ -236,6 +236,18 @@ TEST_F(PostgresTest, AnUsedDatabaseIsNotMadeAHubAgain) {
   EXPECT_FALSE(has_hub(folder.string()));
 }
 
+TEST(StoreLocationTest, SocketsAreToldFromNetworkAddresses) {
+  for (const std::string path : {"postgres:///city", "postgres:///city?host=/var/run/postgresql&user=hub",
+                                 "postgresql://hub@%2Fvar%2Frun%2Fpostgresql/city"}) {
+    EXPECT_FALSE(is_network_address(path)) << path;
+  }
+  for (const std::string address :
+       {"postgres://hub:secret@db.example:5432/city", "postgres://127.0.0.1/city", "postgres:///city?host=localhost",
+        "postgres:///city?hostaddr=10.0.0.7", "postgres:///city?host=/var/run/postgresql,db.example"}) {
+    EXPECT_TRUE(is_network_address(address)) << address;
+  }
+}
+
 TEST(StoreLocationTest, PasswordsAreNotShown) {
   EXPECT_EQ("postgres://hub@db/minsync", without_password("postgres://hub:secret@db/minsync?password=secret"));
   EXPECT_EQ("postgres://db:5432/minsync", without_password("postgres://db:5432/minsync"));
