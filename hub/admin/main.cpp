@@ -3,5 +3,6 @@
 
 int main(int argc, char** argv) {
   minsync::leave_no_core();
+  minsync::share_freed_memory();
   return minsync::run_hub(argc, argv);
 }

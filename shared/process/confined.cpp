@@ -1,5 +1,6 @@
 #include "shared/process/confined.h"
 
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -26,6 +27,12 @@ void leave_no_core() {
   ::setrlimit(RLIMIT_CORE, &none);
   // A collector of cores behind a pipe is started whatever that limit is.
   if (!kTraced) ::prctl(PR_SET_DUMPABLE, 0);
+}
+
+void share_freed_memory() {
+  // With one pool 32 workers would wait for each other.
+  constexpr int kPools = 2;
+  ::mallopt(M_ARENA_MAX, kPools);
 }
 
 std::size_t raise_open_files() {

@@ -9,6 +9,10 @@ namespace minsync {
 // the programs that it starts, and no reading by other processes of the same user (ptrace). To be called first in main.
 void leave_no_core();
 
+// For a program of many threads, before it begins any: what one of them freed serves the others. By itself glibc has up
+// to eight pools for each processor, and each of them keeps the most that its threads ever needed.
+void share_freed_memory();
+
 // Lets this process have as many open files as the system lets it raise that to. Returns that number.
 std::size_t raise_open_files();
 
