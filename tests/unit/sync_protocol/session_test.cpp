@@ -47,7 +47,7 @@ TEST(SessionTest, ABusyHubIsAskedMoreOftenThanOneThatIsAway) {
 
 TEST(SessionTest, PausesDoubleUpToTheLongestAndAreSpreadOverTheirSecondHalf) {
   auto session = asking({.attempts = 100});
-  for (const std::uint64_t whole : {1'000, 2'000, 4'000, 8'000, 16'000, 32'000, 60'000, 60'000}) {
+  for (const std::uint64_t whole : {1000U, 2000U, 4000U, 8000U, 16000U, 32000U, 60000U, 60000U}) {
     EXPECT_EQ(SessionAction::pause, session.on(SessionEvent::no_answer));
     EXPECT_EQ(whole / 2, session.pause_ms(0, 0));
     EXPECT_EQ(whole, session.pause_ms(whole / 2, 0));

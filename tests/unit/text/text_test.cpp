@@ -95,7 +95,7 @@ TEST(NormaliseTest, WhatIsTakenForNormalIsWhatTheLibraryLeavesAlone) {
   for (char32_t c = 1; c < 0x10000; ++c) {
     if (c >= 0xD800 && c < 0xE000) continue;
     ASSERT_EQ(library_leaves_alone(utf8({c})), is_normalised(utf8({c}))) << std::hex << static_cast<unsigned>(c);
-    for (const char32_t mark : {0x301, 0x327, 0x338, 0x3099, 0x9BE, 0x1161, 0x11A8}) {
+    for (const char32_t mark : {U'\u0301', U'\u0327', U'\u0338', U'\u3099', U'\u09BE', U'\u1161', U'\u11A8'}) {
       const auto behind = utf8({c, mark}), before = utf8({U'e', mark, c});
       ASSERT_EQ(library_leaves_alone(behind), is_normalised(behind)) << std::hex << static_cast<unsigned>(c);
       ASSERT_EQ(library_leaves_alone(before), is_normalised(before)) << std::hex << static_cast<unsigned>(c);
