@@ -41,7 +41,7 @@ std::size_t bytes_sent(LineSizes& sizes, std::size_t whole, std::size_t until_cu
 }
 
 TEST(LineSizesTest, ALineThatBreaksAgainAndAgainCarriesLittleTwice) {
-  for (const std::size_t until_cut : {100'000, 200'000, 300'000}) {
+  for (const std::size_t until_cut : {100'000U, 200'000U, 300'000U}) {
     LineSizes sizes(0, kAnswer);
     sizes.carried(1'000'000, 1.0);
     EXPECT_LT(bytes_sent(sizes, 20'000'000, until_cut), 27'000'000U) << until_cut;
