@@ -39,11 +39,6 @@ void EditNames::arrived(const Edit& edit, EditDigest digest, const KnownEdit& kn
   here_.emplace(std::pair(edit.id, digest), Here{&edit, known});
 }
 
-const KnownEdit* EditNames::find_here(const EditId& id, EditDigest digest) const {
-  const auto here = here_.find({id, digest});
-  return here == here_.end() ? nullptr : &here->second.known;
-}
-
 // What this batch adds is found here, so what the journal has stays as it was.
 Result<std::optional<ReceivedEdit>> EditNames::find_received(const EditId& id) {
   const auto [newest, asked] = newest_.try_emplace({id.device, id.incarnation});
@@ -55,8 +50,8 @@ Result<std::optional<ReceivedEdit>> EditNames::find_received(const EditId& id) {
 }
 
 Result<std::optional<KnownEdit>> EditNames::find(const EditId& id, EditDigest digest) {
-  if (const auto* here = find_here(id, digest)) return *here;
-  MINSYNC_ASSIGN(const auto received, store_.received(id));
+  if (const auto here = here_.find({id, digest}); here != here_.end()) return here->second.known;
+  MINSYNC_ASSIGN(const auto received, find_received(id));
   if (!received) return std::nullopt;
   MINSYNC_ASSIGN(const auto journaled, journal_.read(received->partition, received->version));
   const bool same = journaled && (edit_digest(journaled->edit) == digest || planted(PlantedBug::clone_unnoticed));

@@ -20,8 +20,7 @@ class EditNames {
 
   // The edit with this number and digest, if the hub has it.
   Result<std::optional<KnownEdit>> find(const EditId& id, EditDigest digest);
-  // Among those of this batch, and, as it stood before this batch, in the journal.
-  const KnownEdit* find_here(const EditId& id, EditDigest digest) const;
+  // Where that number stands in the journal, as it was before this batch.
   Result<std::optional<ReceivedEdit>> find_received(const EditId& id);
   // Notes that an edit of the batch that is being taken in is here, before it stands in the journal. It must outlive
   // this.

@@ -61,18 +61,14 @@ Status take_in_fork(Ingest& ingest, const Arrival& arrival, Version version) {
 
 Result<Taken> take_in_one(Ingest& ingest, const Arrival& arrival, Version version) {
   const EditId& id = arrival.edit.id;
-  MINSYNC_ASSIGN(const auto received, ingest.names.find_received(id));
-  std::optional<KnownEdit> known;
-  if (const auto* here = ingest.names.find_here(id, arrival.digest)) known = *here;
-  if (!known && received) {
-    MINSYNC_ASSIGN(known, ingest.names.find(id, arrival.digest));
-  }
+  MINSYNC_ASSIGN(const auto known, ingest.names.find(id, arrival.digest));
   if (known) {
     ingest.verdicts.push_back({Verdict::Kind::duplicate, {}, arrival.edit.stamp, 0});
     ++ingest.report.duplicate;
     ingest.report.repeated.emplace_back(id, arrival.digest);
     return Taken{known->at.version, known->merged};
   }
+  MINSYNC_ASSIGN(const auto received, ingest.names.find_received(id));
   if (received) {
     MINSYNC_TRY(take_in_fork(ingest, arrival, version));
     return Taken{version, false};
