@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 
 PROGRAMS = pathlib.Path("/usr/lib/postgresql/15/bin")
 
@@ -26,9 +27,7 @@ class PostgresServer:
                                   "listen_addresses=" + ("127.0.0.1" if port else ""), *(["-p", port] if port else []))
         if port:
             self.url = f"postgres://minsync@127.0.0.1:{port}/postgres"
-        while subprocess.run([PROGRAMS / "pg_isready", "-q", "-d", self.url], check=False).returncode != 0:
-            if self.process.poll() is not None:
-                raise RuntimeError(self.folder.with_suffix(".log").read_text())
+        self.wait_until_ready()
 
     def start(self, *command):
         """PostgreSQL refuses to run as root."""
@@ -52,8 +51,13 @@ class PostgresServer:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(timeout=60)
         self.process = self.start(*self.process.args[self.process.args.index(str(PROGRAMS / "postgres")):])
+        self.wait_until_ready()
+
+    def wait_until_ready(self, deadline_s=120):
+        until = time.monotonic() + deadline_s
         while subprocess.run([PROGRAMS / "pg_isready", "-q", "-d", self.url], check=False).returncode != 0:
-            pass
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(self.folder.with_suffix(".log").read_text())
 
     def stop(self):
         self.process.send_signal(signal.SIGINT)
