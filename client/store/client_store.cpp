@@ -149,7 +149,7 @@ Status ClientStore::create(const std::string& folder, const FormCatalogue& forms
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder, kDatabaseName), true));
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(database));
   MINSYNC_TRY(make_schema(database, kSchema, kSchemaVersion));
-  MINSYNC_TRY(RecordTables::open(database, forms));
+  MINSYNC_TRY(RecordTables::open(database, forms, MatchIndex::kept));
   MINSYNC_TRY(
       database.run("INSERT OR REPLACE INTO setting VALUES ('enrolment', ?)", Blob{encode_enrolment(enrolment)}));
   return transaction.commit();
@@ -163,7 +163,7 @@ Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder, kDatabaseName), false));
   MINSYNC_TRY(fit_schema(database, kSchema, kSchemaVersion));
   std::unique_ptr<ClientStore> store(new ClientStore(std::move(database), folder, forms));
-  MINSYNC_ASSIGN(auto records, RecordTables::open(store->database_, forms));
+  MINSYNC_ASSIGN(auto records, RecordTables::open(store->database_, forms, MatchIndex::kept));
   store->records_.emplace(std::move(records));
   MINSYNC_TRY(store->load_enrolment());
   MINSYNC_TRY(store->settle_at(place));

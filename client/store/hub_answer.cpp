@@ -26,12 +26,26 @@ Result<bool> of_another_history(Storing& storing, const OutboxEntry& entry) {
   return !told;
 }
 
+// A new record that nobody has changed since shows these values already: they only get their origin.
+Result<bool> confirmed(Storing& storing, const Form& form, const OutboxEntry& entry) {
+  const Edit& edit = entry.edit;
+  if (!makes_new_record(form, edit)) return false;
+  MINSYNC_ASSIGN(const bool alone, storing.store.is_only_edit_of(edit.record, edit.id.sequence));
+  MINSYNC_ASSIGN(const bool comes, of_another_history(storing, entry));
+  if (!alone || comes) return false;
+  const auto rank = static_cast<std::uint8_t>(storing.store.enrolment().role);
+  return storing.store.records().confirm(
+      form, {edit.record, edit.unit, {edit.id, entry.version, edit.stamp, rank}, &edit.changes});
+}
+
 // The hub merged exactly what is shown here: doing the same to the stored state gives the hub's state.
 Status store_clean(Storing& storing, const OutboxEntry& entry) {
   const Version version = entry.version;
   ++storing.counts.applied;
   const Form* form = storing.store.forms().find(entry.edit.form);
   if (form == nullptr) return {};
+  MINSYNC_ASSIGN(const bool done, confirmed(storing, *form, entry));
+  if (done) return {};
   MINSYNC_ASSIGN(auto record, storing.store.records().load(*form, entry.edit.record));
   if (!record) return {};
   MINSYNC_ASSIGN(const bool comes, of_another_history(storing, entry));

@@ -228,6 +228,7 @@ Result<std::string> HubService::sync(const std::string& body) {
   auto request = read_sync_request(*reader, body);
   put_reader(std::move(reader));
   if (!request) return refused_sync(body, std::move(request).error());
+  if (auto& batch = request->batch; batch && batch->batch) batch->fitting = fitting_forms(forms_, *batch->batch);
   Taken taken;
   auto done = committer_->run([&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(const auto about, context(store));

@@ -27,7 +27,9 @@ Result<TakenBatch> take_batch(HubStore& store, const IngestContext& context, con
                               const SignedBatch& batch, const std::string& bytes, const Sender& sender) {
   TakenBatch taken;
   if (batch.batch) {
-    MINSYNC_ASSIGN(taken.report, ingest_batch(store, context, device, *batch.batch, bytes, sender));
+    Sender known = sender;
+    known.fitting = batch.fitting;
+    MINSYNC_ASSIGN(taken.report, ingest_batch(store, context, device, *batch.batch, bytes, known));
     return taken;
   }
   taken.unread = batch.digest;

@@ -12,7 +12,8 @@ struct SignedBatch {
   BatchHead head;
   BatchDigest digest;
   std::optional<Batch> batch;
-  Fault unread;  // why it cannot be decoded, if it cannot: its signature is right all the same
+  Fault unread;                        // why it cannot be decoded, if it cannot: its signature is right all the same
+  std::vector<const Form*> fitting{};  // fitting_forms, where somebody looked
 };
 
 // Faults: bad_input (no batch), not_allowed (of another device, or its signature is wrong).

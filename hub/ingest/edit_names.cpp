@@ -39,18 +39,39 @@ void EditNames::arrived(const Edit& edit, EditDigest digest, const KnownEdit& kn
   here_.emplace(std::pair(edit.id, digest), Here{&edit, known});
 }
 
+void EditNames::arrived(std::span<const Edit> edits, PartitionId partition, Version first) {
+  runs_.push_back({edits, partition, first});
+}
+
+// Few edits stand on others of their own batch: digests of a run are made when one is asked for.
+std::optional<EditNames::Here> EditNames::find_here(const EditId& id, EditDigest digest) const {
+  if (const auto here = here_.find({id, digest}); here != here_.end()) return here->second;
+  for (const auto& run : runs_) {
+    const auto edit = std::ranges::lower_bound(run.edits, id, {}, &Edit::id);
+    if (edit == run.edits.end() || edit->id != id || edit_digest(*edit) != digest) continue;
+    const auto at = static_cast<std::uint64_t>(edit - run.edits.begin());
+    return Here{&*edit, {id, {run.partition, {run.first.value + at}}, true}};
+  }
+  return std::nullopt;
+}
+
 // What this batch adds is found here, so what the journal has stays as it was.
-Result<std::optional<ReceivedEdit>> EditNames::find_received(const EditId& id) {
+Result<bool> EditNames::is_newest(const EditId& id) {
   const auto [newest, asked] = newest_.try_emplace({id.device, id.incarnation});
   if (asked) {
     MINSYNC_ASSIGN(newest->second, store_.last_sequence(id.device, id.incarnation));
   }
-  if (id.sequence > newest->second) return std::nullopt;
+  return id.sequence > newest->second;
+}
+
+Result<std::optional<ReceivedEdit>> EditNames::find_received(const EditId& id) {
+  MINSYNC_ASSIGN(const bool newest, is_newest(id));
+  if (newest) return std::nullopt;
   return store_.received(id);
 }
 
 Result<std::optional<KnownEdit>> EditNames::find(const EditId& id, EditDigest digest) {
-  if (const auto here = here_.find({id, digest}); here != here_.end()) return here->second.known;
+  if (const auto here = find_here(id, digest)) return here->known;
   MINSYNC_ASSIGN(const auto received, find_received(id));
   if (!received) return std::nullopt;
   MINSYNC_ASSIGN(const auto journaled, journal_.read(received->partition, received->version));
@@ -65,7 +86,7 @@ Result<std::optional<KnownEdit>> EditNames::find(const EditId& id, EditDigest di
 }
 
 Result<std::optional<Edit>> EditNames::original(const EditId& id, EditDigest digest, const KnownEdit& known) {
-  if (const auto here = here_.find({id, digest}); here != here_.end()) return *here->second.edit;
+  if (const auto here = find_here(id, digest)) return *here->edit;
   MINSYNC_ASSIGN(auto journaled, journal_.read(known.at.partition, known.at.version));
   if (!journaled) return std::nullopt;
   return std::move(journaled->edit);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 
 #include "hub/ingest/journal_reader.h"
 
@@ -22,9 +23,13 @@ class EditNames {
   Result<std::optional<KnownEdit>> find(const EditId& id, EditDigest digest);
   // Where that number stands in the journal, as it was before this batch.
   Result<std::optional<ReceivedEdit>> find_received(const EditId& id);
+  // Whether the journal has no number of its life from this one on.
+  Result<bool> is_newest(const EditId& id);
   // Notes that an edit of the batch that is being taken in is here, before it stands in the journal. It must outlive
   // this.
   void arrived(const Edit& edit, EditDigest digest, const KnownEdit& known);
+  // The same of a run of edits of one life, ascending by number, merged from version `first` on.
+  void arrived(std::span<const Edit> edits, PartitionId partition, Version first);
 
   // The name under which a second edit with this number is merged.
   static EditId fork_name(const EditId& id, EditDigest digest);
@@ -39,6 +44,12 @@ class EditNames {
     const Edit* edit;
     KnownEdit known;
   };
+  struct HereRun {
+    std::span<const Edit> edits;
+    PartitionId partition;
+    Version first;
+  };
+  std::optional<Here> find_here(const EditId& id, EditDigest digest) const;
   Result<std::optional<Edit>> original(const EditId& id, EditDigest digest, const KnownEdit& known);
   Result<std::optional<std::vector<EditId>>> chain(GroupNumber group, const EditId& author, const Base& base,
                                                    bool given_up);
@@ -46,6 +57,7 @@ class EditNames {
   HubStore& store_;
   JournalReader journal_;
   std::map<std::pair<EditId, EditDigest>, Here> here_;
+  std::vector<HereRun> runs_;
   // The newest number of a life that stands in the journal: most edits are newer, and need not be looked for.
   std::map<std::pair<DeviceId, Incarnation>, Sequence> newest_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/ingest/new_records.h"
 #include "hub/ingest/waiting_room.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
@@ -104,6 +105,27 @@ Arrival with_evidence(const Ingest& ingest, const Edit& edit, const std::vector<
   return arrival;
 }
 
+// New records in runs where that can be, the rest one by one.
+Status take_in_all(Ingest& ingest, const Batch& batch, const Sender& sender, const std::vector<ReceiptRange>& proven) {
+  NewRecords new_records(ingest, batch, sender.fitting);
+  const bool in_runs = !ingest.recovering && !ingest.device.copied;
+  ingest.verdicts.reserve(batch.edits.size());
+  for (std::size_t i = 0; i < batch.edits.size();) {
+    if (in_runs) {
+      MINSYNC_ASSIGN(const auto taken, new_records.take(i));
+      for (const auto end = i + taken; i < end; ++i) {
+        add_to_ranges(ingest.report.received, batch.edits[i].id, {{ingest.partition.last.value + 1 + i}, true});
+      }
+      if (i == batch.edits.size()) break;
+    }
+    const auto arrival = with_evidence(ingest, batch.edits[i], sender.evidence, proven);
+    MINSYNC_ASSIGN(const auto taken, take_in_one(ingest, arrival, {ingest.partition.last.value + 1 + i}));
+    add_to_ranges(ingest.report.received, batch.edits[i].id, taken);
+    ++i;
+  }
+  return {};
+}
+
 std::vector<ReceiptRange> verified(const IngestContext& context, DeviceId device, std::vector<ReceiptRange> evidence) {
   std::erase_if(evidence, [&](const ReceiptRange& range) { return tag_of(context, device, range) != range.tag; });
   return evidence;
@@ -144,11 +166,7 @@ Result<IngestReport> ingest_batch(HubStore& store, const IngestContext& context,
                 {},
                 {},
                 false};
-  for (std::size_t i = 0; i < batch.edits.size(); ++i) {
-    const auto arrival = with_evidence(ingest, batch.edits[i], sender.evidence, proven);
-    MINSYNC_ASSIGN(const auto taken, take_in_one(ingest, arrival, {partition.last.value + 1 + i}));
-    add_to_ranges(ingest.report.received, batch.edits[i].id, taken);
-  }
+  MINSYNC_TRY(take_in_all(ingest, batch, sender, proven));
   for (auto& range : ingest.report.received) {
     if (range.tag != 0) range.tag = tag_of(context, device.id, range);
   }

@@ -31,7 +31,13 @@ struct Sender {
   Incarnation incarnation{};
   // What the hub had said of these edits in an earlier epoch; ranges with a wrong tag count for nothing.
   std::vector<ReceiptRange> evidence{};
+  // What is known of the values by whoever read the batch (fitting_forms), so that the writer need not look.
+  std::vector<const Form*> fitting{};
 };
+
+// For each edit the form, as it is now, whose types all values of the edit fit; null where one does not. A form that is
+// learned later is another one.
+std::vector<const Form*> fitting_forms(const FormCatalogue& forms, const Batch& batch);
 
 // `signed_batch` are the bytes that `batch` was decoded from, signature included and already verified against
 // `device`. An edit that may not be gets its receipt; the batch as a whole fails only by faults of the store.

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -203,6 +204,7 @@ class HubStore {
   virtual Status check_integrity() = 0;
 
   virtual Status put_feed(PartitionId partition, const FeedEntry& entry) = 0;
+  virtual Status put_feed(PartitionId partition, std::span<const FeedEntry> entries) = 0;
   virtual Status drop_feed(PartitionId partition, UnitId unit, Version version) = 0;
   virtual Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) = 0;
   // Ascending by version, of one unit, above `after`, at most `limit`.
@@ -218,6 +220,7 @@ class HubStore {
   virtual Status put_purged(const Purged& purged) = 0;
   virtual Result<std::optional<Purged>> find_purged(RecordId record) = 0;
   virtual Status drop_purged(RecordId record) = 0;
+  virtual Result<bool> has_purged() = 0;  // any at all
   virtual Status each_purged(const std::function<Status(const Purged&)>& visit) = 0;
 
   virtual Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) = 0;

@@ -3,10 +3,23 @@
 
 namespace minsync {
 
-Status SqlHubStore::put_feed(PartitionId partition, const FeedEntry& entry) {
-  return database_.run("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", partition, entry.unit,
-                       entry.version, std::string_view(entry.form), entry.record, entry.author, entry.incarnation,
-                       entry.foreign, entry.county, entry.left ? 1 : 0);
+Status SqlHubStore::put_feed(PartitionId partition, std::span<const FeedEntry> entries) {
+  MINSYNC_ASSIGN(auto row, database_.prepare("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+  row.bind(1, partition);
+  for (const auto& entry : entries) {
+    row.bind(2, entry.unit);
+    row.bind(3, entry.version);
+    row.lend(4, entry.form);
+    row.lend(5, blob_of(entry.record.value));
+    row.lend(6, blob_of(entry.author.value));
+    row.bind(7, entry.incarnation);
+    row.bind(8, entry.foreign);
+    row.bind(9, entry.county);
+    row.bind(10, entry.left ? 1 : 0);
+    MINSYNC_TRY(row.step());
+    row.reset();
+  }
+  return {};
 }
 
 Status SqlHubStore::drop_feed(PartitionId partition, UnitId unit, Version version) {
@@ -94,6 +107,11 @@ Result<std::optional<Purged>> SqlHubStore::find_purged(RecordId record) {
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   return read_purged(row);
+}
+
+Result<bool> SqlHubStore::has_purged() {
+  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT 1 FROM purged LIMIT 1"));
+  return row.step();
 }
 
 Status SqlHubStore::drop_purged(RecordId record) {

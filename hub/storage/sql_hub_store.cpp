@@ -35,7 +35,7 @@ Partition read_partition(const Statement& row) {
 }  // namespace
 
 Status SqlHubStore::open_records(const FormCatalogue& forms) {
-  MINSYNC_ASSIGN(auto tables, RecordTables::open(database_, forms));
+  MINSYNC_ASSIGN(auto tables, RecordTables::open(database_, forms, MatchIndex::none));
   records_.emplace(std::move(tables));
   forms_ = &forms;
   return refresh_forms();

@@ -60,7 +60,8 @@ class SqlHubStore final : public HubStore {
   RecordTables& records() override { return *records_; }
   Status adopt_forms() override;
   Status check_integrity() override { return database_.check_integrity(); }
-  Status put_feed(PartitionId partition, const FeedEntry& entry) override;
+  Status put_feed(PartitionId partition, const FeedEntry& entry) override { return put_feed(partition, {&entry, 1}); }
+  Status put_feed(PartitionId partition, std::span<const FeedEntry> entries) override;
   Status drop_feed(PartitionId partition, UnitId unit, Version version) override;
   Result<std::optional<FeedEntry>> find_feed(PartitionId partition, UnitId unit, Version version) override;
   Result<std::vector<FeedEntry>> feed(PartitionId partition, UnitId unit, Version after, std::size_t limit) override;
@@ -72,6 +73,7 @@ class SqlHubStore final : public HubStore {
   Status put_purged(const Purged& purged) override;
   Result<std::optional<Purged>> find_purged(RecordId record) override;
   Status drop_purged(RecordId record) override;
+  Result<bool> has_purged() override;
   Status each_purged(const std::function<Status(const Purged&)>& visit) override;
   Status add_received(DeviceId device, const KeptRange& range, PartitionId partition) override;
   Result<std::optional<ReceivedEdit>> received(const EditId& id) override;

@@ -41,6 +41,9 @@ class Statement {
   void bind(int index, std::string_view text) { statement_->bind_text(index, text); }
   void bind(int index, Blob blob) { statement_->bind_blob(index, blob.bytes); }
   void bind_null(int index) { statement_->bind_null(index); }
+  // Not copied: it must stay until the statement is reset, or gone.
+  void lend(int index, std::string_view text) { statement_->lend_text(index, text); }
+  void lend(int index, Blob blob) { statement_->lend_blob(index, blob.bytes); }
   template <std::integral Number>
   void bind(int index, Number value) {
     bind(index, static_cast<std::int64_t>(value));

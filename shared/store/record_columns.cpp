@@ -110,7 +110,7 @@ static std::string select_list(const Form& form) {
   return sql + " FROM " + table_of(form);
 }
 
-static std::string insert_statement(const SqlDialect& dialect, const Form& form) {
+static std::string insert_statement(const SqlDialect& dialect, const Form& form, const std::string& verb) {
   std::string columns = "id, unit, deleted, origins, partition", holes = "?, ?, ?, ?, ?";
   for (const auto& field : form.fields) {
     columns += ", " + column_of(field.number);
@@ -119,7 +119,7 @@ static std::string insert_statement(const SqlDialect& dialect, const Form& form)
     columns += ", " + search_column_of(field.number);
     holes += ", ?";
   }
-  return "INSERT OR REPLACE INTO " + table_of(form) + " (" + columns + ") VALUES (" + holes + ")";
+  return verb + " INTO " + table_of(form) + " (" + columns + ") VALUES (" + holes + ")";
 }
 
 namespace {
@@ -153,7 +153,9 @@ const RowSql& row_sql(const SqlDialect& dialect, const Form& form) {
                  form.name,
                  form.version,
                  form.fields.size(),
-                 {insert_statement(dialect, form), select, select + " WHERE id = ?"}});
+                 {insert_statement(dialect, form, "INSERT OR REPLACE"), select, select + " WHERE id = ?",
+                  insert_statement(dialect, form, "INSERT OR IGNORE"),
+                  "UPDATE " + table_of(form) + " SET origins = ? WHERE id = ? AND origins = ?"}});
   return all.back().sql;
 }
 

@@ -44,6 +44,30 @@ Slot slot_for(const GroupRule& rule, const RecordState& state, const std::vector
   return {Mark::plain, group->heads.front().origin};
 }
 
+// `slot_at`: of the form's i-th group.
+template <typename SlotAt>
+std::string pack(const Form& form, Version birth, Version version, const SlotAt& slot_at) {
+  ByteWriter out;
+  out.number(birth.value);
+  out.number(version.value);
+  Origin last;
+  for (std::size_t i = 0; i < form.groups.size();) {
+    const Slot slot = slot_at(i);
+    std::size_t end = i + 1;
+    while (end < form.groups.size() && slot_at(end) == slot) ++end;
+    const bool repeated = slot.mark == Mark::plain && slot.origin == last;
+    const Mark plain = slot.origin.former.value == 0 ? Mark::plain : Mark::plain_former;
+    out.byte(static_cast<std::uint8_t>(repeated ? Mark::same_as_before : slot.mark == Mark::plain ? plain : slot.mark));
+    out.number(form.groups[end - 1].number.value);
+    if (slot.mark == Mark::plain && !repeated) {
+      write_origin(out, slot.origin);
+      last = slot.origin;
+    }
+    i = end;
+  }
+  return out.take();
+}
+
 bool are_shown(const GroupRule& rule, const std::vector<FieldValue>& values, const FieldValues& shown) {
   if (values.size() != rule.fields.size()) return false;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -63,25 +87,12 @@ bool is_plain(const GroupRule& rule, const GroupState& state, const FieldValues&
 }
 
 std::string pack_record(const Form& form, const RecordState& state, const std::vector<GroupNumber>& extra) {
-  ByteWriter out;
-  out.number(state.birth.value);
-  out.number(state.version.value);
-  Origin last;
-  for (std::size_t i = 0; i < form.groups.size();) {
-    const Slot slot = slot_for(form.groups[i], state, extra);
-    std::size_t end = i + 1;
-    while (end < form.groups.size() && slot_for(form.groups[end], state, extra) == slot) ++end;
-    const bool repeated = slot.mark == Mark::plain && slot.origin == last;
-    const Mark plain = slot.origin.former.value == 0 ? Mark::plain : Mark::plain_former;
-    out.byte(static_cast<std::uint8_t>(repeated ? Mark::same_as_before : slot.mark == Mark::plain ? plain : slot.mark));
-    out.number(form.groups[end - 1].number.value);
-    if (slot.mark == Mark::plain && !repeated) {
-      write_origin(out, slot.origin);
-      last = slot.origin;
-    }
-    i = end;
-  }
-  return out.take();
+  return pack(form, state.birth, state.version, [&](std::size_t i) { return slot_for(form.groups[i], state, extra); });
+}
+
+std::string pack_new_record(const Form& form, const Origin& origin, const std::vector<bool>& present) {
+  return pack(form, origin.version, origin.version,
+              [&](std::size_t i) { return present[i] ? Slot{Mark::plain, origin} : Slot{}; });
 }
 
 Result<Unpacked> unpack_record(const Form& form, std::string_view bytes) {

@@ -18,6 +18,10 @@ bool is_plain(const GroupRule& rule, const GroupState& state, const FieldValues&
 // Packs birth, version and the origin of every plain group; `extra` says which groups (ascending) stand elsewhere.
 std::string pack_record(const Form& form, const RecordState& state, const std::vector<GroupNumber>& extra);
 
+// The same of a record that one edit made: every group among `present` (a place for each of the form's groups) is plain
+// and of `origin`, the others were never written.
+std::string pack_new_record(const Form& form, const Origin& origin, const std::vector<bool>& present);
+
 struct Unpacked {
   Version birth, version;
   struct Plain {

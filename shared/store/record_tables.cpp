@@ -40,8 +40,8 @@ std::vector<FieldValue> shown_values(const GroupRule& rule, const FieldValues& s
   return values;
 }
 
-Result<RecordTables> RecordTables::open(Database& database, const FormCatalogue& forms) {
-  RecordTables tables(database, forms);
+Result<RecordTables> RecordTables::open(Database& database, const FormCatalogue& forms, MatchIndex index) {
+  RecordTables tables(database, forms, index);
   MINSYNC_TRY(tables.prepare_extra());
   for (const auto* form : forms.forms()) MINSYNC_TRY(tables.prepare(*form));
   return tables;
@@ -94,7 +94,11 @@ Status RecordTables::prepare(const Form& form) {
     sql += fmt::format("CREATE INDEX IF NOT EXISTS {} ON {} ({});", whole, table, columns);
   };
   if (dialect.partitioned) index("id", "id");
-  if (!form.match_key.empty()) index("match", match_column_of(dialect, form, form.match_key.front()));
+  if (match_index_ == MatchIndex::none) {
+    if (present.contains(table + "_match")) sql += "DROP INDEX " + table + "_match;";
+  } else if (!form.match_key.empty()) {
+    index("match", match_column_of(dialect, form, form.match_key.front()));
+  }
   for (const auto& field : form.fields) {
     if (field.type == FieldType::reference) index(column_of(field.number), column_of(field.number));
   }
@@ -108,21 +112,22 @@ Result<FieldValue> RecordTables::read_field(const Form& form, const Field& field
   return plain_value(field, plain);
 }
 
-// How many columns it took.
-int RecordTables::bind_field(Statement& row, int index, const Form& form, const Field& field,
-                             const StoredRecord& record) {
+// How many columns it took. `value` stays until the row is written.
+int RecordTables::bind_field(Statement& row, int index, const Form& form, const Field& field, RecordId id,
+                             const FieldValue* value) {
   const auto& dialect = database_->dialect();
   const bool keyed = has_search_key(dialect, form, field);
-  const auto found = record.shown.find(field.number);
-  if (found == record.shown.end()) {
+  if (value == nullptr) {
     row.bind_null(index);
     if (keyed) row.bind_null(index + 1);
   } else if (is_sealed(dialect, field)) {
-    const auto plain = std::visit(Plain{}, found->second);
-    row.bind(index, Blob{database_->seal(plain, place_of(form, field.number, record.state.id))});
+    const auto plain = std::visit(Plain{}, *value);
+    row.bind(index, Blob{database_->seal(plain, place_of(form, field.number, id))});
     if (keyed) row.bind(index + 1, Blob{search_key(form, field.number, plain)});
+  } else if (const auto* text = std::get_if<std::string>(value)) {
+    row.lend(index, *text);
   } else {
-    std::visit(Binder{row, index}, found->second);
+    std::visit(Binder{row, index}, *value);
   }
   return keyed ? 2 : 1;
 }
@@ -223,7 +228,11 @@ Status RecordTables::save(const Form& form, const StoredRecord& record, bool fre
   row.bind(4, Blob{packed});
   row.bind(5, record.partition);
   int index = 6;
-  for (const auto& field : form.fields) index += bind_field(row, index, form, field, record);
+  for (const auto& field : form.fields) {
+    const auto found = record.shown.find(field.number);
+    const FieldValue* value = found == record.shown.end() ? nullptr : &found->second;
+    index += bind_field(row, index, form, field, record.state.id, value);
+  }
   MINSYNC_TRY(row.step());
   if (!fresh && record.has_extra) {
     MINSYNC_TRY(database_->run("DELETE FROM record_extra WHERE record = ?", record.state.id));

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,16 +27,32 @@ struct StoredRecord {
   PartitionId partition{};  // where it was born: a record that moves stays there
 };
 
+// A record as its first edit makes it: each group holds the values that the edit gives it, all of one origin, and
+// nothing else is known of it.
+struct NewRecord {
+  RecordId id;
+  UnitId unit;
+  Origin origin;
+  const std::vector<GroupChange>* changes;  // of an edit that makes_new_record
+};
+// Whether merging this edit with nothing gives a NewRecord: a creation by this form that stands on nothing. Types and
+// rights are not looked at.
+bool makes_new_record(const Form& form, const Edit& edit);
+
 struct ConflictRow {
   std::string form;
   RecordId record;
   GroupState state;
 };
 
+// Whether match() is asked there: an index on values in no order costs a fifth of a store's writing.
+enum class MatchIndex : std::uint8_t { none, kept };
+
 class RecordTables {
  public:
-  // Makes what tables and columns are missing for the catalogue's forms. Both arguments must outlive this.
-  static Result<RecordTables> open(Database& database, const FormCatalogue& forms);
+  // Makes what tables and columns are missing for the catalogue's forms, and the index or none. Database and forms must
+  // outlive this.
+  static Result<RecordTables> open(Database& database, const FormCatalogue& forms, MatchIndex index);
 
   // Makes the form's table and columns where they are missing; for a form that was learned since. One that the database
   // does not have yet needs a write transaction.
@@ -47,11 +64,17 @@ class RecordTables {
   Result<const Form*> form_of(RecordId id);
   // Writes the whole record. `fresh`: there is no row of it yet.
   Status save(const Form& form, const StoredRecord& record, bool fresh);
+  // Writes new records up to the first whose id is there already; how many that were.
+  Result<std::size_t> create(const Form& form, PartitionId partition, std::span<const NewRecord> records);
+  // The same state for a stored record that shows these values already and had no state until now, as a client has it
+  // until the hub answers; false, and nothing was done, where it had one.
+  Result<bool> confirm(const Form& form, const NewRecord& record);
   Status erase(const Form& form, RecordId id);
 
   // Every record with an id above `after`, ascending by id, until `visit` says false.
   Status scan(const Form& form, std::optional<RecordId> after, const std::function<Result<bool>(StoredRecord&)>& visit);
-  // Records whose fields of the form's match key hold these values, deleted ones left out.
+  // Records whose fields of the form's match key hold these values, deleted ones left out. Without an index it looks at
+  // all records.
   Result<std::vector<RecordId>> match(const Form& form, const std::vector<FieldValue>& key);
   // Records of `form` whose reference field `field` points to `parent`.
   Result<std::vector<RecordId>> referring(const Form& form, FieldNumber field, RecordId parent,
@@ -69,10 +92,13 @@ class RecordTables {
   Result<const Divisions*> divisions();
 
  private:
-  RecordTables(Database& database, const FormCatalogue& forms) : database_(&database), forms_(&forms) {}
+  RecordTables(Database& database, const FormCatalogue& forms, MatchIndex index)
+      : database_(&database), forms_(&forms), match_index_(index) {}
   Status prepare_extra();
   Result<FieldValue> read_field(const Form& form, const Field& field, RecordId id, const Statement& row, int column);
-  int bind_field(Statement& row, int index, const Form& form, const Field& field, const StoredRecord& record);
+  int bind_field(Statement& row, int index, const Form& form, const Field& field, RecordId id, const FieldValue* value);
+  Result<std::size_t> unknown(const Form& form, std::span<const NewRecord> records);
+  Result<bool> create_one(Statement& row, const Form& form, PartitionId partition, const NewRecord& record);
   std::string search_key(const Form& form, FieldNumber field, const std::string& plain);
   Result<StoredRecord> read_row(const Form& form, Statement& row);
   Status read_extra(StoredRecord& record);
@@ -80,6 +106,7 @@ class RecordTables {
 
   Database* database_;
   const FormCatalogue* forms_;
+  MatchIndex match_index_;
   std::vector<UnitDecision> decisions_;
   std::shared_ptr<const Divisions> units_, units_before_;
 };

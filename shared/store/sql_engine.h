@@ -22,6 +22,9 @@ class SqlStatement {
   virtual void bind_text(int index, std::string_view text) = 0;
   virtual void bind_blob(int index, std::string_view bytes) = 0;
   virtual void bind_null(int index) = 0;
+  // The same without a copy, where the engine can: what is lent stays where it is until the statement is reset.
+  virtual void lend_text(int index, std::string_view text) { bind_text(index, text); }
+  virtual void lend_blob(int index, std::string_view bytes) { bind_blob(index, bytes); }
 
   // True while there is a row.
   virtual Result<bool> step() = 0;

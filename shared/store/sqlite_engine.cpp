@@ -52,6 +52,14 @@ class SqliteStatement final : public SqlStatement {
     sqlite3_bind_blob(statement_, index, data, static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
   }
   void bind_null(int index) override { sqlite3_bind_null(statement_, index); }
+  void lend_text(int index, std::string_view text) override {
+    const char* data = text.data() == nullptr ? "" : text.data();
+    sqlite3_bind_text(statement_, index, data, static_cast<int>(text.size()), SQLITE_STATIC);
+  }
+  void lend_blob(int index, std::string_view bytes) override {
+    const char* data = bytes.data() == nullptr ? "" : bytes.data();
+    sqlite3_bind_blob(statement_, index, data, static_cast<int>(bytes.size()), SQLITE_STATIC);
+  }
 
   Result<bool> step() override {
     const int code = sqlite3_step(statement_);

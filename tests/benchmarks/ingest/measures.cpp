@@ -66,7 +66,8 @@ class Hub {
 
 void Hub::send(const SignedBytes& batch) {
   const auto key = must(PublicKey::from_point(batch.device.public_key));
-  const auto read = must(read_signed_batch(batch.bytes, batch.device, key));
+  auto read = must(read_signed_batch(batch.bytes, batch.device, key));
+  read.fitting = fitting_forms(forms_, *read.batch);
   const auto done = committer_.run([&](HubStore& store) -> Status {
     const IngestContext context{forms_, Divisions::built_in(), static_cast<std::int64_t>(wall_clock_ms()), tag_key_};
     MINSYNC_ASSIGN(const auto taken, take_batch(store, context, batch.device, read, batch.bytes, {Incarnation{1}, {}}));

@@ -18,7 +18,7 @@ class RecordTablesTest : public ::testing::Test {
       : forms_(*FormCatalogue::load()),
         form_(*forms_.find("dibao_household")),
         database_(*Database::open(":memory:", true)),
-        tables_(*RecordTables::open(database_, forms_)) {}
+        tables_(*RecordTables::open(database_, forms_, MatchIndex::kept)) {}
 
   FieldNumber number(const std::string& name) const { return form_.field(name)->number; }
   GroupNumber group(const std::string& name) const { return form_.group_of(number(name)).number; }
@@ -78,6 +78,123 @@ TEST_F(RecordTablesTest, RecordWrittenAtOneGoNeedsNoExtraRow) {
   expect_stored(record);
   EXPECT_EQ(0, extra_rows());
   EXPECT_LE(pack_record(form_, record.state, {}).size(), 70u);
+}
+
+// Random new records of every form, some groups left out: written as new ones, as a client's are confirmed, and as
+// merging with nothing makes them.
+class NewRecordTest : public RecordTablesTest {
+ protected:
+  FieldValue value(const Field& field) {
+    const auto text = std::to_string(chance_() % 1000);
+    switch (field.type) {
+      case FieldType::integer:
+      case FieldType::decimal:
+      case FieldType::date:
+        return std::int64_t{7};
+      case FieldType::select_multiple:
+        return Options{"a" + text, "b"};
+      case FieldType::reference:
+        return RecordId{Uuid::version7(9, random_bytes<10>())};
+      default:
+        return text;
+    }
+  }
+  std::vector<FieldValue> values(const Form& form, const GroupRule& rule) {
+    const bool may_be_empty = rule.policy != MergePolicy::sum && rule.policy != MergePolicy::set_union;
+    std::vector<FieldValue> out;
+    for (const auto field : rule.fields) {
+      out.push_back(may_be_empty && chance_() % 4 == 0 ? FieldValue(Null{}) : value(*form.field(field)));
+    }
+    return out;
+  }
+  Edit creation(const Form& form) {
+    auto made = edit(1, 1, EditKind::create);
+    made.record = RecordId{Uuid::version7(8, random_bytes<10>())};
+    made.form = form.name;
+    made.form_version = form.version;
+    made.unit = UnitId{62};
+    for (const auto& rule : form.groups) {
+      if (chance_() % 5 != 0) made.changes.push_back({rule.number, {}, values(form, rule), {}, {}});
+    }
+    return made;
+  }
+  StoredRecord merged(const Form& form, const Edit& made, const Origin& origin) const {
+    StoredRecord record;
+    record.state.id = made.record;
+    record.state.unit = made.unit;
+    record.state.birth = origin.version;
+    record.partition = PartitionId{3};
+    merge_edit(form.groups, record.state, made, origin);
+    show_state(form, record);
+    return record;
+  }
+  // Every column of the record's row, and how many rows it has in the extra table.
+  std::string row_of(const Form& form, RecordId id) {
+    auto row = database_.query("SELECT * FROM record_" + form.name + " WHERE id = ?", id);
+    EXPECT_TRUE(row && *row->step());
+    std::string out;
+    for (std::size_t i = 0; i < form.fields.size() + 5; ++i) {
+      out += std::string(row->blob(static_cast<int>(i))) + "|";
+    }
+    return out + std::to_string(extra_rows());
+  }
+
+  std::mt19937_64 chance_{20261130};
+};
+
+TEST_F(NewRecordTest, IsWhatMergingItsFirstEditWithNothingMakes) {
+  std::size_t tried = 0;
+  for (const auto* form : forms_.forms()) {
+    for (int i = 0; i < 20; ++i, ++tried) {
+      const auto made = creation(*form);
+      ASSERT_TRUE(makes_new_record(*form, made)) << form->name;
+      const Origin origin{made.id, Version{70 + tried}, made.stamp, 2};
+      const auto record = merged(*form, made, origin);
+      ASSERT_TRUE(tables_.save(*form, record, true));
+      const auto expected = row_of(*form, made.record);
+      ASSERT_TRUE(tables_.erase(*form, made.record));
+
+      const NewRecord fresh{made.record, made.unit, origin, &made.changes};
+      ASSERT_EQ(1u, *tables_.create(*form, PartitionId{3}, {&fresh, 1}));
+      EXPECT_EQ(expected, row_of(*form, made.record)) << form->name;
+      ASSERT_TRUE(tables_.erase(*form, made.record));
+
+      StoredRecord waiting = record;
+      waiting.state = {record.state.id, record.state.unit, {}, {}, false, {}, {}};
+      ASSERT_TRUE(tables_.save(*form, waiting, true));
+      EXPECT_TRUE(*tables_.confirm(*form, fresh));
+      EXPECT_EQ(expected, row_of(*form, made.record)) << form->name;
+      EXPECT_FALSE(*tables_.confirm(*form, fresh)) << "it has a state now";
+    }
+  }
+  EXPECT_LE(200u, tried);
+}
+
+TEST_F(NewRecordTest, ARunEndsBeforeARecordThatIsThere) {
+  std::vector<Edit> edits{creation(form_), creation(form_), creation(form_)};
+  ASSERT_TRUE(tables_.save(form_, merged(form_, edits[1], {edits[1].id, Version{9}, Stamp{1}, 1}), true));
+  const auto before = row_of(form_, edits[1].record);
+  std::vector<NewRecord> run;
+  for (const auto& made : edits) run.push_back({made.record, made.unit, {made.id, Version{70}, {}, 1}, &made.changes});
+  EXPECT_EQ(1u, *tables_.create(form_, PartitionId{3}, run));
+  EXPECT_EQ(before, row_of(form_, edits[1].record));
+  EXPECT_FALSE(*tables_.load(form_, edits[2].record));
+}
+
+TEST_F(NewRecordTest, IsNotMadeByWhatStandsOnSomething) {
+  auto made = creation(form_);
+  auto& change = made.changes.front();
+  EXPECT_TRUE(makes_new_record(form_, made));
+  change.displayed = {FieldValue(Null{})};
+  EXPECT_FALSE(makes_new_record(form_, made));
+  change.displayed.clear(), change.base.version = Version{1};
+  EXPECT_FALSE(makes_new_record(form_, made));
+  change.base = {}, change.group = GroupNumber{9999};
+  EXPECT_FALSE(makes_new_record(form_, made));
+  made = creation(form_), ++made.form_version;
+  EXPECT_FALSE(makes_new_record(form_, made));
+  made = creation(form_), made.kind = EditKind::change;
+  EXPECT_FALSE(makes_new_record(form_, made));
 }
 
 TEST_F(RecordTablesTest, SeveralHeadsAreKeptAndGoWhenOneIsLeft) {
