@@ -41,6 +41,17 @@ Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
   return read_outbox_rows(rows);
 }
 
+Result<std::vector<OutboxEntry>> ClientStore::next_after(const EditId& last, PartitionId partition, std::size_t limit) {
+  MINSYNC_ASSIGN(auto rows,
+                 database_.query(std::string(kSelectOutbox) +
+                                     " WHERE (state = 0 OR send_again = 1)"
+                                     " AND urgent = (SELECT urgent FROM outbox WHERE sequence = ?1)"
+                                     " AND partition = ? AND incarnation = ? AND sequence > ?1 ORDER BY sequence"
+                                     " LIMIT ?",
+                                 last.sequence, partition, last.incarnation, limit));
+  return read_outbox_rows(rows);
+}
+
 Result<std::vector<SendGroup>> ClientStore::groups_to_send() {
   MINSYNC_ASSIGN(auto rows,
                  database_.prepare("SELECT urgent, partition, incarnation FROM outbox"

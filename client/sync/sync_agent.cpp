@@ -1,6 +1,7 @@
 #include "client/sync/sync_agent.h"
 
 #include <chrono>
+#include <future>
 #include <thread>
 
 #include "shared/crypto/crypto.h"
@@ -48,8 +49,13 @@ SessionAction Agent::ask() {
   auto body = exchange_.request(wall_clock_ms());
   if (!body) return exchange_.answered(fail(std::move(body).error()), wall_clock_ms(), 0);
   const auto begin = Clock::now();
-  auto answer = transport_.post("/v1/sync", "application/octet-stream", std::move(*body), kMaxAnswerBytes);
-  return exchange_.answered(std::move(answer), wall_clock_ms(), seconds_since(begin));
+  auto posted = std::async(std::launch::async, [&] {
+    auto answer = transport_.post("/v1/sync", "application/octet-stream", std::move(*body), kMaxAnswerBytes);
+    return std::pair(std::move(answer), seconds_since(begin));
+  });
+  exchange_.prepare();
+  auto [answer, seconds] = posted.get();
+  return exchange_.answered(std::move(answer), wall_clock_ms(), seconds);
 }
 
 SessionAction Agent::store_it() {

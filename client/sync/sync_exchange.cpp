@@ -36,19 +36,61 @@ SyncExchange::SyncExchange(ClientStore& store, const SyncOptions& options, Priva
       sizes_(options.max_batch_bytes, options.answer_bytes),
       bytes_per_edit_(kFirstGuessBytesPerEdit) {}
 
+std::size_t SyncExchange::wanted_edits() const {
+  return std::min(std::clamp<std::size_t>(sizes_.batch_bytes() / bytes_per_edit_, 1, kMostEdits), most_edits_);
+}
+
+Result<SyncExchange::Packed> SyncExchange::packed(std::vector<OutboxEntry> entries, std::size_t wanted) {
+  Packed out{{},
+             entries.front().edit.id,
+             entries.back().edit.id,
+             entries.front().partition,
+             entries.size(),
+             entries.size() >= wanted};
+  MINSYNC_ASSIGN(out.part, pack(*store_, key_, std::move(entries)));
+  bytes_per_edit_ = std::max<std::size_t>(out.part.batch.size() / out.edits, 1);
+  return out;
+}
+
+void SyncExchange::prepare() {
+  prepared_.reset();
+  // Only where the last batch was as large as may be there are more; and what a hub lost is sent with its proof, which
+  // the answer may change.
+  if (!sent_ || !sent_->full || !sent_->part.evidence.empty()) return;
+  const auto wanted = wanted_edits();
+  auto entries = store_->next_after(sent_->last, sent_->partition, wanted);
+  if (!entries || entries->empty()) return;
+  auto next = packed(std::move(*entries), wanted);
+  if (next && next->part.evidence.empty()) prepared_ = std::move(*next);
+}
+
+// Something urgent may have been entered meanwhile, or the answer have changed what is to be sent.
+Result<bool> SyncExchange::is_next(const Packed& prepared) {
+  if (prepared.edits > wanted_edits() || prepared.part.batch.size() > 2 * sizes_.batch_bytes()) return false;
+  MINSYNC_ASSIGN(const auto first, store_->next_to_send(1));
+  return !first.empty() && first.front().edit.id == prepared.first && first.front().partition == prepared.partition;
+}
+
 Status SyncExchange::add_batch(SyncRequest& request) {
-  const auto wanted =
-      std::min(std::clamp<std::size_t>(sizes_.batch_bytes() / bytes_per_edit_, 1, kMostEdits), most_edits_);
-  for (std::size_t limit = wanted;; limit /= 2) {
-    MINSYNC_ASSIGN(auto entries, store_->next_to_send(limit));
-    edits_in_batch_ = entries.size();
-    if (entries.empty()) return {};
-    MINSYNC_ASSIGN(auto part, pack(*store_, key_, std::move(entries)));
-    bytes_per_edit_ = std::max<std::size_t>(part.batch.size() / edits_in_batch_, 1);
-    request.batch = std::move(part.batch);
-    request.evidence = std::move(part.evidence);
-    if (request.batch.size() <= 2 * sizes_.batch_bytes() || edits_in_batch_ == 1) return {};
+  auto next = std::exchange(prepared_, std::nullopt);
+  sent_.reset();
+  edits_in_batch_ = 0;
+  if (next) {
+    MINSYNC_ASSIGN(const bool fits, is_next(*next));
+    if (!fits) next.reset();
   }
+  for (std::size_t limit = wanted_edits(); !next; limit /= 2) {
+    MINSYNC_ASSIGN(auto entries, store_->next_to_send(limit));
+    if (entries.empty()) return {};
+    const bool alone = entries.size() == 1;
+    MINSYNC_ASSIGN(next, packed(std::move(entries), limit));
+    if (next->part.batch.size() > 2 * sizes_.batch_bytes() && !alone) next.reset();
+  }
+  edits_in_batch_ = next->edits;
+  request.batch = std::exchange(next->part.batch, {});
+  request.evidence = next->part.evidence;
+  sent_ = std::move(next);
+  return {};
 }
 
 // Other devices' edits, after the own ones.

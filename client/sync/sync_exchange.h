@@ -6,6 +6,7 @@
 #include "client/store/hub_answer.h"
 #include "client/sync/line_sizes.h"
 #include "client/transport/transport.h"
+#include "sync_protocol/bundle.h"
 #include "sync_protocol/session.h"
 
 namespace minsync {
@@ -35,6 +36,9 @@ class SyncExchange {
 
   // SessionAction::ask. The body for POST /v1/sync; its number is durable when this returns.
   Result<std::string> request(std::uint64_t now_ms);
+  // While the hub works on the request: packs the edits that will most likely be sent next. Nothing is lost where they
+  // are not, and a fault shows when they are wanted.
+  void prepare();
   // What came of it, or the fault of `request` itself, and how long the line took.
   SessionAction answered(Result<HttpAnswer> answer, std::uint64_t now_ms, double seconds);
 
@@ -53,6 +57,17 @@ class SyncExchange {
 
  private:
   SyncExchange(ClientStore& store, const SyncOptions& options, PrivateKey key, PublicKey hub_key);
+  // Edits packed to be sent, and which.
+  struct Packed {
+    BundlePart part;
+    EditId first, last;
+    PartitionId partition;
+    std::size_t edits = 0;
+    bool full = false;  // as many as were wanted: there may be more
+  };
+  std::size_t wanted_edits() const;
+  Result<Packed> packed(std::vector<OutboxEntry> entries, std::size_t wanted);
+  Result<bool> is_next(const Packed& prepared);
   Status add_batch(SyncRequest& request);
   Status add_relayed(SyncRequest& request);
   Status read_answer(const HttpAnswer& answer);
@@ -71,6 +86,8 @@ class SyncExchange {
   std::size_t bytes_per_edit_, most_edits_ = kMaxBatchEdits;
   std::uint64_t counter_ = 0, arrived_ms_ = 0, asked_pause_ms_ = 0;
   std::size_t request_bytes_ = 0, edits_in_batch_ = 0;
+  // What was sent last and what is ready to follow it; neither has more than the other in memory than packed bytes.
+  std::optional<Packed> sent_, prepared_;
   bool relaying_ = false;
   Asked asked_;
   SyncAnswer answer_;

@@ -151,6 +151,7 @@ void ask(World& world, Machine& machine) {
   notice_power_loss(world, machine);
   if (!machine.is_on()) return;
   machine.asking = true;
+  machine.exchange->prepare();
   send(world, machine, *body);
 }
 
