@@ -78,6 +78,7 @@ Result<FileAnswer> FileLine::ask_once(FileRequest request) {
   const std::size_t most = kMaxPieceBytes + kMaxAnswerBytes / 16;
   MINSYNC_ASSIGN(const auto answer, line_.post("/v1/file", "application/octet-stream", std::move(body), most));
   asked_pause_ms_ = static_cast<std::uint64_t>(std::max(answer.retry_after_s, 0)) * 1000;
+  busy_ = is_busy(answer);
   auto read = read_answer(answer, request);
   if (!read) return read;
   measure(sent + answer.body.size(), seconds_since(begin));
@@ -104,14 +105,15 @@ Result<FileAnswer> FileLine::ask(const std::function<Result<FileRequest>()>& mak
     if (cancel_) return fail(FaultKind::interrupted, "network.interrupted");
     MINSYNC_ASSIGN(auto request, make());
     asked_pause_ms_ = 0;
+    busy_ = false;
     auto answer = ask_once(std::move(request));
     if (answer) {
       session_.on(SessionEvent::answered);
       return answer;
     }
     if (answer.error().kind != FaultKind::unreachable) return answer;
-    if (options_.piece_bytes == 0) piece_bytes_ = std::max(piece_bytes_ / 2, kSmallestPiece / 2);
-    if (session_.on(SessionEvent::no_answer) == SessionAction::give_up) return answer;
+    if (options_.piece_bytes == 0 && !busy_) piece_bytes_ = std::max(piece_bytes_ / 2, kSmallestPiece / 2);
+    if (session_.on(busy_ ? SessionEvent::busy : SessionEvent::no_answer) == SessionAction::give_up) return answer;
     MINSYNC_TRY(pause());
     session_.on(SessionEvent::pause_over);
   }

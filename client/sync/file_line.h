@@ -32,6 +32,7 @@ class FileLine {
   Session session_;
   std::size_t piece_bytes_;
   std::uint64_t asked_pause_ms_ = 0;
+  bool busy_ = false;  // the hub was reached by the last attempt, and had no time
 };
 
 }  // namespace minsync

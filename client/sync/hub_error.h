@@ -9,4 +9,9 @@ namespace minsync {
 // ({"error":{"id":…,"args":[…]}}) are taken over where it gave them.
 Fault hub_error(const HttpAnswer& answer);
 
+// Reached, and it or its front has no time: try again later, nothing is wrong with the line.
+inline bool is_busy(const HttpAnswer& answer) {
+  return answer.status == 429 || answer.status == 503;
+}
+
 }  // namespace minsync

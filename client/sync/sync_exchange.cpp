@@ -152,8 +152,7 @@ SessionAction SyncExchange::answered(Result<HttpAnswer> answer, std::uint64_t no
   }
   ++report_.round_trips;
   asked_pause_ms_ = static_cast<std::uint64_t>(std::max(answer->retry_after_s, 0)) * 1000;
-  const bool busy = answer->status == 429 || answer->status == 503;
-  if (auto read = read_answer(*answer); !read) return failed(std::move(read).error(), busy);
+  if (auto read = read_answer(*answer); !read) return failed(std::move(read).error(), is_busy(*answer));
   sizes_.carried(request_bytes_ + answer->body.size(), seconds);
   return session_.on(SessionEvent::answered);
 }

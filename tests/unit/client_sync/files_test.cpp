@@ -110,6 +110,17 @@ TEST_F(FilesTest, BrokenLineGoesOnWhereItWas) {
   EXPECT_EQ(send(town).left, 0U);
 }
 
+// One attempt is all that a broken line gets here.
+TEST_F(FilesTest, ABusyHubIsNoBrokenLine) {
+  Office& town = office(kTownA, Role::township);
+  const auto file = attach(town, household(town), photo(3000));
+  ASSERT_TRUE(town.sync());
+  int request = 0;
+  const auto report = send(town, [&] { return ++request == 2 ? Fate::busy : Fate::arrives; });
+  EXPECT_FALSE(report.broken);
+  EXPECT_EQ(at_hub().size_of(file.hash), 3000U);
+}
+
 TEST_F(FilesTest, BrokenFetchGoesOnWhereItWas) {
   Office& town = office(kTownA, Role::township);
   Office& county = office(kCounty, Role::county);

@@ -49,6 +49,7 @@ Result<HttpAnswer> BrokenLine::post(const std::string& path, const std::string&,
   const Fate fate = fate_();
   const auto lost = fail(FaultKind::unreachable, "network.unreachable", {"test", "cut"});
   if (fate == Fate::request_lost) return lost;
+  if (fate == Fate::busy) return HttpAnswer{503, "", 0};
   totals_.bytes_sent += body.size();
   const auto answer = hub_.answer({"POST", path, {}, {}, std::move(body)});
   if (fate == Fate::answer_lost) return lost;

@@ -18,7 +18,7 @@
 namespace minsync {
 
 // What becomes of one request on its way.
-enum class Fate { arrives, request_lost, answer_lost };
+enum class Fate { arrives, request_lost, answer_lost, busy };
 
 class BrokenLine : public Transport {
  public:
