@@ -2,10 +2,10 @@
 
 #include "client/cli/commands.h"
 #include "client/cli/records.h"
+#include "client/documents/sync_report.h"
+#include "client/exchange/taken_bundle.h"
 #include "client/store/bundle_shelf.h"
-#include "client/sync/down_bundle.h"
 #include "client/sync/up_bundle.h"
-#include "shared/crypto/cms.h"
 #include "shared/files/whole_file.h"
 
 namespace minsync {
@@ -52,20 +52,13 @@ Result<int> export_bundle(Context& context, const ExportOptions& options) {
   return kDone;
 }
 
-Json counts_json(const AnswerCounts& counts) {
-  return {{"applied", counts.applied},         {"parallel", counts.parallel}, {"overwritten", counts.overwritten},
-          {"in_review", counts.in_review},     {"waiting", counts.waiting},   {"refused", counts.refused},
-          {"quarantined", counts.quarantined}, {"held", counts.held}};
-}
-
-Result<int> import_down(Context& context, ClientStore& store, const UnsealedBundle& file) {
-  MINSYNC_ASSIGN(const auto stored, store_bundle(store, file, Context::now_ms()));
+Result<int> tell_down(Context& context, ClientStore& store, const StoredBundle& stored) {
   const auto& counts = stored.counts;
   MINSYNC_ASSIGN(const auto sync, store.sync_state());
   MINSYNC_ASSIGN(const auto left, store.count_unsent());
   if (context.json) {
     context.print_json(Json{{"bundle", "down"},
-                            {"receipts", counts_json(counts)},
+                            {"receipts", answer_counts_json(counts)},
                             {"pulled", counts.pulled},
                             {"outbox", left},
                             {"outdated", stored.outdated},
@@ -89,37 +82,21 @@ Result<int> import_down(Context& context, ClientStore& store, const UnsealedBund
   return open > 0 || counts.gap ? static_cast<int>(FaultKind::partial) : kDone;
 }
 
-// For the hub, through this county's next syncs.
-Result<int> import_up(Context& context, ClientStore& store, const UnsealedBundle& file) {
-  MINSYNC_ASSIGN(const auto bundle, open_bundle(file));
-  const auto device = bundle.head.asking.device;
-  if (device == store.enrolment().device) return fail(FaultKind::bad_input, "client.bundle_own");
-  if (store.enrolment().role != Role::county) return fail(FaultKind::not_allowed, "client.bundle_not_county");
-  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
-  MINSYNC_ASSIGN(const bool fresh, shelve(store, bundle, static_cast<std::int64_t>(Context::now_ms())));
-  MINSYNC_TRY(transaction.commit());
+Result<int> tell_up(Context& context, const TakenBundle& taken) {
+  const auto device = taken.device.value.text();
   if (context.json) {
-    context.print_json(
-        Json{{"bundle", "up"}, {"device", device.value.text()}, {"parts", bundle.parts.size()}, {"new", fresh}});
+    context.print_json(Json{{"bundle", "up"}, {"device", device}, {"parts", taken.parts}, {"new", taken.fresh}});
   } else {
-    context.print(context.text(fresh ? "client.bundle_shelved" : "client.bundle_known", {device.value.text()}));
+    context.print(context.text(taken.fresh ? "client.bundle_shelved" : "client.bundle_known", {device}));
   }
   return kDone;
 }
 
-// The file is let go of as soon as it is open.
-Result<UnsealedBundle> read_sealed(const std::string& path, const PrivateKey& key) {
-  MINSYNC_ASSIGN(const auto file, read_whole(path, kMaxBundleBytes));
-  if (!is_cms_envelope(file)) return fail(FaultKind::bad_input, "client.not_a_bundle", {path});
-  return unseal_bundle(key, file);
-}
-
 Result<int> import_bundle(Context& context, const ImportOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
-  MINSYNC_ASSIGN(const auto key, store->device_key());
-  MINSYNC_ASSIGN(const auto bundle, read_sealed(options.file, key));
-  return bundle.kind == MessageKind::bundle_down ? import_down(context, *store, bundle)
-                                                 : import_up(context, *store, bundle);
+  MINSYNC_ASSIGN(const auto file, read_whole(options.file, kMaxBundleBytes));
+  MINSYNC_ASSIGN(const auto taken, take_bundle(*store, file, options.file, Context::now_ms()));
+  return taken.down ? tell_down(context, *store, taken.stored) : tell_up(context, taken);
 }
 
 std::string state_of(const ShelvedBundle& bundle) {

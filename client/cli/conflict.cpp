@@ -1,12 +1,10 @@
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "client/cli/authors.h"
 #include "client/cli/commands.h"
 #include "client/cli/entry.h"
 #include "client/cli/records.h"
+#include "client/documents/authors.h"
 #include "client/documents/conflicts.h"
-#include "client/store/local_edits.h"
 
 namespace minsync {
 namespace {
@@ -21,8 +19,9 @@ struct ResolveOptions {
 std::string side_text(const Context& context, const ClientStore& store, const FoundConflict& found, const Head& head,
                       Disclosure disclosure) {
   const auto value = values_text(*found.form, *found.rule, head.values, context.language(), disclosure);
-  return context.text("client.conflict_side", {fitted(value, 60), author_name(context, store, head.origin.edit.device),
-                                               local_time(ms_of_stamp(head.origin.stamp))});
+  return context.text("client.conflict_side",
+                      {fitted(value, 60), author_name(context.language(), store, head.origin.edit.device),
+                       local_time(ms_of_stamp(head.origin.stamp))});
 }
 
 void print_conflict(Context& context, const ClientStore& store, const FoundConflict& found, Disclosure disclosure) {
@@ -44,14 +43,6 @@ void print_conflict(Context& context, const ClientStore& store, const FoundConfl
   }
 }
 
-Json as_json(const Context& context, const ClientStore& store, const FoundConflict& found, Disclosure disclosure) {
-  const auto author = [&](const EditId& id) {
-    const auto head = std::ranges::find(found.state.heads, id, [](const Head& one) { return one.origin.edit; });
-    return AuthorName{author_name(context, store, id.device), author_org(store, found.record.state.unit, head->origin)};
-  };
-  return conflict_json(*found.form, found.record.state.id, found.state, author, disclosure);
-}
-
 Result<int> list(Context& context, const ListOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
   std::vector<FoundConflict> conflicts;
@@ -59,7 +50,8 @@ Result<int> list(Context& context, const ListOptions& options) {
   MINSYNC_ASSIGN(const auto disclosure, context.disclose(options.reveal, {"conflict list", "", conflicts.size()}));
   if (context.json) {
     Json out = {{"conflicts", Json::array()}};
-    for (const auto& found : conflicts) out["conflicts"].push_back(as_json(context, *store, found, disclosure));
+    for (const auto& found : conflicts)
+      out["conflicts"].push_back(conflict_json(context.language(), *store, found, disclosure));
     context.print_json(out);
     return kDone;
   }
@@ -70,22 +62,11 @@ Result<int> list(Context& context, const ListOptions& options) {
 
 Result<int> resolve(Context& context, const ResolveOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
-  MINSYNC_ASSIGN(const auto note, note_of(options.reason, {}));
-  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store->database()));
-  MINSYNC_ASSIGN(const auto found, find_conflict(*store, options.id));
-  MINSYNC_TRY(may_write(*store, *found.form));
-  MINSYNC_TRY(in_own_area(*store, found.record.state.unit));
-  MINSYNC_ASSIGN(auto values, chosen_values(*found.form, found.state, options.keep));
-  FieldValues changes;
-  for (std::size_t i = 0; i < values.size(); ++i) changes[found.rule->fields[i]] = values[i];
-  MINSYNC_TRY(check_entry(context, *found.form, found.record.shown, changes, {}));
-  std::vector<EditId> heads;
-  for (const auto& head : found.state.heads) heads.push_back(head.origin.edit);
-  MINSYNC_TRY(LocalEdits(*store, Context::now_ms())
-                  .decide(*found.form, found.record.state.id, found.state.number, heads, std::move(values), note));
-  MINSYNC_TRY(transaction.commit());
+  MINSYNC_ASSIGN(const auto entered,
+                 enter_decision(*store, {options.id, options.keep, {}}, entry_options(context, options.reason, {})));
+  MINSYNC_TRY(tell_entered(context, entered));
   if (context.json) {
-    context.print_json(Json{{"id", options.id}, {"record", found.record.state.id.value.text()}, {"state", "decided"}});
+    context.print_json(Json{{"id", options.id}, {"record", entered.record.value.text()}, {"state", "decided"}});
   } else {
     context.print(context.text("client.resolved"));
   }

@@ -1,13 +1,12 @@
 #include "client/cli/context.h"
 
-#include <ctime>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "client/exchange/entry_rules.h"
 #include "client/users/session_file.h"
 #include "client/users/sessions.h"
 #include "shared/divisions/in_use.h"
-#include "shared/identity/identity.h"
 #include "shared/time/wall_clock.h"
 
 namespace minsync {
@@ -104,10 +103,7 @@ std::uint64_t Context::now_ms() {
 }
 
 std::int64_t Context::today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  localtime_r(&now, &local);
-  return day_of(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday).value_or(0);
+  return today_here();
 }
 
 }  // namespace minsync

@@ -2,8 +2,6 @@
 
 #include "client/cli/commands.h"
 #include "client/cli/entry.h"
-#include "client/cli/records.h"
-#include "client/store/local_edits.h"
 
 namespace minsync {
 namespace {
@@ -14,15 +12,9 @@ struct DeleteOptions {
 
 Result<int> remove(Context& context, const DeleteOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
-  MINSYNC_ASSIGN(const auto note, note_of(options.note, {}));
-  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store->database()));
-  MINSYNC_ASSIGN(const auto found, find_record(*store, options.id));
-  MINSYNC_TRY(may_write(*store, *found.form));
-  MINSYNC_TRY(in_own_area(*store, found.record.state.unit));
-  MINSYNC_TRY(LocalEdits(*store, Context::now_ms()).remove(*found.form, found.record.state.id, note));
-  MINSYNC_TRY(transaction.commit());
+  MINSYNC_ASSIGN(const auto entered, enter_removal(*store, options.id, entry_options(context, options.note, {})));
   if (context.json) {
-    context.print_json(Json{{"id", found.record.state.id.value.text()}, {"deleted", true}});
+    context.print_json(Json{{"id", entered.record.value.text()}, {"deleted", true}});
   } else {
     context.print(context.text("client.deleted"));
   }

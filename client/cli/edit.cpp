@@ -2,8 +2,6 @@
 
 #include "client/cli/commands.h"
 #include "client/cli/entry.h"
-#include "client/cli/records.h"
-#include "client/store/local_edits.h"
 
 namespace minsync {
 namespace {
@@ -15,20 +13,13 @@ struct EditOptions {
 
 Result<int> change(Context& context, const EditOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
-  MINSYNC_ASSIGN(const auto note, note_of(options.note, options.accept_with));
-  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store->database()));
-  MINSYNC_ASSIGN(const auto found, find_record(*store, options.id));
-  const Form& form = *found.form;
-  MINSYNC_TRY(may_write(*store, form));
-  MINSYNC_TRY(in_own_area(*store, found.record.state.unit));
-  MINSYNC_ASSIGN(const auto changes, parse_assignments(*store, form, options.values));
-  MINSYNC_TRY(check_entry(context, form, found.record.shown, changes, options.accept_with));
-  MINSYNC_ASSIGN(const bool changed,
-                 LocalEdits(*store, Context::now_ms()).change(form, found.record.state.id, changes, note));
-  MINSYNC_TRY(transaction.commit());
+  MINSYNC_ASSIGN(const auto typed, read_assignments(options.values));
+  MINSYNC_ASSIGN(const auto entered, enter_change(*store, options.id, typed, {},
+                                                  entry_options(context, options.note, options.accept_with)));
+  MINSYNC_TRY(tell_entered(context, entered));
   if (context.json) {
-    context.print_json(Json{{"id", found.record.state.id.value.text()}, {"changed", changed}});
-  } else if (changed) {
+    context.print_json(Json{{"id", entered.record.value.text()}, {"changed", entered.changed}});
+  } else if (entered.changed) {
     context.print(context.text("client.changed"));
   } else {
     context.print(context.text("client.nothing_changed"));

@@ -3,7 +3,6 @@
 #include "client/cli/commands.h"
 #include "client/cli/entry.h"
 #include "client/cli/records.h"
-#include "client/store/local_edits.h"
 
 namespace minsync {
 namespace {
@@ -15,20 +14,16 @@ struct NewOptions {
 
 Result<int> make(Context& context, const NewOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
-  MINSYNC_ASSIGN(const Form* form, store->forms().get(options.form));
-  MINSYNC_TRY(may_write(*store, *form));
-  MINSYNC_ASSIGN(const UnitId unit, unit_for(*store, options.org));
-  MINSYNC_ASSIGN(const auto note, note_of({}, options.accept_with));
-  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store->database()));
-  MINSYNC_ASSIGN(const auto changes, parse_assignments(*store, *form, options.values));
-  MINSYNC_TRY(check_entry(context, *form, {}, changes, options.accept_with));
-  MINSYNC_ASSIGN(const RecordId id,
-                 LocalEdits(*store, Context::now_ms()).create(*form, unit, with_changes({}, changes), note));
-  MINSYNC_TRY(transaction.commit());
+  MINSYNC_ASSIGN(const auto typed, read_assignments(options.values));
+  MINSYNC_ASSIGN(const auto entered,
+                 enter_new(*store, options.form, options.org, typed, entry_options(context, {}, options.accept_with)));
+  MINSYNC_TRY(tell_entered(context, entered));
+  const auto& id = entered.record.value;
   if (context.json) {
-    context.print_json(Json{{"id", id.value.text()}});
+    context.print_json(Json{{"id", id.text()}});
   } else {
-    context.print(context.text("client.created", {form->label.zh, form->label.en, id.value.text(), unit_name(unit)}));
+    context.print(context.text("client.created",
+                               {entered.form->label.zh, entered.form->label.en, id.text(), unit_name(entered.unit)}));
   }
   return kDone;
 }

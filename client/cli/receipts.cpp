@@ -1,8 +1,8 @@
 #include <nlohmann/json.hpp>
 
-#include "client/cli/answers.h"
 #include "client/cli/commands.h"
 #include "client/cli/records.h"
+#include "client/documents/answers.h"
 
 namespace minsync {
 namespace {
@@ -33,13 +33,13 @@ std::string entered_text(const Context& context, const Form* form, const OutboxE
 std::vector<std::string> receipt_row(Context& context, ClientStore& store, const OutboxEntry& entry,
                                      Disclosure disclosure) {
   const Form* form = store.forms().find(entry.edit.form);
-  auto reason = reason_text(context, entry);
+  auto reason = reason_text(context.language(), entry);
   const Field* field = form == nullptr || !entry.receipt ? nullptr : form->field(entry.receipt->field);
   if (field != nullptr) reason = field->label.in(context.language()) + ": " + reason;
   return {local_time(static_cast<std::uint64_t>(entry.created_ms)),
           form == nullptr ? entry.edit.form : form->label.in(context.language()),
           entry.edit.record.value.text(),
-          answer_text(context, entry),
+          answer_text(context.language(), entry),
           reason,
           entered_text(context, form, entry, disclosure)};
 }
@@ -52,7 +52,8 @@ Result<int> list(Context& context, const ReceiptsOptions& options) {
   if (context.json) {
     Json out = {{"receipts", Json::array()}};
     for (const auto& entry : entries) {
-      out["receipts"].push_back(answer_json(context, store->forms().find(entry.edit.form), entry, disclosure));
+      out["receipts"].push_back(
+          answer_json(context.language(), store->forms().find(entry.edit.form), entry, disclosure));
     }
     context.print_json(out);
     return kDone;

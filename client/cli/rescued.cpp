@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "client/cli/authors.h"
 #include "client/cli/commands.h"
 #include "client/cli/entry.h"
 #include "client/cli/records.h"
+#include "client/documents/authors.h"
 #include "client/store/local_edits.h"
 
 namespace minsync {
@@ -44,7 +44,7 @@ Result<int> list(Context& context, const ListOptions& options) {
     const auto [form, rule] = place_of(*store, value);
     const Field& field = *form->field(rule->fields.front());
     const auto id = conflict_id(value.record, value.group);
-    const auto author = author_name(context, *store, value.origin.edit.device);
+    const auto author = author_name(context.language(), *store, value.origin.edit.device);
     MINSYNC_ASSIGN(const auto now, shown_now(*store, value));
     out["rescued"].push_back({{"id", id},
                               {"record", value.record.value.text()},

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/cli/commands.h"
+#include "client/search/search_index.h"
 #include "client/sync/own_key.h"
 #include "shared/cli/seal_words.h"
 #include "shared/sealing/conversion.h"
@@ -57,6 +58,8 @@ Result<int> seal_on(Context& context, const SealOptions&) {
   MINSYNC_TRY(for_admin(context));
   MINSYNC_ASSIGN(const auto own, read_secrets(context.secrets));
   MINSYNC_ASSIGN(const auto code, seal_folder(folder_of(context), own));
+  // Nobody has the folder open now. It is made anew, sealed.
+  SearchIndex::remove(context.data);
   return tell(context, code);
 }
 
@@ -64,6 +67,7 @@ Result<int> rotate(Context& context, const SealOptions& options) {
   MINSYNC_TRY(for_admin(context));
   MINSYNC_ASSIGN(const auto own, next_secrets(context.data, context.secrets, options.next, options.machine));
   MINSYNC_ASSIGN(const auto code, renew_seal(folder_of(context), own));
+  SearchIndex::remove(context.data);
   return tell(context, code);
 }
 

@@ -12,6 +12,8 @@
 #include "client/local/instance.h"
 #include "client/local/listener.h"
 #include "client/local/local_service.h"
+#include "client/local/search_follower.h"
+#include "client/local/slow_desk.h"
 #include "shared/files/whole_file.h"
 
 namespace minsync {
@@ -63,23 +65,30 @@ Result<Instance> claim(const Context& context, const ServeOptions& options) {
 Status run_until_told(Context& context, ClientStore& store, Listener& listener, Instance& instance, LocalKeys& keys,
                       const std::string& address) {
   const Guard guard(listener.port(), keys);
-  LocalService service(
-      store, keys,
-      {context.language(), context.config().text("hub.address"), context.lock_after_ms(), guard.cookie_name()},
-      Context::now_ms);
+  const LocalSettings settings{context.language(), context.config().text("hub.address"), context.lock_after_ms(),
+                               guard.cookie_name()};
+  LocalService service(store, keys, settings, Context::now_ms);
+  MINSYNC_ASSIGN(const bool paused, is_paused(store));
+  BackgroundSync sync({context.data, context.config().text("hub.address"), context.config().text("sync.window")},
+                      paused);
+  const SearchFollower follower(context.data);
+  service.sync_with(sync);
+  SlowDesk desk(context.data, keys, settings, sync, Context::now_ms);
   Status told;
-  const Asked asked{[&](const LocalRequest& head) -> std::optional<LocalReply> {
-                      const auto refusal = guard.judge(head);
-                      if (!refusal) return std::nullopt;
-                      const Fault fault{FaultKind::not_allowed, std::string(refusal->message), {}, {}};
-                      return refusal_reply(head, refusal->status, context.language(), fault);
-                    },
-                    [&](const LocalRequest& request) {
-                      const auto link = keys.once();
-                      auto reply = service.answer(request);
-                      if (keys.once() != link) told = instance.tell(link_of(address, keys));
-                      return reply;
-                    }};
+  const Answering asked{[&](const LocalRequest& head) -> std::optional<LocalReply> {
+                          const auto refusal = guard.judge(head);
+                          if (!refusal) return std::nullopt;
+                          const Fault fault{FaultKind::not_allowed, std::string(refusal->message), {}, {}};
+                          return refusal_reply(head, refusal->status, language_of(head, context.language()), fault);
+                        },
+                        [&](const LocalRequest& request) {
+                          const auto link = keys.once();
+                          auto reply = service.answer(request);
+                          if (keys.once() != link) told = instance.tell(link_of(address, keys));
+                          return reply;
+                        },
+                        longest_body,
+                        [&](const LocalRequest& request) { return desk.work_for(request, service.session()); }};
   listener.run(asked, *context.cancel);
   return told;
 }

@@ -7,11 +7,12 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "client/cli/answers.h"
 #include "client/cli/commands.h"
 #include "client/cli/file_sync.h"
 #include "client/cli/kept_bodies.h"
 #include "client/cli/line.h"
+#include "client/documents/answers.h"
+#include "client/documents/sync_report.h"
 #include "client/store/audit_watch.h"
 #include "client/store/known_blocks.h"
 #include "client/store/rescued.h"
@@ -54,26 +55,9 @@ bool in_window(const std::string& window) {
 }
 
 Json report_json(const SyncReport& report, const FileReport& files) {
-  const auto& counts = report.counts;
-  return {{"pushed", report.pushed},
-          {"receipts",
-           {{"applied", counts.applied},
-            {"parallel", counts.parallel},
-            {"overwritten", counts.overwritten},
-            {"in_review", counts.in_review},
-            {"waiting", counts.waiting},
-            {"refused", counts.refused},
-            {"quarantined", counts.quarantined},
-            {"held", counts.held}}},
-          {"copied", counts.copied},
-          {"hub_went_back", counts.hub_went_back},
-          {"pulled", counts.pulled},
-          {"bytes_sent", report.bytes_sent},
-          {"bytes_received", report.bytes_received},
-          {"round_trips", report.round_trips},
-          {"seconds", report.seconds},
-          {"complete", report.complete},
-          {"files", files_json(files)}};
+  auto out = sync_report_json(report);
+  out["files"] = files_json(files);
+  return out;
 }
 
 // The newest own edits that did not simply go through.
@@ -86,8 +70,9 @@ Status tell_exceptions(Context& context, ClientStore& store) {
         kind == "refused" || kind == "waiting" || kind == "quarantined" || kind == "held" || kind == "in_review";
     if (!exception || entry.state == OutboxState::answered) continue;
     if (++told > kExceptionsShown) break;
-    context.note(context.text("client.exception_line", {entry.edit.form, entry.edit.record.value.text(),
-                                                        answer_text(context, entry), reason_text(context, entry)}));
+    context.note(context.text("client.exception_line",
+                              {entry.edit.form, entry.edit.record.value.text(), answer_text(context.language(), entry),
+                               reason_text(context.language(), entry)}));
   }
   return {};
 }

@@ -1,5 +1,9 @@
 #include "client/documents/conflicts.h"
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "client/documents/authors.h"
 #include "shared/cli/record_json.h"
 
 namespace minsync {
@@ -33,6 +37,27 @@ Status each_conflict(ClientStore& store, const std::function<void(const FoundCon
     if (found) visit(*found);
     return true;
   });
+}
+
+std::vector<FoundConflict> conflicts_of(const Form& form, const StoredRecord& record) {
+  std::vector<FoundConflict> found;
+  if (record.deleted) return found;
+  for (const auto& group : record.state.groups) {
+    const GroupRule* rule = form.group(group.number);
+    if (rule == nullptr || conflict_of(*rule, group).others.empty()) continue;
+    found.push_back({&form, rule, record, group});
+  }
+  return found;
+}
+
+nlohmann::ordered_json conflict_json(Language language, const ClientStore& store, const FoundConflict& found,
+                                     Disclosure disclosure) {
+  const auto author = [&](const EditId& id) {
+    const auto head = std::ranges::find(found.state.heads, id, [](const Head& one) { return one.origin.edit; });
+    return AuthorName{author_name(language, store, id.device),
+                      author_org(store, found.record.state.unit, head->origin)};
+  };
+  return conflict_json(*found.form, found.record.state.id, found.state, author, disclosure);
 }
 
 Result<FoundConflict> find_conflict(ClientStore& store, const std::string& id) {

@@ -8,7 +8,7 @@
 
 namespace minsync {
 
-// The form with its fields, options and transitions; retired ones too, which say so.
+// The form with everything that its definition says of fields, checks and states; retired ones too, which say so.
 nlohmann::ordered_json form_json(const Form& form);
 
 // {"forms":[{"form","version","label"}]}

@@ -65,6 +65,8 @@ class CsvWriter {
  public:
   // `encoding` is utf8 or gb18030. The file is readable by its owner alone, as it may hold personal data.
   static Result<CsvWriter> create(const std::filesystem::path& path, CsvEncoding encoding);
+  // Instead of a file: appends to `into`, which must outlive the writer.
+  static CsvWriter to_memory(std::string& into, CsvEncoding encoding);
 
   Status write(const std::vector<std::string>& cells);
   Status finish();

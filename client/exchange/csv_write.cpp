@@ -43,6 +43,7 @@ bool sync_folder(const std::filesystem::path& file) {
 struct CsvWriter::State {
   std::filesystem::path path;
   std::string temporary;
+  std::string* memory = nullptr;  // in place of the file
   int descriptor = -1;
   bool gb = false;
   std::string buffer;
@@ -62,6 +63,7 @@ struct CsvWriter::State {
 };
 
 Status CsvWriter::State::flush() {
+  if (memory != nullptr) *memory += std::exchange(buffer, {});
   std::size_t done = 0;
   while (done < buffer.size()) {
     const auto n = ::write(descriptor, buffer.data() + done, buffer.size() - done);
@@ -86,6 +88,15 @@ Result<CsvWriter> CsvWriter::create(const std::filesystem::path& path, CsvEncodi
   return CsvWriter(std::move(state));
 }
 
+CsvWriter CsvWriter::to_memory(std::string& into, CsvEncoding encoding) {
+  MINSYNC_ASSERT(encoding == CsvEncoding::utf8 || encoding == CsvEncoding::gb18030);
+  auto state = std::make_unique<State>();
+  state->memory = &into;
+  state->gb = encoding == CsvEncoding::gb18030;
+  if (!state->gb) state->buffer = "\xEF\xBB\xBF";
+  return CsvWriter(std::move(state));
+}
+
 Status CsvWriter::write(const std::vector<std::string>& cells) {
   // A row of nothing but empty cells would read as a blank line.
   const bool quote_empty = std::all_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.empty(); });
@@ -106,6 +117,7 @@ Status CsvWriter::write(const std::vector<std::string>& cells) {
 
 Status CsvWriter::finish() {
   MINSYNC_TRY(state_->flush());
+  if (state_->memory != nullptr) return {};
   if (::fsync(state_->descriptor) != 0) return state_->cannot_write();
   const int closed = ::close(std::exchange(state_->descriptor, -1));
   if (closed != 0) return state_->cannot_write();

@@ -1,11 +1,13 @@
 #include "client/exchange/entry_rules.h"
 
 #include <algorithm>
+#include <ctime>
 
 #include "shared/divisions/divisions.h"
 #include "shared/forms/characters.h"
 #include "shared/forms/disclosure.h"
 #include "shared/forms/nearest.h"
+#include "shared/identity/identity.h"
 #include "shared/store/delegations.h"
 
 namespace minsync {
@@ -195,6 +197,13 @@ Result<bool> check_content(const Form& form, const FieldValues& before, const Fi
   }
   // A transition takes what was entered with it along.
   return held && state == state_in(form, after);
+}
+
+std::int64_t today_here() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  return day_of(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday).value_or(0);
 }
 
 CheckContext check_context(std::int64_t today, Language language) {

@@ -1,5 +1,5 @@
 // What the office at this computer may enter, and what is wrong with an entry: the same for the command line, imports
-// and, later, pages. The hub checks again; here the user learns of it before anything is written.
+// and the local page. The hub checks again; here the user learns of it before anything is written.
 #pragma once
 
 #include <string>
@@ -49,6 +49,8 @@ struct Judgement {
 Judgement judge(const Form& form, const FieldValues& before, const FieldValues& after, const CheckContext& context,
                 bool accepted);
 
+// Days since 1970-01-01 by this machine's calendar.
+std::int64_t today_here();
 // `today`: days since 1970-01-01 at this place.
 CheckContext check_context(std::int64_t today, Language language);
 

@@ -34,11 +34,14 @@ std::vector<FieldValue> match_key_of(const Form& form, const FieldValues& typed)
 
 }  // namespace
 
-ImportColumns read_columns(const Form& form, const std::vector<std::string>& header, std::vector<RowFault>& faults) {
+ImportColumns read_columns(const Form& form, const std::vector<std::string>& header,
+                           const std::map<std::string, std::string>& mapping, std::vector<RowFault>& faults) {
   ImportColumns columns;
   for (std::size_t i = 0; i < header.size(); ++i) {
-    const auto name = trim_blanks(header[i]);
+    const auto mapped = mapping.find(header[i]);
+    const auto name = trim_blanks(mapped == mapping.end() ? header[i] : mapped->second);
     columns.fields.push_back(nullptr);
+    if (name.empty() && mapped != mapping.end()) continue;
     int* special = name == kIdColumn     ? &columns.id
                    : name == kOrgColumn  ? &columns.org
                    : name == kSeenColumn ? &columns.seen

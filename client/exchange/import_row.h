@@ -18,7 +18,8 @@ struct ImportColumns {
   int id = -1, org = -1, seen = -1;
 };
 // Every column is known and stands there once; the faults are of row 1.
-ImportColumns read_columns(const Form& form, const std::vector<std::string>& header, std::vector<RowFault>& faults);
+ImportColumns read_columns(const Form& form, const std::vector<std::string>& header,
+                           const std::map<std::string, std::string>& mapping, std::vector<RowFault>& faults);
 
 struct PlannedRow {
   std::optional<RecordId> record;  // to be edited; none: to be created

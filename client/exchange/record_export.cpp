@@ -40,25 +40,29 @@ Result<std::vector<std::string>> row_of(ClientStore& store, const Form& form, co
 
 }  // namespace
 
-Result<std::uint64_t> export_records(ClientStore& store, const Form& form, const std::filesystem::path& path,
+Result<std::uint64_t> export_records(ClientStore& store, const Form& form, CsvWriter& file,
                                      const ExportOptions& options) {
   std::optional<SecretKey> key;
   if (std::ranges::any_of(form.fields, [&](const Field& field) { return is_hidden(field, options.disclosure); })) {
     MINSYNC_ASSIGN(key, export_key(store));
   }
-  MINSYNC_ASSIGN(auto file, CsvWriter::create(path, options.encoding));
   MINSYNC_TRY(file.write(header_of(form, options)));
   std::uint64_t count = 0;
-  {
-    MINSYNC_ASSIGN(auto snapshot, Transaction::begin_read(store.database()));
-    MINSYNC_TRY(store.records().scan(form, {}, [&](StoredRecord& record) -> Result<bool> {
-      if (record.deleted || (options.chosen && !options.chosen(record))) return true;
-      MINSYNC_ASSIGN(const auto row, row_of(store, form, record, options, key ? &*key : nullptr));
-      MINSYNC_TRY(file.write(row));
-      ++count;
-      return true;
-    }));
-  }
+  MINSYNC_ASSIGN(auto snapshot, Transaction::begin_read(store.database()));
+  MINSYNC_TRY(store.records().scan(form, {}, [&](StoredRecord& record) -> Result<bool> {
+    if (record.deleted || (options.chosen && !options.chosen(record))) return true;
+    MINSYNC_ASSIGN(const auto row, row_of(store, form, record, options, key ? &*key : nullptr));
+    MINSYNC_TRY(file.write(row));
+    ++count;
+    return true;
+  }));
+  return count;
+}
+
+Result<std::uint64_t> export_records(ClientStore& store, const Form& form, const std::filesystem::path& path,
+                                     const ExportOptions& options) {
+  MINSYNC_ASSIGN(auto file, CsvWriter::create(path, options.encoding));
+  MINSYNC_ASSIGN(const auto count, export_records(store, form, file, options));
   MINSYNC_TRY(file.finish());
   return count;
 }

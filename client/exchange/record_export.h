@@ -29,4 +29,8 @@ struct ExportOptions {
 Result<std::uint64_t> export_records(ClientStore& store, const Form& form, const std::filesystem::path& path,
                                      const ExportOptions& options);
 
+// The same into a writer, to be finished by the caller.
+Result<std::uint64_t> export_records(ClientStore& store, const Form& form, CsvWriter& file,
+                                     const ExportOptions& options);
+
 }  // namespace minsync

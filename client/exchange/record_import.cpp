@@ -113,7 +113,7 @@ Status Import::take_row(RowReader& reader, const CsvRow& row) {
 
 Status Import::run(const std::filesystem::path& path) {
   MINSYNC_ASSIGN(auto file, CsvFile::open(path));
-  auto columns = read_columns(form_, file.header(), report_.faults);
+  auto columns = read_columns(form_, file.header(), options_.mapping, report_.faults);
   report_.fault_count = report_.faults.size();
   if (!report_.faults.empty()) return {};
   RowReader reader(store_, form_, options_, file, std::move(columns), key_);

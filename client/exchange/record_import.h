@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct ImportOptions {
   std::string accept_with;  // a reason: errors that may be overridden are accepted, the reason is kept with the edit
   std::uint64_t now_ms = 0;
   CheckContext context;
+  // From a header of the file to a field's name, id, org or _seen; "" leaves the column out. Headers that it does not
+  // name stand for themselves.
+  std::map<std::string, std::string> mapping = {};
 };
 
 struct RowFault {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <list>
@@ -28,8 +30,10 @@ using LineList = std::list<std::shared_ptr<Line>>;
 
 struct Shared {
   const ListenerLimits& limits;
-  const Asked& asked;
+  const Answering& asked;
   LineList& lines;  // the longest waiting first
+  asio::io_context& context;
+  asio::thread_pool& beside;
 };
 
 std::string lower(std::string_view text) {
@@ -90,6 +94,8 @@ class Line : public std::enable_shared_from_this<Line> {
     if (error) return refuse(error);
     request_ = head_of(parser_->get());
     if (auto refused = shared_.asked.judge(request_)) return reply(*std::move(refused), false);
+    const auto length = parser_->content_length();
+    if (length && *length > shared_.asked.longest_body(request_)) return refuse(http::error::body_limit);
     stream_.expires_after(shared_.limits.request_time);
     http::async_read(stream_, buffer_, *parser_,
                      [self = shared_from_this()](const Error& failed, std::size_t) { self->on_request(failed); });
@@ -100,7 +106,13 @@ class Line : public std::enable_shared_from_this<Line> {
     request_.body = std::move(parser_->get().body());
     // Used last, so that others are closed before it when there are too many.
     if (listed_) shared_.lines.splice(shared_.lines.end(), shared_.lines, place_);
-    reply(shared_.asked.answer(request_), parser_->keep_alive());
+    const bool keep_alive = parser_->keep_alive();
+    auto work = shared_.asked.later ? shared_.asked.later(request_) : nullptr;
+    if (!work) return reply(shared_.asked.answer(request_), keep_alive);
+    asio::post(shared_.beside, [self = shared_from_this(), work = std::move(work), keep_alive] {
+      asio::post(self->shared_.context,
+                 [self, done = work(), keep_alive]() mutable { self->reply(std::move(done), keep_alive); });
+    });
   }
 
   void refuse(const Error& error) {
@@ -193,6 +205,7 @@ struct Listener::Lines {
 
   ListenerLimits limits;
   asio::io_context context{1};
+  asio::thread_pool beside{1};
   tcp::acceptor acceptor{context};
   asio::steady_timer timer{context};
   LineList all;
@@ -226,11 +239,12 @@ std::uint16_t Listener::port() const {
   return lines_->acceptor.local_endpoint().port();
 }
 
-void Listener::run(const Asked& asked, const std::atomic<bool>& cancel) {
-  const Shared shared{lines_->limits, asked, lines_->all};
+void Listener::run(const Answering& asked, const std::atomic<bool>& cancel) {
+  const Shared shared{lines_->limits, asked, lines_->all, lines_->context, lines_->beside};
   lines_->accept(shared);
   lines_->look(shared, cancel);
   lines_->context.run();
+  lines_->beside.join();
 }
 
 }  // namespace minsync

@@ -17,8 +17,8 @@
 namespace minsync {
 namespace {
 
-// 1: the first. 2: values that a hub lost. 3: users. 4: what was shown whole.
-constexpr int kSchemaVersion = 4;
+// 1: the first. 2: values that a hub lost. 3: users. 4: what was shown whole. 5: drafts and saved views.
+constexpr int kSchemaVersion = 5;
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outbox (
@@ -62,6 +62,11 @@ CREATE TABLE IF NOT EXISTS user (
 CREATE TABLE IF NOT EXISTS user_session (
   token BLOB PRIMARY KEY, name TEXT NOT NULL, last_use_ms INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS entered_by (sequence INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS draft (
+  user TEXT, key TEXT, form TEXT NOT NULL, content TEXT NOT NULL, at_ms INTEGER NOT NULL,
+  PRIMARY KEY (user, key)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS saved_view (
+  user TEXT, form TEXT, views TEXT NOT NULL, PRIMARY KEY (user, form)) WITHOUT ROWID;
 )sql";
 
 constexpr const char* kDatabaseName = "client.db";
@@ -375,22 +380,10 @@ Result<std::optional<Edit>> ClientStore::newest_receipted() {
 }
 
 Result<std::int64_t> ClientStore::count_outbox(OutboxState state) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT count(*) FROM outbox WHERE state = ?", static_cast<int>(state)));
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT count(*) FROM outbox" + std::string(in_outbox_state(state)),
+                                           static_cast<int>(state)));
   MINSYNC_TRY(row.step());
   return row.integer(0);
-}
-
-Result<std::vector<OutboxEntry>> ClientStore::outbox(std::optional<OutboxState> state, std::size_t limit) {
-  const std::string newest = " ORDER BY sequence DESC LIMIT ?";
-  if (state) {
-    MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelectOutbox) + " WHERE state = ?" + newest,
-                                              static_cast<int>(*state), limit));
-    return read_outbox_rows(rows);
-  }
-  MINSYNC_ASSIGN(auto rows,
-                 database_.query(std::string(kSelectOutbox) + " WHERE state <> ? OR receipt IS NOT NULL" + newest,
-                                 static_cast<int>(OutboxState::done), limit));
-  return read_outbox_rows(rows);
 }
 
 }  // namespace minsync

@@ -145,8 +145,8 @@ class ClientStore {
   Result<std::int64_t> count_outbox(OutboxState state);
   Result<std::int64_t> count_unsent();     // of those that next_to_send gives in the end
   Status sent(const ReceiptRange& range);  // an answer says that the hub has these
-  // Own edits with an answer worth reading or none yet, newest first; `state` if given.
-  Result<std::vector<OutboxEntry>> outbox(std::optional<OutboxState> state, std::size_t limit);
+  // Own edits with an answer worth reading or none yet, newest first; `state` if given. `before`: older than that one.
+  Result<std::vector<OutboxEntry>> outbox(std::optional<OutboxState> state, std::size_t limit, Sequence before = {});
 
  private:
   ClientStore(Database database, std::string folder, const FormCatalogue& forms)

@@ -9,6 +9,11 @@ namespace minsync {
 
 inline constexpr std::string_view kSelectOutbox =
     "SELECT partition, state, version, edit, receipt, created_ms FROM outbox";
+// The edits in a state, to be bound. Those that are not done are few mostly, and have an index, which SQLite takes only
+// where the statement says so.
+inline std::string_view in_outbox_state(OutboxState state) {
+  return state == OutboxState::done ? " WHERE state = ?" : " WHERE state = ? AND state <> 2";
+}
 Result<OutboxEntry> read_outbox(const Statement& row);
 Result<std::vector<OutboxEntry>> read_outbox_rows(Statement& rows);  // to their end
 

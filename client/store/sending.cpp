@@ -119,4 +119,21 @@ Status ClientStore::sent(const ReceiptRange& range) {
       range.incarnation, range.first, range.first.value + range.count - 1);
 }
 
+Result<std::vector<OutboxEntry>> ClientStore::outbox(std::optional<OutboxState> state, std::size_t limit,
+                                                     Sequence before) {
+  const std::string newest = " AND sequence < ? ORDER BY sequence DESC LIMIT ?";
+  // Sequences are far below it.
+  const std::int64_t behind = before.value == 0 ? INT64_MAX : static_cast<std::int64_t>(before.value);
+  if (state) {
+    MINSYNC_ASSIGN(auto rows,
+                   database_.query(std::string(kSelectOutbox) + std::string(in_outbox_state(*state)) + newest,
+                                   static_cast<int>(*state), behind, limit));
+    return read_outbox_rows(rows);
+  }
+  MINSYNC_ASSIGN(auto rows,
+                 database_.query(std::string(kSelectOutbox) + " WHERE (state <> ? OR receipt IS NOT NULL)" + newest,
+                                 static_cast<int>(OutboxState::done), behind, limit));
+  return read_outbox_rows(rows);
+}
+
 }  // namespace minsync

@@ -16,7 +16,7 @@ Status note_backed_up(ClientStore& store, const PartitionChanges& changes) {
 
 Result<BackedUp> backed_up(ClientStore& store) {
   BackedUp counts;
-  MINSYNC_ASSIGN(auto partitions, store.database().prepare("SELECT DISTINCT partition FROM outbox"));
+  MINSYNC_ASSIGN(auto partitions, store.database().prepare("SELECT DISTINCT partition FROM outbox WHERE version > 0"));
   for (;;) {
     MINSYNC_ASSIGN(const bool more, partitions.step());
     if (!more) return counts;

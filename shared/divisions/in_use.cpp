@@ -3,7 +3,7 @@
 namespace minsync {
 
 static const Divisions*& in_use() {
-  static const Divisions* divisions = &Divisions::built_in();
+  static thread_local const Divisions* divisions = &Divisions::built_in();
   return divisions;
 }
 

@@ -1,5 +1,6 @@
-// The org units that a program's commands show and read codes by: those of the store they opened, the built-in ones
-// before. For commands only, one of which runs in a process; stores, ingest and exchange are handed theirs.
+// The org units that a program's commands, or a thread of the local page's server, show and read codes by: those of the
+// store that it opened, the built-in ones before. Each thread has its own; stores, ingest and exchange are handed
+// theirs.
 #pragma once
 
 #include "shared/divisions/divisions.h"

@@ -23,6 +23,20 @@ CPP_IN_CORE = [
 CPP_IN_COMMANDS = [(r"\brun_in_transaction\s*\(", "change the hub through HubContext::act")]
 CPP_IN_TESTS = [(r"\b(?:sleep_for|sleep_until|u?sleep|nanosleep)\s*\(", "tests do not sleep")]
 
+# What a page does not do; tests of pages may look into it.
+WEB = [
+    (r"\bv-html\b|\b(?:inner|outer)HTML\b|\bdocument\.write\b", "what users typed is text, never markup", ()),
+    (r"\beval\s*\(|\bnew\s+Function\b", "the content security policy forbids it", ()),
+    (r"\bconsole\.", "a page tells its user, not the console", ("tests/", "shared/divisions/data/")),
+    (r"""["'(]\s*(?:https?:)?//[\w.-]+\.[a-z]{2,}""", "no request leaves the machine", ()),
+    (r"(?<![\w.])(?:as\s+any\b|:\s*any\b|@ts-ignore)", "say what type it is", ()),
+]
+# People read in the language they chose: what is shown stands in the catalogues.
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+WORDS_MAY_STAND_IN = ("client/web/src/texts/", "shared/web/format.ts", "shared/web/values.ts", "client/web/index.html", "tests/")
+# The names of the languages, each in itself, are the same in both.
+OWN_NAME = "中文"
+
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b")
 # Places of one machine; where the system keeps its own (/usr, /etc, /proc) is the same everywhere.
 ABSOLUTE = re.compile(r"(?<![\w.:/$}])/(?:home|root|work|tmp|opt|srv|mnt|Users)/[\w.-]+")
@@ -44,6 +58,17 @@ def cpp_faults(path, text):
     for pattern, why in patterns_for(path):
         for match in re.finditer(pattern, code):
             yield f"{path}:{trees.line_of(code, match.start())}: {match.group().strip(' (')}: {why}"
+
+
+def web_faults(path, text):
+    for pattern, why, allowed in WEB:
+        for match in () if path.startswith(allowed) else re.finditer(pattern, text):
+            yield f"{path}:{trees.line_of(text, match.start())}: {match.group().strip()}: {why}"
+    if path.startswith(WORDS_MAY_STAND_IN) or path.endswith(".test.ts"):
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if CHINESE.search(line.replace(OWN_NAME, "")):
+            yield f"{path}:{number}: what users read stands in the catalogues of texts/"
 
 
 def python_sleeps(path, text):
@@ -72,6 +97,8 @@ def check(tree):
             continue
         if path.endswith((".h", ".cpp")):
             faults += cpp_faults(path, text)
+        if trees.is_web(path):
+            faults += web_faults(path, text)
         if path.startswith("tests/") and path.endswith(".py"):
             faults += python_sleeps(path, text)
         if path != "LICENSE":

@@ -1,4 +1,4 @@
-"""Files of at most 400 lines, functions of at most 70, main.cpp of at most 40."""
+"""Files of at most 400 lines, components of at most 300, functions of at most 70, main.cpp of at most 40."""
 
 import ast
 import re
@@ -6,6 +6,7 @@ import re
 import tree as trees
 
 FILE_LINES = 400
+COMPONENT_LINES = 300
 FUNCTION_LINES = 70
 MAIN_LINES = 40
 
@@ -63,15 +64,23 @@ def functions_of(path, text):
     return python_functions(text) if path.endswith(".py") else cpp_functions(text)
 
 
+def limit_of(path):
+    if path.endswith("/main.cpp"):
+        return MAIN_LINES
+    return COMPONENT_LINES if path.endswith(".vue") else FILE_LINES
+
+
 def check(tree):
     faults = []
     for path, text in tree.items():
-        if not path.endswith((".h", ".cpp", ".py")):
+        if not trees.is_web(path) and not path.endswith((".h", ".cpp", ".py")):
             continue
         lines = text.count("\n")
-        limit = MAIN_LINES if path.endswith("/main.cpp") else FILE_LINES
+        limit = limit_of(path)
         if lines > limit:
             faults.append(f"{path}: {lines} lines, at most {limit}")
+        if trees.is_web(path):
+            continue
         for name, first, last in functions_of(path, text):
             if last - first + 1 > FUNCTION_LINES:
                 faults.append(f"{path}:{first}: {name} has {last - first + 1} lines, at most {FUNCTION_LINES}")

@@ -72,6 +72,7 @@ class SizesTest(unittest.TestCase):
         self.assertEqual(sizes.check({"hub/a.cpp": "\n" * 400, "hub/main.cpp": "\n" * 40}), [])
         faults = sizes.check({"hub/a.cpp": "\n" * 401, "hub/main.cpp": "\n" * 41, "tests/a.py": "\n" * 401})
         self.assertEqual(places(faults), ["hub/a.cpp", "hub/main.cpp", "tests/a.py"])
+        self.assertEqual(places(sizes.check({"a.vue": "\n" * 301, "a.ts": "\n" * 400})), ["a.vue"])
 
     def test_long_functions_are_found_wherever_they_stand(self):
         for begin, name, end in [
@@ -174,6 +175,15 @@ class BannedTest(unittest.TestCase):
         self.assertEqual(self.found("hub/admin/device.cpp", change), 1)
         self.assertEqual(self.found("hub/admin/context.cpp", change), 0)
         self.assertEqual(self.found("hub/recovery/backup.cpp", change), 0)
+
+    def test_what_a_page_does_not_do_is_found(self):
+        for text in ['<p v-html="x" />', "el.innerHTML = x", "eval(x)", "console.log(x)", "fetch('https://cdn.example.com/a')",
+                     "const a = b as any", "const title = '登记'"]:
+            self.assertEqual(self.found("client/web/src/a.vue", text), 1, text)
+        for text in ["retrieval(x)", "import a from 'element-plus'", "// see the first company"]:
+            self.assertEqual(self.found("client/web/src/a.ts", text), 0, text)
+        self.assertEqual(self.found("client/web/src/texts/zh.ts", "save: '保存'"), 0)
+        self.assertEqual(self.found("client/web/src/a.test.ts", "expect(a).toBe('张三')"), 0)
 
     def test_unfinished_work_and_absolute_paths_are_found_in_any_file(self):
         self.assertEqual(self.found("hub/README.md", "TO" + "DO: more"), 1)

@@ -5,6 +5,7 @@ import re
 
 FOLDERS = ("client", "hub", "shared", "sync_protocol", "tests", ".ci")
 SUFFIXES = {".h", ".cpp", ".py", ".def", ".txt", ".cmake", ".md", ".yaml", ".sh", ".sql", ".S", ""}
+SUFFIXES |= {".vue", ".ts", ".mjs", ".css", ".html"}
 
 TOKEN = re.compile(
     r"""
@@ -27,7 +28,7 @@ def read(root):
         files += [path for path in (root / folder).rglob("*") if path.is_file()]
     tree = {}
     for path in files:
-        skipped = {"node_modules", "__pycache__"} & set(path.parts)
+        skipped = {"node_modules", "__pycache__", "dist"} & set(path.parts)
         if not skipped and path.suffix in SUFFIXES:
             tree[path.relative_to(root).as_posix()] = path.read_text(encoding="utf-8", errors="replace")
     return tree
@@ -35,6 +36,10 @@ def read(root):
 
 def cpp(tree):
     return {path: text for path, text in tree.items() if path.endswith((".h", ".cpp"))}
+
+
+def is_web(path):
+    return path.endswith((".vue", ".ts", ".mjs", ".css", ".html"))
 
 
 def top(path):

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/store/local_edits.h"
+#include "client/users/users.h"
 #include "tests/unit/client_users/store_fixture.h"
 
 namespace minsync {

@@ -1,11 +1,14 @@
-#include "client/cli/answers.h"
+#include "client/documents/answers.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "client/cli/records.h"
+#include "shared/cli/record_json.h"
 
 namespace minsync {
+
+using Json = nlohmann::ordered_json;
+
 namespace {
 
 std::string outcome_name(Outcome outcome) {
@@ -50,23 +53,23 @@ std::string answer_kind(const OutboxEntry& entry) {
   return {};
 }
 
-std::string answer_text(const Context& context, const OutboxEntry& entry) {
+std::string answer_text(Language language, const OutboxEntry& entry) {
   const auto kind = answer_kind(entry);
-  if (entry.state == OutboxState::answered) return context.text("client.answer_mended");
-  if (kind == "pending") return context.text("client.answer_pending");
-  if (kind == "waiting") return context.text("client.answer_waiting");
-  if (kind == "refused") return context.text("client.answer_refused");
-  if (kind == "quarantined") return context.text("client.answer_quarantined");
-  if (kind == "held") return context.text("client.answer_held");
-  if (kind == "parallel") return context.text("client.answer_parallel");
-  if (kind == "overwritten") return context.text("client.answer_overwritten");
-  if (kind == "in_review") return context.text("client.answer_in_review");
-  return context.text("client.answer_merged");
+  if (entry.state == OutboxState::answered) return say(language, "client.answer_mended");
+  if (kind == "pending") return say(language, "client.answer_pending");
+  if (kind == "waiting") return say(language, "client.answer_waiting");
+  if (kind == "refused") return say(language, "client.answer_refused");
+  if (kind == "quarantined") return say(language, "client.answer_quarantined");
+  if (kind == "held") return say(language, "client.answer_held");
+  if (kind == "parallel") return say(language, "client.answer_parallel");
+  if (kind == "overwritten") return say(language, "client.answer_overwritten");
+  if (kind == "in_review") return say(language, "client.answer_in_review");
+  return say(language, "client.answer_merged");
 }
 
-std::string reason_text(const Context& context, const OutboxEntry& entry) {
+std::string reason_text(Language language, const OutboxEntry& entry) {
   if (!entry.receipt || entry.receipt->reason.empty()) return {};
-  return context.text(entry.receipt->reason, entry.receipt->args);
+  return say(language, entry.receipt->reason, entry.receipt->args);
 }
 
 Json edit_values_json(const Form& form, const Edit& edit, Disclosure disclosure) {
@@ -82,7 +85,7 @@ Json edit_values_json(const Form& form, const Edit& edit, Disclosure disclosure)
   return values;
 }
 
-Json answer_json(const Context& context, const Form* form, const OutboxEntry& entry, Disclosure disclosure) {
+Json answer_json(Language language, const Form* form, const OutboxEntry& entry, Disclosure disclosure) {
   Json outcomes = Json::array();
   if (entry.receipt) {
     for (const auto& one : entry.receipt->outcomes) {
@@ -95,7 +98,7 @@ Json answer_json(const Context& context, const Form* form, const OutboxEntry& en
           {"time", time_text(entry.created_ms)},
           {"kind", answer_kind(entry)},
           {"outcomes", std::move(outcomes)},
-          {"reason", reason_text(context, entry)},
+          {"reason", reason_text(language, entry)},
           {"field", entry.receipt ? entry.receipt->field : ""},
           {"values", form == nullptr ? Json::object() : edit_values_json(*form, entry.edit, disclosure)}};
 }

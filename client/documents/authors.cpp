@@ -1,14 +1,14 @@
-#include "client/cli/authors.h"
+#include "client/documents/authors.h"
 
-#include "client/cli/records.h"
+#include "client/documents/found_record.h"
 #include "shared/divisions/in_use.h"
 
 namespace minsync {
 
-std::string author_name(const Context& context, const ClientStore& store, DeviceId device) {
-  if (device == store.enrolment().device) return context.text("client.this_computer");
+std::string author_name(Language language, const ClientStore& store, DeviceId device) {
+  if (device == store.enrolment().device) return say(language, "client.this_computer");
   const auto text = device.value.text();
-  return context.text("client.other_computer", {text.substr(text.size() - 8)});
+  return say(language, "client.other_computer", {text.substr(text.size() - 8)});
 }
 
 std::string author_org(const ClientStore& store, UnitId record_unit, const Origin& origin) {

@@ -1,0 +1,10 @@
+# npm's packages of the folder where this runs, as package-lock.json names them; nothing to do if these are there already.
+file(SHA256 package-lock.json wanted)
+set(there "")
+if(EXISTS node_modules/.installed)
+  file(READ node_modules/.installed there)
+endif()
+if(NOT there STREQUAL wanted)
+  execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --loglevel=error COMMAND_ERROR_IS_FATAL ANY)
+  file(WRITE node_modules/.installed ${wanted})
+endif()

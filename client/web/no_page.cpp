@@ -1,0 +1,9 @@
+#include "client/web/page_table.h"
+
+namespace minsync {
+
+std::span<const NamedPageFile> page_table() {
+  return {};
+}
+
+}  // namespace minsync

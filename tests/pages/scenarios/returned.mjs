@@ -1,0 +1,29 @@
+// The county sends an application back; the clerk finds it first on the work list, mends it and hands it in again.
+async function hand_in(clerk) {
+  await clerk.button('办理').click()
+  await clerk.page.locator('.el-dialog .el-radio').getByText('已受理').click()
+  await clerk.button('确定').click()
+}
+
+export default async function (clerk, ask, { record }) {
+  await clerk.see('线路正常', '.top-bar')
+  await clerk.go(`/records/${record}`)
+  await hand_in(clerk)
+  await clerk.see('已受理', '.page-head')
+  await clerk.wait_to_send(0)
+  await ask('county', { do: 'transition', record, state: 'returned', reason: '缺收入证明' })
+  await clerk.button('立即同步').click()
+  await clerk.go('/work')
+  await clerk.page.locator('#work-returned').waitFor()
+  await clerk.see('张三', '#work-returned')
+  await clerk.shot('work-returned')
+  await clerk.page.locator('#work-returned a').first().click()
+  await clerk.see('退回', '.page-head')
+  await clerk.page.keyboard.press('e')
+  await clerk.field('income_per_head').fill('384')
+  await clerk.page.keyboard.press('Control+s')
+  await clerk.see('384.00', '.fields')
+  await hand_in(clerk)
+  await clerk.see('已受理', '.page-head')
+  await clerk.wait_to_send(0)
+}
