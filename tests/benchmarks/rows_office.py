@@ -7,6 +7,7 @@ import subprocess
 import measured
 import ours
 import peers
+import rows_page
 import workload
 from harness import BUILD, Hub
 
@@ -42,6 +43,7 @@ def large_office(root, given, note):
             note(f"{name} of 100,000, s", seconds)
             peaks.append(peak)
         synced = town.run("sync")
+        rows_page.measure(town, late, note)
         note("import of 100,000, MB", imported.peak_mb)
         note("sync of 100,000, MB", synced.peak_mb)
         note("office of 100,000, MB", max(*peaks, synced.peak_mb))

@@ -60,7 +60,7 @@ def tell_failure(page, error):
 
 
 def play(story):
-    """The exit code. Whatever happens, the hub and its front are stopped."""
+    """The exit code. Whatever happens, what serves is stopped."""
     page, words = story.page, story.words
     page.line("== " + words("title"))
     page.paragraph(words("intro"))
@@ -79,6 +79,8 @@ def play(story):
         page.line(words("fail.nothing_left"))
         return 1
     finally:
+        for office in story.offices:
+            office.client.stop()
         story.hub.stop()
 
 

@@ -43,6 +43,7 @@ class Program:
 
     def __init__(self, name, folder, lang):
         self.path, self.folder, self.lang = BUILD / name, folder, lang
+        self.process = None  # while it serves
 
     def command(self, *arguments):
         return [str(self.path), *[str(part) for part in arguments], "--data", str(self.folder)]
@@ -71,9 +72,46 @@ class Program:
         return len(self.rows(form, *more))
 
 
+    def serve(self, listen):
+        """What it says first. A session of its own: Ctrl-C reaches the story alone, which then stops it in order."""
+        with open(self.folder / "serve.log", "ab") as errors:
+            self.process = subprocess.Popen(
+                self.command("serve", "--listen", listen), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
+                env=environment(self.lang), start_new_session=True,
+            )
+        return text_of(self.process.stdout.readline())
+
+    def stop(self):
+        """Also after a failure; what it started goes with it."""
+        process, self.process = self.process, None
+        if process is None:
+            return None
+        process.send_signal(signal.SIGTERM)
+        try:
+            return process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return process.wait()
+        finally:
+            process.stdout.close()
+
+    def did_not_start(self, listen, expected, said):
+        code = self.stop()
+        log = (self.folder / "serve.log").read_text(errors="replace")
+        return CommandFailed(self.command("serve", "--listen", listen), expected, code, said + log)
+
+
 class Client(Program):
     def __init__(self, folder, lang):
         super().__init__("minsync", folder, lang)
+
+    def open_page(self):
+        """The link that opens its page, once."""
+        listen = "127.0.0.1:0"
+        line = self.serve(listen)
+        if not line.startswith("ready "):
+            raise self.did_not_start(listen, "ready http://…", line)
+        return text_of(self.process.stdout.readline()).removeprefix("open ")
 
     def new(self, form, fields):
         return self.json("new", form, *[f"{name}={value}" for name, value in fields.items()])["id"]
@@ -92,7 +130,7 @@ class Client(Program):
 class Hub(Program):
     def __init__(self, folder, lang):
         super().__init__("minsync-hub", folder, lang)
-        self.process, self.url, self.listen = None, None, "127.0.0.1:0"
+        self.url, self.listen = None, "127.0.0.1:0"
 
     def create(self, city):
         self.run("init", "--city", city)
@@ -101,35 +139,12 @@ class Hub(Program):
         return pages(self, "record", "list", form, *more)
 
     def start(self):
-        command = self.command("serve", "--listen", self.listen)
-        log = self.folder / "serve.log"
-        with open(log, "ab") as errors:
-            # A session of its own: Ctrl-C reaches the story alone, which then stops the hub in order.
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, env=environment(self.lang),
-                start_new_session=True,
-            )
-        line = text_of(self.process.stdout.readline())
+        line = self.serve(self.listen)
         if not line.startswith("ready https://"):
-            code = self.stop()
-            raise CommandFailed(command, "ready https://…", code, line + log.read_text(errors="replace"))
+            raise self.did_not_start(self.listen, "ready https://…", line)
         self.url = line.split(" ", 1)[1]
         # Started again, it must be found where its clients know it.
         self.listen = self.url[len("https://"):]
-
-    def stop(self):
-        """Also after a failure; the front goes with the hub."""
-        process, self.process = self.process, None
-        if process is None:
-            return None
-        process.send_signal(signal.SIGTERM)
-        try:
-            return process.wait(timeout=STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            return process.wait()
-        finally:
-            process.stdout.close()
 
 
 def pages(program, *arguments):

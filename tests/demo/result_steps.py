@@ -98,6 +98,10 @@ def end(story):
         story.hub.stop()
         page.paragraph(words("end.once_kept" if story.kept else "end.once", folder=story.folder))
         return
+    page.paragraph(words("end.pages"))
+    page.line()
+    for office in (story.town_a, story.county):
+        page.line("  " + story.name(office) + words("list.colon") + office.client.open_page())
     page.paragraph(words("end.stays"))
     page.line()
     page.line("  " + words("end.address") + words("list.colon") + story.hub.url)

@@ -284,10 +284,12 @@ TEXTS = {
         "演示到此结束，每一步都与讲的一致。服务器已停，数据留在 {folder}。",
         "That was the story; every step did what it tells. The hub is stopped; the data is in {folder}.",
     ),
-    "end.stays": (
-        "演示到此结束，每一步都与讲的一致。服务器还开着，可以另开一个窗口接着试：",
-        "That was the story; every step did what it tells. The hub stays up. In another window, try:",
+    "end.pages": (
+        "演示到此结束，每一步都与讲的一致。服务器还开着，两个单位的页面也开着；链接用一次，在浏览器里打开：",
+        "That was the story; every step did what it tells. The hub stays up, and so do the pages of two offices; each link "
+        "opens its page once, in a browser:",
     ),
+    "end.stays": ("也可以另开一个窗口用命令试：", "Or by commands, in another window:"),
     "end.address": ("市局入口", "the hub"),
     "end.folder": ("数据目录", "data folder"),
     "end.try_show": ("看那一户在市局的全部修改经过", "the household's whole history at the hub"),
