@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/words.h"
+#include "hub/documents/hub_json.h"
 #include "hub/storage/snapshot.h"
 #include "shared/store/durable_files.h"
 
@@ -13,16 +14,6 @@ struct AuditOptions {
   std::string file, against;
   std::uint64_t after = 0, limit = 100;
 };
-
-nlohmann::json entry_json(const AuditEntry& entry) {
-  return {{"number", entry.number},
-          {"time", time_text(entry.at_ms)},
-          {"action", std::string(action_name(entry.event.action))},
-          {"actor", entry.event.actor},
-          {"object", entry.event.object},
-          {"details", entry.event.details},
-          {"hash", hex(entry.hash)}};
-}
 
 std::vector<std::string> entry_words(const HubContext& context, const AuditEntry& entry) {
   std::string details;

@@ -1,25 +1,11 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/words.h"
-#include "hub/ingest/bundle_keys.h"
+#include "hub/api/revocation.h"
+#include "hub/documents/hub_json.h"
 
 namespace minsync {
 namespace {
-
-nlohmann::json time_or_null(std::int64_t ms) {
-  return ms == 0 ? nlohmann::json() : nlohmann::json(time_text(ms));
-}
-
-nlohmann::json device_json(const Device& device) {
-  return {{"id", device.id.value.text()},
-          {"name", device.name},
-          {"org", code_of(device.unit)},
-          {"role", role_name(device.role)},
-          {"forms", device.forms},
-          {"revoked", device.revoked},
-          {"enrolled", time_or_null(device.enrolled_ms)},
-          {"last_contact", time_or_null(device.last_contact_ms)}};
-}
 
 Status list(HubContext& context) {
   MINSYNC_ASSIGN(auto* store, context.store());
@@ -42,24 +28,19 @@ Status list(HubContext& context) {
 }
 
 Status revoke(HubContext& context, const std::string& text) {
-  const auto id = Uuid::parse(text);
-  if (!id) return fail(FaultKind::bad_input, "hub.no_such_device", {text.substr(0, 100)});
   MINSYNC_ASSIGN(auto* store, context.store());
-  MINSYNC_ASSIGN(auto device, store->find_device(DeviceId{*id}));
-  if (!device) return fail(FaultKind::bad_input, "hub.no_such_device", {text});
+  MINSYNC_ASSIGN(auto device, get_device(*store, text));
   MINSYNC_ASSIGN(const auto hub, load_identity(context.folder, *store));
   MINSYNC_TRY(
-      context.act({AuditAction::device_revoked, text, {"org=" + code_of(device->unit)}}, [&](HubStore& s) -> Status {
-        MINSYNC_TRY(s.revoke_device(device->id));
-        if (device->role != Role::county) return {};
+      context.act({AuditAction::device_revoked, text, {"org=" + code_of(device.unit)}}, [&](HubStore& s) -> Status {
         MINSYNC_ASSIGN(const auto ingest, context.ingest());
-        return publish_bundle_keys(s, ingest, hub);
+        return revoke_office(s, ingest, hub, device);
       }));
-  device->revoked = true;
+  device.revoked = true;
   if (context.json) {
-    context.print(device_json(*device));
+    context.print(device_json(device));
   } else {
-    context.line(context.text("hub.device_now_revoked", {device->name, name_of(device->unit)}));
+    context.line(context.text("hub.device_now_revoked", {device.name, name_of(device.unit)}));
   }
   return {};
 }

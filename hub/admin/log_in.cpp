@@ -5,6 +5,7 @@
 #include "hub/admin/secret_input.h"
 #include "hub/admin/session_file.h"
 #include "hub/admin/words.h"
+#include "hub/documents/people_json.h"
 #include "hub/users/users.h"
 
 namespace minsync {
@@ -13,14 +14,6 @@ namespace {
 struct LogInOptions {
   std::string name, password_file, code;
 };
-
-nlohmann::json user_json(const User& user) {
-  auto roles = nlohmann::json::array();
-  for (const auto role : all_roles()) {
-    if (user.roles.has(role)) roles.push_back(std::string(role_word(role)));
-  }
-  return {{"user", user.name}, {"display", user.display}, {"roles", std::move(roles)}};
-}
 
 // An earlier session of this account ends first: one file, one person.
 Status end_own_session(HubContext& context) {
@@ -38,21 +31,13 @@ Status end_own_session(HubContext& context) {
 
 // A wrong try is counted and written down, so its transaction is committed like that of a right one.
 Result<std::string> try_log_in(HubContext& context, const Proof& proof) {
-  std::string token;
+  LogIn done;
   MINSYNC_TRY(context.act_as_found([&](HubStore& s) -> Result<HubContext::Act> {
-    MINSYNC_ASSIGN(const auto user, s.people().find_user(proof.name));
-    MINSYNC_ASSIGN(const auto judgement, judge(s, proof, true, now_ms()));
-    if (judgement == Judgement::right) {
-      MINSYNC_ASSIGN(token, begin_session(s, proof.name, now_ms()));
-      return HubContext::Act{AuditAction::logged_in, proof.name, {}};
-    }
-    const bool locked = judgement == Judgement::wrong_and_now_locked;
-    // What nobody is called may be a password that somebody typed in the wrong place.
-    return HubContext::Act{
-        locked ? AuditAction::user_locked : AuditAction::login_failed, user ? proof.name : "unknown", {}};
+    MINSYNC_ASSIGN(done, log_in(s, proof, now_ms()));
+    return HubContext::Act{done.action, done.object, {}};
   }));
-  if (token.empty()) return fail(FaultKind::not_allowed, "users.log_in_failed");
-  return token;
+  if (done.token.empty()) return fail(FaultKind::not_allowed, "users.log_in_failed");
+  return done.token;
 }
 
 Status log_in(HubContext& context, const LogInOptions& options) {
@@ -65,7 +50,7 @@ Status log_in(HubContext& context, const LogInOptions& options) {
   MINSYNC_TRY(write_session(context.folder, token));
   MINSYNC_ASSIGN(const auto user, get_user(*store, options.name));
   if (context.json) {
-    context.print(user_json(user));
+    context.print(who_json(user));
   } else {
     context.line(context.text("users.logged_in", {user.name, role_words(user.roles)}));
   }
@@ -90,7 +75,7 @@ Status who_am_i(HubContext& context) {
   MINSYNC_ASSIGN(const auto who, context.person());
   MINSYNC_ASSIGN(const bool people, governed(*store));
   if (context.json) {
-    auto document = who ? user_json(*who) : nlohmann::json{{"user", nullptr}};
+    auto document = who ? who_json(*who) : nlohmann::json{{"user", nullptr}};
     document["founding"] = !people;
     context.print(document);
     return {};

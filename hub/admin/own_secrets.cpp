@@ -32,22 +32,15 @@ Result<std::string> read_new_password(const HubContext& context, const std::stri
 }
 
 // The present password is asked for, so that an open terminal is not enough; a wrong one counts as a failed log-in.
-Status prove_himself(HubContext& context, const User& user, const std::string& password) {
+Status prove(HubContext& context, const User& user, const std::string& password) {
   MINSYNC_ASSIGN(auto* store, context.store());
   MINSYNC_ASSIGN(const auto proof, prepare_proof(*store, user.name, password, {}));
-  auto judgement = Judgement::wrong;
+  Proved proved;
   MINSYNC_TRY(context.act_as_found([&](HubStore& s) -> Result<HubContext::Act> {
-    MINSYNC_ASSIGN(judgement, judge(s, proof, false, now_ms()));
-    if (judgement == Judgement::wrong_and_now_locked) {
-      MINSYNC_TRY(s.people().drop_sessions_of(user.name));
-      return HubContext::Act{AuditAction::user_locked, user.name, {}};
-    }
-    const bool right = judgement == Judgement::right;
-    return HubContext::Act{right ? AuditAction::own_secret_changed : AuditAction::login_failed,
-                           user.name,
-                           {"change=password", right ? "proved" : "wrong"}};
+    MINSYNC_ASSIGN(proved, prove_himself(s, proof, now_ms()));
+    return HubContext::Act{proved.action, user.name, proved.details};
   }));
-  return judgement == Judgement::right ? Status{} : fail(FaultKind::not_allowed, "users.log_in_failed");
+  return proved.right ? Status{} : fail(FaultKind::not_allowed, "users.log_in_failed");
 }
 
 Status password(HubContext& context, const SecretOptions& options) {
@@ -56,7 +49,7 @@ Status password(HubContext& context, const SecretOptions& options) {
   MINSYNC_ASSIGN(const auto next, read_new_password(context, options.new_password_file));
   MINSYNC_TRY(check_password(next, user.name, user.roles));
   if (next == present) return fail(FaultKind::bad_input, "users.password_same");
-  MINSYNC_TRY(prove_himself(context, user, present));
+  MINSYNC_TRY(prove(context, user, present));
   MINSYNC_ASSIGN(const auto kept, keep_password(next));
   MINSYNC_TRY(context.act({AuditAction::own_secret_changed, user.name, {"change=password"}},
                           [&](HubStore& s) { return change_password(s, user.name, kept); }));

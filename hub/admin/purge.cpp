@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/edit_words.h"
-#include "hub/admin/history_json.h"
+#include "hub/documents/history_json.h"
 #include "hub/ingest/purging.h"
 #include "hub/storage/snapshot.h"
 

@@ -1,8 +1,9 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/edit_words.h"
-#include "hub/admin/history_json.h"
 #include "hub/admin/words.h"
+#include "hub/documents/record_document.h"
+#include "hub/documents/record_filter.h"
 #include "hub/storage/snapshot.h"
 #include "shared/cli/flags_json.h"
 #include "shared/cli/record_page.h"
@@ -19,34 +20,10 @@ struct RecordOptions {
   bool history = false, flagged = false, reveal = false;
 };
 
-ExpressionValue text_value(std::string text) {
-  ExpressionValue value;
-  value.kind = text.empty() ? ExpressionValue::Kind::empty : ExpressionValue::Kind::text;
-  value.text = std::move(text);
-  return value;
-}
-
-using Filter = std::function<bool(const StoredRecord&)>;
-
-Result<Filter> filter_of(HubContext& context, const Form& form, const RecordOptions& options) {
-  std::optional<UnitId> root;
-  if (!options.org.empty()) {
-    MINSYNC_ASSIGN(root, context.unit(options.org));
-  }
-  std::optional<Expression> where;
-  if (!options.where.empty()) {
-    MINSYNC_ASSIGN(where, Expression::parse(options.where));
-    MINSYNC_TRY(check_names(form, *where));
-  }
-  return Filter([&form, root, where, flagged = options.flagged, day = today()](const StoredRecord& record) {
-    if (record.deleted || (root && !divisions_in_use().is_within(record.state.unit, *root))) return false;
-    const auto names = [&](std::string_view name) {
-      if (name == "org") return text_value(code_of(record.state.unit));
-      if (name == "id") return text_value(record.state.id.value.text());
-      return expression_value(form, record.shown, name);
-    };
-    return (!where || where->holds(names, day, false)) && (!flagged || !flags_of(form, record, day).empty());
-  });
+Result<RecordFilter> filter_of(HubContext& context, const Form& form, const RecordOptions& options) {
+  MINSYNC_TRY(context.forms());
+  RecordsWanted wanted{options.org, options.where, {}, options.flagged};
+  return record_filter(form, wanted);
 }
 
 void print_page(const HubContext& context, const Form& form, const RecordPage& page, Disclosure disclosure) {
@@ -128,28 +105,9 @@ void print_flags(const HubContext& context, const std::vector<Finding>& flags) {
   for (const auto& flag : flags) context.line(context.text("hub.flag_line", {say(context.language(), flag.fault)}));
 }
 
-// All that there is to show of a record, at one moment.
-struct ShownRecord {
-  const Form* form = nullptr;
-  StoredRecord record;
-  std::vector<PastEdit> history;
-  std::vector<HeldEdit> held;
-};
-
 Result<ShownRecord> read_record(HubStore& store, const RecordOptions& options) {
-  MINSYNC_ASSIGN(const auto id, parse_record_id(options.id));
   MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(store));
-  ShownRecord shown;
-  MINSYNC_ASSIGN(shown.form, store.records().form_of(id));
-  if (shown.form == nullptr) return fail(FaultKind::bad_input, "hub.no_such_record", {options.id});
-  MINSYNC_ASSIGN(auto record, store.records().load(*shown.form, id));
-  if (!record) return fail(FaultKind::bad_input, "hub.no_such_record", {options.id});
-  shown.record = *std::move(record);
-  if (options.history) {
-    MINSYNC_ASSIGN(shown.history, history_of(store, *shown.form, shown.record));
-  }
-  MINSYNC_ASSIGN(shown.held, store.held_on(id));
-  return shown;
+  return read_shown_record(store, options.id, options.history);
 }
 
 Status show(HubContext& context, const RecordOptions& options) {
@@ -158,17 +116,12 @@ Status show(HubContext& context, const RecordOptions& options) {
   MINSYNC_ASSIGN(const auto authors, AuthorNames::read(*store));
   MINSYNC_ASSIGN(const auto disclosure, context.disclose(options.reveal, {"record show", options.id, 1, {}}));
   const Form& form = *shown.form;
-  const auto flags = flags_of(form, shown.record, today());
   if (context.json) {
-    auto document = record_json(form, shown.record, disclosure);
-    document["flags"] = flags_json(form, flags, context.language());
-    document["held"] = held_json(form, shown.held, authors, disclosure);
-    if (options.history) document["history"] = history_json(form, shown.history, authors, disclosure);
-    context.print(document);
+    context.print(record_document(shown, authors, disclosure, context.language()));
     return {};
   }
   print_record(context, form, shown.record, disclosure);
-  print_flags(context, flags);
+  print_flags(context, flags_of(form, shown.record, today()));
   for (const auto& one : shown.held) {
     context.line(context.text("hub.held_line", held_words(context, form, one, authors, disclosure)));
   }

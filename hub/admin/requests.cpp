@@ -1,30 +1,15 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/admin/words.h"
+#include "hub/documents/people_json.h"
 #include "hub/users/two_persons.h"
 
 namespace minsync {
 namespace {
 
-std::string_view state_of(const Request& request) {
-  if (request.done_ms != 0) return "done";
-  return request.approved_by.empty() ? "open" : "approved";
-}
-
 std::string state_text(const HubContext& context, const Request& request) {
   if (request.done_ms != 0) return context.text("users.request_done");
   return context.text(request.approved_by.empty() ? "users.request_open" : "users.request_approved");
-}
-
-nlohmann::json request_json(const Request& request) {
-  return {{"number", request.number},
-          {"kind", std::string(rule_of(static_cast<TwoPersons>(request.kind)).name)},
-          {"about", request.about},
-          {"asked_by", request.asked_by},
-          {"asked", time_text(request.asked_ms)},
-          {"expires", time_text(request.expires_ms)},
-          {"approved_by", request.approved_by.empty() ? nlohmann::json() : nlohmann::json(request.approved_by)},
-          {"state", std::string(state_of(request))}};
 }
 
 Status list(HubContext& context) {

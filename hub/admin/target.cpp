@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "hub/admin/target_json.h"
+#include "hub/admin/target_table.h"
+#include "hub/documents/target_documents.h"
 #include "hub/storage/snapshot.h"
 #include "hub/target_records/book_import.h"
 #include "hub/target_records/book_records.h"
@@ -53,21 +54,6 @@ Status import(HubContext& context, const TargetOptions& options) {
   return {};
 }
 
-// The county's six digits in that year; "" for the city.
-Result<std::string> county_asked(HubContext& context, const TargetOptions& options) {
-  if (options.org.empty()) return std::string();
-  MINSYNC_ASSIGN(auto* store, context.store());
-  const auto& divisions = divisions_in_use();
-  const auto day = last_day_of(options.year);
-  MINSYNC_ASSIGN(const auto unit, divisions.get_code(options.org, day));
-  const UnitSpan& span = *divisions.find(unit, day);
-  MINSYNC_ASSIGN(const auto city, city_of(*store));
-  if (unit == city) return std::string();
-  const bool fits = span.level == UnitLevel::county && divisions.is_within(unit, city, day);
-  if (!fits) return fail(FaultKind::bad_input, "targets.no_county", {span.code, span.name});
-  return span.code.substr(0, 6);
-}
-
 Result<std::int32_t> day_asked(const TargetOptions& options) {
   MINSYNC_ASSIGN(const auto day, read_day(options.as_of));
   return day.value_or(today());
@@ -78,51 +64,43 @@ void print_head(const HubContext& context, const TargetBook& book) {
   if (!book.notice.empty()) context.line(book.notice);
 }
 
-Status progress(HubContext& context, const TargetOptions& options) {
+Result<TargetsAsked> asked_of(HubContext& context, const TargetOptions& options) {
   MINSYNC_ASSIGN(const auto day, day_asked(options));
-  MINSYNC_ASSIGN(const auto county, county_asked(context, options));
+  MINSYNC_ASSIGN(auto* store, context.store());
+  return targets_asked(*store, options.year, options.org, day);
+}
+
+Status progress(HubContext& context, const TargetOptions& options) {
+  MINSYNC_ASSIGN(const auto asked, asked_of(context, options));
   MINSYNC_ASSIGN(const auto books, some_books(context, options.year));
-  MINSYNC_ASSIGN(const auto city, city_of(**context.store()));
-  const auto org = county.empty() ? code_of(city) : county + "000000";
-  nlohmann::json document = {{"year", options.year}, {"as_of", format_target_day(day)}, {"org", org}};
-  document["notices"] = nlohmann::json::array();
-  document["indicators"] = nlohmann::json::array();
+  if (context.json) {
+    context.print(progress_document(books, asked, context.language()));
+    return {};
+  }
   for (const auto& book : books) {
-    auto rows = measure_progress(book, book.progress, day);
-    std::erase_if(rows, [&](const IndicatorProgress& row) { return row.county != county; });
+    const auto rows = progress_rows(book, asked);
+    if (rows.empty()) continue;
     const bool sample = std::ranges::any_of(rows, &IndicatorProgress::sample);
-    if (sample && !book.notice.empty()) document["notices"].push_back(book.notice);
-    for (const auto& row : rows) document["indicators"].push_back(progress_json(book, row, org, context.language()));
-    if (context.json || rows.empty()) continue;
     context.line(book.title);
     if (sample && !book.notice.empty()) context.line(book.notice);
     context.line(progress_table(context, book, rows) + "\n");
   }
-  if (context.json) context.print(document);
   return {};
 }
 
 Status rank(HubContext& context, const TargetOptions& options) {
-  MINSYNC_ASSIGN(const auto day, day_asked(options));
+  MINSYNC_ASSIGN(const auto asked, asked_of(context, options));
   MINSYNC_ASSIGN(const auto books, some_books(context, options.year));
-  nlohmann::json document = {{"year", options.year}, {"as_of", format_target_day(day)}};
-  document["notices"] = nlohmann::json::array();
-  document["ranking"] = nlohmann::json::array();
-  bool allotted = false;
+  MINSYNC_ASSIGN(const auto document, rank_document(books, asked, context.language()));
+  if (context.json) {
+    context.print(document);
+    return {};
+  }
   for (const auto& book : books) {
     if (book.allotments.empty()) continue;
-    allotted = true;
-    const auto scores = rank_counties(book, book.progress, day);
-    if (!book.notice.empty()) document["notices"].push_back(book.notice);
-    for (const auto& score : scores) {
-      document["ranking"].push_back(score_json(book, score, score.county + "000000", context.language()));
-    }
-    if (context.json) continue;
     print_head(context, book);
-    context.line(ranking_table(context, book, scores) + "\n");
+    context.line(ranking_table(context, book, rank_counties(book, book.progress, asked.day)) + "\n");
   }
-  if (!allotted) return fail(FaultKind::bad_input, "targets.nothing_allotted", {std::to_string(options.year)});
-  if (context.json) context.print(document);
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "hub/admin/own_secrets.h"
 #include "hub/admin/words.h"
+#include "hub/documents/people_json.h"
 #include "hub/users/passwords.h"
 
 namespace minsync {
@@ -14,43 +15,11 @@ struct UserOptions {
   std::vector<std::string> roles;
 };
 
-Result<UserRoles> read_roles(const std::vector<std::string>& words) {
-  UserRoles roles, all;
-  for (const auto role : all_roles()) all.add(role);
-  for (const auto& word : words) {
-    const auto role = read_role(word);
-    if (!role) return fail(FaultKind::bad_input, "users.bad_role", {word.substr(0, 40), role_words(all)});
-    roles.add(*role);
-  }
-  return roles;
-}
-
-std::string state_id(const User& user) {
-  if (user.disabled) return "disabled";
-  if (user.locked_until_ms > now_ms()) return "locked";
-  return user.first_password ? "first" : "active";
-}
-
 std::string state_text(const HubContext& context, const User& user) {
-  const auto state = state_id(user);
+  const auto state = user_state(user, now_ms());
   if (state == "disabled") return context.text("users.state_disabled");
   if (state == "locked") return context.text("users.state_locked");
   return context.text(state == "first" ? "users.state_first" : "users.state_active");
-}
-
-nlohmann::json user_json(const User& user) {
-  auto roles = nlohmann::json::array();
-  for (const auto role : all_roles()) {
-    if (user.roles.has(role)) roles.push_back(std::string(role_word(role)));
-  }
-  const auto time = [](std::int64_t ms) { return ms == 0 ? nlohmann::json() : nlohmann::json(time_text(ms)); };
-  return {{"name", user.name},
-          {"display", user.display},
-          {"roles", std::move(roles)},
-          {"state", state_id(user)},
-          {"totp", !user.totp.empty()},
-          {"added", time(user.added_ms)},
-          {"last_login", time(user.last_login_ms)}};
 }
 
 // "" is the account that founds the hub.
@@ -64,7 +33,7 @@ Status list(HubContext& context) {
   MINSYNC_ASSIGN(const auto users, store->people().users());
   if (context.json) {
     auto document = nlohmann::json{{"users", nlohmann::json::array()}};
-    for (const auto& user : users) document["users"].push_back(user_json(user));
+    for (const auto& user : users) document["users"].push_back(user_json(user, now_ms()));
     context.print(document);
     return {};
   }
@@ -85,7 +54,7 @@ Status print_user(HubContext& context, const std::string& name, const std::strin
     context.line(text);
     return {};
   }
-  auto document = user_json(user);
+  auto document = user_json(user, now_ms());
   if (!first.empty()) document["first_password"] = first;
   context.print(document);
   return {};

@@ -16,8 +16,6 @@
 namespace minsync {
 namespace {
 
-constexpr std::size_t kWriterQueue = 512;
-
 std::int64_t now_ms() {
   return static_cast<std::int64_t>(wall_clock_ms());
 }
@@ -64,36 +62,8 @@ std::string claimed_by(const std::string& body) {
 
 Result<std::unique_ptr<HubService>> HubService::open(const std::string& folder, const FormCatalogue& forms,
                                                      std::string front_secret, const FileLimits& limits) {
-  MINSYNC_ASSIGN(auto store, open_hub_store(folder, forms));
-  MINSYNC_ASSIGN(auto identity, load_identity(folder, *store));
-  MINSYNC_ASSIGN(const auto tag_key, store->setting("tag_key"));
-  std::unique_ptr<HubService> service(
-      new HubService(folder, forms, std::move(front_secret), std::move(identity), limits));
-  service->tag_key_ = tag_key;
-  service->committer_ = std::make_unique<Committer>(std::move(store), kWriterQueue);
-  return service;
-}
-
-Result<IngestContext> HubService::context(HubStore& store) const {
-  MINSYNC_ASSIGN(const Divisions* divisions, store.records().divisions());
-  return IngestContext{forms_, *divisions, now_ms(), tag_key_};
-}
-
-Result<std::unique_ptr<HubStore>> HubService::take_reader() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!readers_.empty()) {
-      auto reader = std::move(readers_.back());
-      readers_.pop_back();
-      return reader;
-    }
-  }
-  return open_hub_store(folder_, forms_);
-}
-
-void HubService::put_reader(std::unique_ptr<HubStore> reader) {
-  const std::lock_guard lock(mutex_);
-  readers_.push_back(std::move(reader));
+  MINSYNC_ASSIGN(auto serving, ServingStore::open(folder, forms));
+  return std::unique_ptr<HubService>(new HubService(std::move(serving), std::move(front_secret), limits));
 }
 
 HttpResponse HubService::answer(const HttpRequest& request) {
@@ -107,6 +77,7 @@ Result<HttpResponse> HubService::route(const HttpRequest& request) {
   if (!front_secret_.empty() && !equal_secret(given, front_secret_)) {
     return refused("a process of this machine", {FaultKind::not_allowed, "hub.not_through_front", {}, {}});
   }
+  if (console_ && (request.path == "/console" || request.path.starts_with("/console/"))) return console_(request);
   HttpResponse response;
   if (request.method == "POST" && request.path == "/v1/sync") {
     MINSYNC_ASSIGN(response.body, sync(request.body));
@@ -131,12 +102,12 @@ Result<HttpResponse> HubService::route(const HttpRequest& request) {
 Result<std::string> HubService::enrol(const std::string& body) {
   MINSYNC_ASSIGN(const auto request, read_enrol_request(body));
   std::string answer;
-  const auto enrolled = committer_->run([&](HubStore& store) -> Status {
+  const auto enrolled = write([&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(const auto enrolment, enrol_device(store, request, now_ms()));
     const auto& device = enrolment.device;
     MINSYNC_ASSIGN(const auto about, context(store));
-    if (device.role == Role::county) MINSYNC_TRY(publish_bundle_keys(store, about, identity_));
-    MINSYNC_ASSIGN(answer, write_enrol_answer(store, about, identity_, device));
+    if (device.role == Role::county) MINSYNC_TRY(publish_bundle_keys(store, about, serving_->identity()));
+    MINSYNC_ASSIGN(answer, write_enrol_answer(store, about, serving_->identity(), device));
     return audit(store, now_ms(),
                  {enrolment.again ? AuditAction::device_enrolled_again : AuditAction::device_enrolled,
                   "device " + device.id.value.text(),
@@ -150,12 +121,12 @@ Result<std::string> HubService::enrol(const std::string& body) {
 Result<std::string> HubService::change_key(const std::string& body) {
   MINSYNC_ASSIGN(const auto request, read_key_request(body));
   const auto actor = "device " + request.device.value.text();
-  const auto changed = committer_->run([&](HubStore& store) -> Status {
+  const auto changed = write([&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(const bool fresh, change_device_key(store, request, now_ms()));
     if (!fresh) return {};
     MINSYNC_ASSIGN(const auto device, store.find_device(request.device));
     MINSYNC_ASSIGN(const auto about, context(store));
-    if (device->role == Role::county) MINSYNC_TRY(publish_bundle_keys(store, about, identity_));
+    if (device->role == Role::county) MINSYNC_TRY(publish_bundle_keys(store, about, serving_->identity()));
     return audit(store, now_ms(), {AuditAction::device_key_changed, actor, "", {}});
   });
   if (changed) return write_key_answer(request);
@@ -165,7 +136,7 @@ Result<std::string> HubService::change_key(const std::string& body) {
 // Edits that come by a key which counts no more are kept; they and the refusal are written down before the answer.
 tl::unexpected<Fault> HubService::refused_sync(const std::string& body, Fault fault) {
   if (is_ended_key(fault)) {
-    const auto kept = committer_->run([&](HubStore& store) -> Status {
+    const auto kept = write([&](HubStore& store) -> Status {
       MINSYNC_ASSIGN(const auto late, late_edits_in(store, body, fault.id));
       if (late) MINSYNC_TRY(keep_late(store, *late, now_ms()));
       return {};
@@ -182,7 +153,7 @@ tl::unexpected<Fault> HubService::refused(const std::string& actor, Fault fault)
   if (fault.kind != FaultKind::not_allowed) return fail(std::move(fault));
   const auto times = refusals_.due(actor, fault.id, now_ms());
   if (!times) return fail(std::move(fault));
-  auto written = committer_->run([&](HubStore& store) {
+  auto written = write([&](HubStore& store) {
     return audit(store, now_ms(),
                  {AuditAction::access_refused, actor, "", {"reason=" + fault.id, "times=" + std::to_string(*times)}});
   });
@@ -190,7 +161,7 @@ tl::unexpected<Fault> HubService::refused(const std::string& actor, Fault fault)
 }
 
 Result<std::string> HubService::file(const std::string& body) {
-  MINSYNC_ASSIGN(auto reader, take_reader());
+  MINSYNC_ASSIGN(auto reader, serving_->take_reader());
   auto request = [&]() -> Result<VerifiedFileRequest> {
     MINSYNC_TRY(reader->begin_read());
     MINSYNC_ASSIGN(const auto about, context(*reader));
@@ -198,39 +169,40 @@ Result<std::string> HubService::file(const std::string& body) {
     reader->end_read();
     return read;
   }();
-  put_reader(std::move(reader));
+  serving_->put_reader(std::move(reader));
   if (!request) return refused("a device, for a file", std::move(request).error());
   const auto bytes = bytes_to_take(files_, *request, file_limits_);
   bool within_quota = true;
-  MINSYNC_TRY(committer_->run([&](HubStore& store) -> Status {
+  MINSYNC_TRY(write([&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(within_quota, admit_file_request(store, *request, bytes, file_limits_, now_ms()));
     return {};
   }));
   MINSYNC_ASSIGN(const auto answer, answer_file_request(files_, *request, file_limits_, within_quota));
-  return sign_message(identity_.key, encode_file_answer(answer));
+  return sign_message(serving_->identity().key, encode_file_answer(answer));
 }
 
 Result<SyncAnswer> HubService::read_answer(const VerifiedRequest& request, Taken taken) {
-  MINSYNC_ASSIGN(auto reader, take_reader());
+  MINSYNC_ASSIGN(auto reader, serving_->take_reader());
   auto answer = [&]() -> Result<SyncAnswer> {
     MINSYNC_TRY(reader->begin_read());
     MINSYNC_ASSIGN(const auto about, context(*reader));
-    auto read = read_whole_answer(*reader, about, identity_, request, std::move(taken));
+    auto read = read_whole_answer(*reader, about, serving_->identity(), request, std::move(taken));
     reader->end_read();
     return read;
   }();
-  put_reader(std::move(reader));
+  serving_->put_reader(std::move(reader));
   return answer;
 }
 
 Result<std::string> HubService::sync(const std::string& body) {
-  MINSYNC_ASSIGN(auto reader, take_reader());
+  MINSYNC_ASSIGN(auto reader, serving_->take_reader());
   auto request = read_sync_request(*reader, body);
-  put_reader(std::move(reader));
+  serving_->put_reader(std::move(reader));
   if (!request) return refused_sync(body, std::move(request).error());
-  if (auto& batch = request->batch; batch && batch->batch) batch->fitting = fitting_forms(forms_, *batch->batch);
+  if (auto& batch = request->batch; batch && batch->batch)
+    batch->fitting = fitting_forms(serving_->forms(), *batch->batch);
   Taken taken;
-  auto done = committer_->run([&](HubStore& store) -> Status {
+  auto done = write([&](HubStore& store) -> Status {
     MINSYNC_ASSIGN(const auto about, context(store));
     MINSYNC_ASSIGN(taken, take_request(store, about, *request));
     return {};
@@ -238,7 +210,7 @@ Result<std::string> HubService::sync(const std::string& body) {
   if (!done) return refused_sync(body, std::move(done).error());
   MINSYNC_ASSIGN(auto answer, read_answer(*request, std::move(taken)));
   answer.clock_ms = static_cast<std::uint64_t>(now_ms());
-  return sign_message(identity_.key, encode_answer(answer));
+  return sign_message(serving_->identity().key, encode_answer(answer));
 }
 
 }  // namespace minsync

@@ -1,17 +1,13 @@
 // The hub while it serves: routes requests to the exchange and to enrolment, one writer, several readers.
 #pragma once
 
-#include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <vector>
 
 #include "hub/api/exchange.h"
 #include "hub/api/file_exchange.h"
 #include "hub/api/refusals.h"
-#include "hub/ingest/committer.h"
-#include "hub/ingest/own_edits.h"
+#include "hub/api/serving_store.h"
 #include "shared/http/http_server.h"
 
 namespace minsync {
@@ -22,17 +18,18 @@ class HubService {
   static Result<std::unique_ptr<HubService>> open(const std::string& folder, const FormCatalogue& forms,
                                                   std::string front_secret, const FileLimits& limits = {});
 
-  // POST /v1/sync, POST /v1/file, POST /v1/enrol, POST /v1/key, GET /v1/health. Any thread.
+  // POST /v1/sync, POST /v1/file, POST /v1/enrol, POST /v1/key, GET /v1/health, and the console's paths. Any thread.
   HttpResponse answer(const HttpRequest& request);
 
+  // The store that it serves from, for what else is served: `console` answers every path below /console.
+  ServingStore& serving() { return *serving_; }
+  void serve_console(HttpServer::Handler console) { console_ = std::move(console); }
+
  private:
-  HubService(std::string folder, const FormCatalogue& forms, std::string front_secret, HubIdentity identity,
-             const FileLimits& limits)
-      : folder_(std::move(folder)),
-        forms_(forms),
+  HubService(std::unique_ptr<ServingStore> serving, std::string front_secret, const FileLimits& limits)
+      : serving_(std::move(serving)),
         front_secret_(std::move(front_secret)),
-        identity_(std::move(identity)),
-        files_(files_folder(folder_)),
+        files_(files_folder(serving_->folder())),
         file_limits_(limits) {}
 
   Result<HttpResponse> route(const HttpRequest& request);
@@ -43,23 +40,15 @@ class HubService {
   tl::unexpected<Fault> refused_sync(const std::string& body, Fault fault);
   tl::unexpected<Fault> refused(const std::string& actor, Fault fault);
   Result<SyncAnswer> read_answer(const VerifiedRequest& request, Taken taken);
-  Result<IngestContext> context(HubStore& store) const;
+  Result<IngestContext> context(HubStore& store) const { return serving_->context(store); }
+  Status write(const Committer::Work& work) { return serving_->committer().run(work); }
 
-  // A reader's connection, taken from and put back to the idle ones.
-  Result<std::unique_ptr<HubStore>> take_reader();
-  void put_reader(std::unique_ptr<HubStore> reader);
-
-  std::string folder_;
-  const FormCatalogue& forms_;
+  std::unique_ptr<ServingStore> serving_;
   std::string front_secret_;
-  HubIdentity identity_;
   ContentFolder files_;
   FileLimits file_limits_;
-  std::string tag_key_;
-  std::unique_ptr<Committer> committer_;
   Refusals refusals_;
-  std::mutex mutex_;  // guards readers_
-  std::vector<std::unique_ptr<HubStore>> readers_;
+  HttpServer::Handler console_;  // none: no such path
 };
 
 }  // namespace minsync

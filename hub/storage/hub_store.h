@@ -196,6 +196,8 @@ class HubStore {
   virtual Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) = 0;
 
   virtual RecordTables& records() = 0;
+  // How many records of the form each unit has; units without any and removed records are left out.
+  virtual Result<std::vector<std::pair<UnitId, std::uint64_t>>> records_by_unit(const Form& form) = 0;
   // In a write transaction that stored a definition of a form: it is in use from here on. Other connections, also in
   // other processes, follow with their next transaction.
   virtual Status adopt_forms() = 0;

@@ -58,6 +58,7 @@ class SqlHubStore final : public HubStore {
   Result<std::optional<JournalEntry>> entry_at(PartitionId partition, Version version) override;
   Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) override;
   RecordTables& records() override { return *records_; }
+  Result<std::vector<std::pair<UnitId, std::uint64_t>>> records_by_unit(const Form& form) override;
   Status adopt_forms() override;
   Status check_integrity() override { return database_.check_integrity(); }
   Status put_feed(PartitionId partition, const FeedEntry& entry) override { return put_feed(partition, {&entry, 1}); }

@@ -1,5 +1,6 @@
 // Whole tables, row by row, and the copy of all of them.
 #include "hub/storage/sql_hub_store.h"
+#include "shared/store/record_columns.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
@@ -21,6 +22,17 @@ PartitionId partition_id(const Statement& row, int column) {
 }
 
 }  // namespace
+
+Result<std::vector<std::pair<UnitId, std::uint64_t>>> SqlHubStore::records_by_unit(const Form& form) {
+  MINSYNC_ASSIGN(auto rows, database_.prepare("SELECT unit, count(*) FROM " + table_of(form) +
+                                              " WHERE deleted = 0 GROUP BY unit ORDER BY unit"));
+  std::vector<std::pair<UnitId, std::uint64_t>> counts;
+  MINSYNC_TRY(each_row(rows, [&](const Statement& row) -> Status {
+    counts.emplace_back(UnitId{static_cast<std::uint32_t>(row.number(0))}, row.number(1));
+    return {};
+  }));
+  return counts;
+}
 
 Status SqlHubStore::each_feed(PartitionId partition, const std::function<Status(const FeedEntry&)>& visit) {
   MINSYNC_ASSIGN(auto rows, database_.query("SELECT unit, version FROM feed WHERE partition = ?", partition));

@@ -67,6 +67,32 @@ Result<Judgement> judge(HubStore& store, const Proof& proof, bool code_too, std:
   return judgement;
 }
 
+Result<LogIn> log_in(HubStore& store, const Proof& proof, std::int64_t now_ms) {
+  MINSYNC_ASSIGN(const auto user, store.people().find_user(proof.name));
+  LogIn done;
+  done.object = user ? proof.name : "unknown";
+  done.counted = user && !user->disabled && now_ms >= user->locked_until_ms;
+  MINSYNC_ASSIGN(const auto judgement, judge(store, proof, true, now_ms));
+  if (judgement == Judgement::wrong_and_now_locked) done.action = AuditAction::user_locked;
+  if (judgement != Judgement::right) return done;
+  done.action = AuditAction::logged_in;
+  done.counted = false;
+  MINSYNC_ASSIGN(done.token, begin_session(store, proof.name, now_ms));
+  return done;
+}
+
+Result<Proved> prove_himself(HubStore& store, const Proof& proof, std::int64_t now_ms) {
+  MINSYNC_ASSIGN(const auto judgement, judge(store, proof, false, now_ms));
+  if (judgement == Judgement::wrong_and_now_locked) {
+    MINSYNC_TRY(store.people().drop_sessions_of(proof.name));
+    return Proved{false, AuditAction::user_locked, {}};
+  }
+  const bool is_right = judgement == Judgement::right;
+  return Proved{is_right,
+                is_right ? AuditAction::own_secret_changed : AuditAction::login_failed,
+                {"change=password", is_right ? "proved" : "wrong"}};
+}
+
 Result<std::string> begin_session(HubStore& store, const std::string& user, std::int64_t now_ms) {
   MINSYNC_TRY(store.people().drop_sessions_before(now_ms - kLongestSessionMs));
   auto token = hex(random_bytes<32>());

@@ -25,6 +25,25 @@ enum class Judgement { right, wrong, wrong_and_now_locked };
 // or disabled user is wrong like any other. With `code_too`, the code counts if the user has a code device.
 Result<Judgement> judge(HubStore& store, const Proof& proof, bool code_too, std::int64_t now_ms);
 
+// What came out of a log-in, and what the audit log is to say of it; in the caller's write transaction, which is to be
+// committed whatever that is.
+struct LogIn {
+  std::string token;  // "" if it failed
+  AuditAction action = AuditAction::login_failed;
+  std::string object;    // the user; "unknown" for what nobody is called: it may be a password in the wrong place
+  bool counted = false;  // as a failure that brings the lock nearer
+};
+Result<LogIn> log_in(HubStore& store, const Proof& proof, std::int64_t now_ms);
+
+// The present password shown again, before one's own secrets are changed; a wrong one counts as a failed log-in, and
+// ends all sessions once it locks. Otherwise as log_in.
+struct Proved {
+  bool right = false;
+  AuditAction action = AuditAction::login_failed;
+  std::vector<std::string> details;
+};
+Result<Proved> prove_himself(HubStore& store, const Proof& proof, std::int64_t now_ms);
+
 // A session of the user, after `judge`; the token stands nowhere else. Sessions that have ended are forgotten.
 Result<std::string> begin_session(HubStore& store, const std::string& user, std::int64_t now_ms);
 // Whose session it is; nothing if it has ended, or there is none, or the user is disabled.

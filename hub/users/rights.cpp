@@ -29,6 +29,34 @@ const std::array kRights = {
     RightOfRole{Right::confirm_publication, {bureau_reviewer, publisher}},
 };
 
+struct RightWord {
+  Right right;
+  std::string_view word;
+};
+constexpr std::array kRightWords = {
+    RightWord{Right::open, "open"},
+    RightWord{Right::anybody, "anybody"},
+    RightWord{Right::service, "service"},
+    RightWord{Right::run_hub, "run_hub"},
+    RightWord{Right::restore_hub, "restore_hub"},
+    RightWord{Right::change_units, "change_units"},
+    RightWord{Right::manage_devices, "manage_devices"},
+    RightWord{Right::change_forms, "change_forms"},
+    RightWord{Right::manage_users, "manage_users"},
+    RightWord{Right::set_policies, "set_policies"},
+    RightWord{Right::revoke_devices, "revoke_devices"},
+    RightWord{Right::confirm_restore, "confirm_restore"},
+    RightWord{Right::read_audit, "read_audit"},
+    RightWord{Right::read_records, "read_records"},
+    RightWord{Right::read_targets, "read_targets"},
+    RightWord{Right::decide_records, "decide_records"},
+    RightWord{Right::import_targets, "import_targets"},
+    RightWord{Right::reveal_records, "reveal_records"},
+    RightWord{Right::confirm_reveal, "confirm_reveal"},
+    RightWord{Right::publish, "publish"},
+    RightWord{Right::confirm_publication, "confirm_publication"},
+};
+
 constexpr std::array kRules = {
     TwoPersonRule{TwoPersons::restore, Right::restore_hub, Right::confirm_restore, "restore"},
     TwoPersonRule{TwoPersons::reveal, Right::reveal_records, Right::confirm_reveal, "reveal"},
@@ -55,6 +83,11 @@ bool may(UserRoles roles, Right right) {
   if (right == Right::open || right == Right::anybody) return true;
   const auto* row = row_of(right);
   return row != nullptr && std::ranges::any_of(row->roles, [&](UserRole role) { return roles.has(role); });
+}
+
+std::string_view right_word(Right right) {
+  const auto found = std::ranges::find(kRightWords, right, &RightWord::right);
+  return found == kRightWords.end() ? std::string_view() : found->word;
 }
 
 const TwoPersonRule& rule_of(TwoPersons what) {

@@ -1,5 +1,5 @@
-// Who may do what at the hub: the one table of rights by role, of each command and each audited action, and of what two
-// persons do together. Everything here is constant; any thread.
+// Who may do what at the hub: the one table of rights by role, of each command, each route of the console and each
+// audited action, and of what two persons do together. Everything here is constant; any thread.
 #pragma once
 
 #include <cstdint>
@@ -61,6 +61,12 @@ Right right_of_command(std::string_view command);
 std::vector<std::string> commands_with_rights();
 // The right that an entry of the audit log says was used; nothing for an action that the table does not know.
 std::optional<Right> right_of_action(AuditAction action);
+
+// The same of the console's routes: "POST /console/api/users".
+Right right_of_route(std::string_view route);
+std::vector<std::string> routes_with_rights();
+// "read_records", as the console's contract and its page call it.
+std::string_view right_word(Right right);
 
 // What one person asks for and another one confirms. Numbers are stored.
 enum class TwoPersons : std::uint8_t { restore = 1, reveal = 2, publication = 3 };

@@ -15,4 +15,12 @@ void use_divisions(const Divisions& divisions) {
   in_use() = &divisions;
 }
 
+DivisionsHere::DivisionsHere(const Divisions& divisions) : before_(in_use()) {
+  in_use() = &divisions;
+}
+
+DivisionsHere::~DivisionsHere() {
+  in_use() = before_;
+}
+
 }  // namespace minsync

@@ -11,4 +11,16 @@ const Divisions& divisions_in_use();
 // `divisions` must stay as long as they are shown.
 void use_divisions(const Divisions& divisions);
 
+// The same while it lasts: of one request of several that a thread answers.
+class DivisionsHere {
+ public:
+  explicit DivisionsHere(const Divisions& divisions);
+  ~DivisionsHere();
+  DivisionsHere(const DivisionsHere&) = delete;
+  DivisionsHere& operator=(const DivisionsHere&) = delete;
+
+ private:
+  const Divisions* before_;
+};
+
 }  // namespace minsync

@@ -25,6 +25,7 @@ constexpr Entry kCatalogue[] = {
 #include "shared/text/catalogue/codec.def"
 #include "shared/text/catalogue/common.def"
 #include "shared/text/catalogue/config.def"
+#include "shared/text/catalogue/console.def"
 #include "shared/text/catalogue/divisions.def"
 #include "shared/text/catalogue/exchange.def"
 #include "shared/text/catalogue/files.def"

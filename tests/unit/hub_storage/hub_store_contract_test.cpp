@@ -75,6 +75,26 @@ TEST_P(HubStoreContract, NothingIsSeenBeforeItIsCommitted) {
   EXPECT_EQ(1u, other->partition(kPartition)->entries);
 }
 
+TEST_P(HubStoreContract, RecordsAreCountedByUnitWithoutRemovedOnes) {
+  const Form& form = *forms_.find("dibao_household");
+  const auto save = [&](UnitId unit, bool deleted) {
+    StoredRecord stored;
+    stored.state.id = record();
+    stored.state.unit = unit;
+    stored.deleted = deleted;
+    ASSERT_TRUE(store_->records().save(form, stored, true));
+  };
+  ASSERT_TRUE(store_->begin_write());
+  save(kOtherTown, false);
+  save(kTown, false);
+  save(kTown, false);
+  save(kTown, true);
+  ASSERT_TRUE(store_->commit());
+  EXPECT_EQ((std::vector<std::pair<UnitId, std::uint64_t>>{{kTown, 2}, {kOtherTown, 1}}),
+            *store_->records_by_unit(form));
+  EXPECT_TRUE(store_->records_by_unit(*forms_.find("disaster_event"))->empty());
+}
+
 TEST_P(HubStoreContract, SnapshotStaysAsItWas) {
   const auto other = open();
   ASSERT_TRUE(other->begin_read());

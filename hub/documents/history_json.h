@@ -1,9 +1,9 @@
-// A record's history as `record show --history` prints it.
+// A record's history as `record show --history` prints it and the console shows it.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "hub/admin/words.h"
+#include "hub/documents/names.h"
 #include "hub/review/history.h"
 
 namespace minsync {

@@ -1,8 +1,8 @@
-#include "hub/admin/history_json.h"
+#include "hub/documents/history_json.h"
 
 #include <nlohmann/json.hpp>
 
-#include "hub/admin/words.h"
+#include "hub/documents/names.h"
 #include "sync_protocol/hybrid_clock.h"
 
 namespace minsync {

@@ -1,10 +1,12 @@
-#include "hub/admin/words.h"
+#include "hub/documents/names.h"
 
 #include <algorithm>
 #include <chrono>
 #include <ctime>
 
 #include "hub/targets/calendar.h"
+#include "shared/divisions/in_use.h"
+#include "shared/text/text.h"
 
 namespace minsync {
 std::int32_t today() {

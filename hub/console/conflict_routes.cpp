@@ -1,0 +1,167 @@
+#include <algorithm>
+
+#include "hub/console/handlers.h"
+#include "hub/documents/names.h"
+#include "hub/review/conflicts.h"
+#include "shared/divisions/in_use.h"
+#include "shared/forms/field_rights.h"
+
+namespace minsync::console {
+namespace {
+
+constexpr std::size_t kMostItems = 200;
+
+struct Wanted {
+  std::string form, after;
+  std::optional<UnitId> root;
+  std::size_t limit = 0;
+};
+
+Result<Wanted> read_wanted(const Call& call) {
+  Wanted wanted;
+  MINSYNC_ASSIGN(wanted.form, query_text(call, "form"));
+  MINSYNC_ASSIGN(wanted.after, query_text(call, "after"));
+  MINSYNC_ASSIGN(wanted.limit, query_limit(call));
+  MINSYNC_ASSIGN(const auto org, query_text(call, "org"));
+  if (!wanted.form.empty()) MINSYNC_TRY(call.hub().forms().get(wanted.form));
+  if (!org.empty()) {
+    MINSYNC_ASSIGN(wanted.root, divisions_in_use().get_code(org));
+  }
+  return wanted;
+}
+
+std::string id_of(const OpenConflict& conflict) {
+  return conflict_id(conflict.record, conflict.state.number);
+}
+
+// The workflow's state in which it cannot be decided, or null.
+Result<Json> closed_in(HubStore& store, const OpenConflict& conflict) {
+  const Form& form = *conflict.form;
+  if (!form.workflow) return Json();
+  MINSYNC_ASSIGN(const auto record, store.records().load(form, conflict.record));
+  if (!record) return Json();
+  const auto state = state_in(form, record->shown);
+  return form.workflow->holds_in(state) ? Json(state) : Json();
+}
+
+Result<Json> shown(HubStore& store, const OpenConflict& conflict, const AuthorNames& authors) {
+  auto json = conflict_json(*conflict.form, conflict.record, conflict.state, authors, Disclosure::masked);
+  json["org"] = code_of(conflict.unit);
+  json["org_name"] = name_of(conflict.unit);
+  MINSYNC_ASSIGN(json["closed"], closed_in(store, conflict));
+  return json;
+}
+
+// By record and group, so that a page's end is a cursor.
+Result<Json> list(Call& call, bool notices) {
+  MINSYNC_ASSIGN(const auto wanted, read_wanted(call));
+  MINSYNC_ASSIGN(auto all, conflicts_of(call.store, call.hub().forms(), notices));
+  std::erase_if(all, [&](const OpenConflict& one) {
+    const bool review = one.form->group(one.state.number)->policy == MergePolicy::review;
+    return review == notices || (!wanted.form.empty() && one.form->name != wanted.form) ||
+           (wanted.root && !divisions_in_use().is_within(one.unit, *wanted.root));
+  });
+  std::ranges::sort(all, {}, id_of);
+  MINSYNC_ASSIGN(const auto authors, AuthorNames::read(call.store));
+  auto json = Json{{"conflicts", Json::array()}, {"next", nullptr}, {"total", all.size()}};
+  std::string last;
+  for (const auto& one : all) {
+    const auto id = id_of(one);
+    if (id <= wanted.after) continue;
+    if (json["conflicts"].size() == wanted.limit) {
+      json["next"] = last;
+      break;
+    }
+    last = id;
+    MINSYNC_ASSIGN(auto each, shown(call.store, one, authors));
+    json["conflicts"].push_back(std::move(each));
+  }
+  return json;
+}
+
+struct Choice {
+  std::string id, keep;  // as resolve_conflict takes it
+};
+
+Result<Choice> read_choice(const Json& item) {
+  if (!item.is_object()) return fail(FaultKind::bad_input, "console.bad_value", {"items"});
+  Choice choice;
+  MINSYNC_ASSIGN(choice.id, need_text(item, "id", 100));
+  MINSYNC_ASSIGN(choice.keep, need_text(item, "keep", 20));
+  if (choice.keep == "value") {
+    MINSYNC_ASSIGN(const auto value, text_or_empty(item, "value"));
+    MINSYNC_ASSIGN(const auto normalised, normalise(value));
+    choice.keep = "value=" + normalised;
+  } else if (choice.keep != "current" && choice.keep != "incoming" && choice.keep != "base") {
+    return fail(FaultKind::bad_input, "console.bad_keep");
+  }
+  return choice;
+}
+
+Status decide(Call& call, const Choice& choice, const std::string& reason) {
+  MINSYNC_ASSIGN(const auto id, parse_conflict_id(choice.id));
+  const auto kept = choice.keep.substr(0, choice.keep.find('='));
+  return act(call, {AuditAction::conflict_decided, choice.id, {"keep=" + kept}}, [&](HubStore& s) -> Status {
+    MINSYNC_ASSIGN(const auto context, call.hub().context(s));
+    return resolve_conflict(s, context, call.hub().identity(), id.first, id.second, choice.keep, reason);
+  });
+}
+
+Result<std::string> read_reason(const Call& call) {
+  MINSYNC_ASSIGN(const auto typed, need_text(call.body, "reason"));
+  if (typed.find_first_not_of(" \t\r\n") == std::string::npos) {
+    return fail(FaultKind::bad_input, "console.needed", {"reason"});
+  }
+  return reason_text(typed);
+}
+
+// Each for itself: one that cannot be decided any more does not keep the others.
+Json decide_all(Call& call, const std::vector<Choice>& choices, const std::string& reason) {
+  auto results = Json::array();
+  std::size_t done = 0;
+  for (const auto& choice : choices) {
+    const auto status = decide(call, choice, reason);
+    Json one = {{"id", choice.id}, {"done", status.has_value()}};
+    if (!status) {
+      one["error"] = status.error().id;
+      one["message"] = say(call.language, status.error());
+    }
+    done += status ? 1 : 0;
+    results.push_back(std::move(one));
+  }
+  return {{"done", done}, {"results", std::move(results)}};
+}
+
+}  // namespace
+
+Result<Json> conflicts(Call& call) {
+  return list(call, false);
+}
+
+Result<Json> notices(Call& call) {
+  return list(call, true);
+}
+
+Result<Json> resolve(Call& call) {
+  MINSYNC_ASSIGN(const auto reason, read_reason(call));
+  const auto items = call.body.find("items");
+  if (items == call.body.end() || !items->is_array()) return fail(FaultKind::bad_input, "console.needed", {"items"});
+  if (items->size() > kMostItems) return fail(FaultKind::bad_input, "console.too_many", {std::to_string(kMostItems)});
+  std::vector<Choice> choices;
+  for (const auto& item : *items) {
+    MINSYNC_ASSIGN(auto choice, read_choice(item));
+    choices.push_back(std::move(choice));
+  }
+  return decide_all(call, choices, reason);
+}
+
+Result<Json> restore(Call& call) {
+  MINSYNC_ASSIGN(const auto reason, read_reason(call));
+  MINSYNC_ASSIGN(const auto ids, texts_or_none(call.body, "ids", kMostItems));
+  if (ids.empty()) return fail(FaultKind::bad_input, "console.needed", {"ids"});
+  std::vector<Choice> choices;
+  for (const auto& id : ids) choices.push_back({id, "incoming"});
+  return decide_all(call, choices, reason);
+}
+
+}  // namespace minsync::console

@@ -1,0 +1,203 @@
+// Registers, conflicts and the log as the console shows and changes them.
+#include "hub/users/two_persons.h"
+#include "tests/unit/console/console_fixture.h"
+
+namespace minsync {
+namespace {
+
+class ConsoleRecordsTest : public ConsoleTest {
+ protected:
+  void SetUp() override {
+    ConsoleTest::SetUp();
+    govern();
+    reviewer_ = logged_in("shenhe");
+  }
+
+  // A record of its own with these texts, by the township.
+  std::string enter(std::uint8_t number, std::vector<std::pair<const char*, std::string>> texts) {
+    const Form& household = form("dibao_household");
+    std::vector<Edit> edits{set(a_, household, texts[0].first, texts[0].second)};
+    edits[0].record = RecordId{review_test::uuid(number)};
+    for (std::size_t i = 1; i < texts.size(); ++i) {
+      edits[0].changes.push_back({group(household, texts[i].first), Base{}, {texts[i].second}, {}, {}});
+    }
+    send(a_, edits);
+    return edits[0].record.value.text();
+  }
+  // Township and county write the same field from the same base; the county later. Gives the conflict's id.
+  std::string disagree(std::uint8_t number, const char* field) {
+    const Form& household = form("dibao_household");
+    const auto id = enter(number, {{field, "old"}});
+    const RecordId record{review_test::uuid(number)};
+    const auto version = store_->records().load(household, record).value()->state.version;
+    auto mine = set(a_, household, field, std::string("A"), version, {std::string("old")});
+    auto theirs = set(b_, household, field, std::string("B"), version, {std::string("old")});
+    const bool review = household.group_of(household.field(field)->number).policy == MergePolicy::review;
+    for (auto* edit : {&mine, &theirs}) {
+      edit->record = record;
+      if (!review) edit->changes[0].displayed.clear();
+    }
+    send(b_, {theirs});
+    send(a_, {mine});
+    return id + ":" + std::to_string(group(household, field).value);
+  }
+  Json records(std::map<std::string, std::string> query) {
+    return get(reviewer_, "records/dibao_household", query).json;
+  }
+  std::string value(const std::string& record, const char* field) {
+    return get(reviewer_, "record/" + record.substr(0, 36)).json["fields"][field];
+  }
+
+  Browser reviewer_;
+};
+
+TEST_F(ConsoleRecordsTest, ARegisterComesInPagesThatGoOnWhereTheLastOneEnded) {
+  for (std::uint8_t i = 1; i <= 5; ++i) enter(i, {{"householder", "张三"}});
+  const auto first = records({{"limit", "2"}});
+  EXPECT_EQ(first["records"].size(), 2u);
+  EXPECT_EQ(first["total"], 5);
+  const auto second = records({{"limit", "2"}, {"after", first["next"]}});
+  const auto third = records({{"limit", "2"}, {"after", second["next"]}});
+  EXPECT_EQ(third["records"].size(), 1u);
+  EXPECT_EQ(third["next"], nullptr);
+  std::set<std::string> ids;
+  for (const auto& page : {first, second, third}) {
+    for (const auto& one : page["records"]) ids.insert(one["id"]);
+  }
+  EXPECT_EQ(ids.size(), 5u);
+}
+
+TEST_F(ConsoleRecordsTest, ASearchFindsPartsOfTextsAndOnlyTheWholeOfWhatIsMasked) {
+  enter(1, {{"householder", "张三"}, {"phone", "13800138000"}});
+  enter(2, {{"householder", "李四"}, {"phone", "13800138001"}});
+  EXPECT_EQ(records({{"search", "张"}})["records"].size(), 1u);
+  EXPECT_EQ(records({{"search", "13800138001"}})["records"].size(), 1u);
+  EXPECT_EQ(records({{"search", "138"}})["records"].size(), 0u);
+  EXPECT_EQ(records({{"where", "${householder} = '李四'"}})["records"].size(), 1u);
+  EXPECT_EQ(get(reviewer_, "records/dibao_household", {{"where", "${nothing} = 1"}}).status, 400);
+  EXPECT_EQ(records({{"org", "330110"}})["records"].size(), 0u);
+  EXPECT_EQ(records({{"org", "330106"}})["records"].size(), 2u);
+}
+
+TEST_F(ConsoleRecordsTest, SensitiveValuesAreMaskedUntilTheyAreRevealedAndThatIsWrittenDown) {
+  const auto id = enter(1, {{"householder", "张三"}, {"phone", "13800138000"}});
+  const auto masked = get(reviewer_, "record/" + id, {{"history", "1"}});
+  EXPECT_EQ(masked.json.dump().find("13800138000"), std::string::npos);
+  EXPECT_EQ(records({})["records"].dump().find("13800138000"), std::string::npos);
+  EXPECT_EQ(entries(AuditAction::values_revealed), 0u);
+  const auto whole = post(reviewer_, "reveal", {{"id", id}, {"history", true}});
+  EXPECT_EQ(whole.json["fields"]["phone"], "13800138000");
+  EXPECT_EQ(last_entry(), "values_revealed user shenhe " + id);
+  EXPECT_EQ(post(logged_in("fabu"), "reveal", {{"id", id}}).status, 403);
+  EXPECT_EQ(post(reviewer_, "reveal", {{"id", review_test::uuid(77).text()}}).status, 404);
+  EXPECT_EQ(entries(AuditAction::values_revealed), 1u);
+}
+
+TEST_F(ConsoleRecordsTest, TheSameChoiceIsMadeForManyAndOneThatCannotBeDoesNotKeepTheOthers) {
+  const auto one = disagree(1, "survey_opinion"), two = disagree(2, "survey_opinion");
+  const auto list = get(reviewer_, "conflicts", {{"limit", "1"}}).json;
+  EXPECT_EQ(list["total"], 2);
+  EXPECT_EQ(list["conflicts"][0]["id"], one);
+  EXPECT_EQ(list["conflicts"][0]["base"]["value"], "old");
+  EXPECT_EQ(get(reviewer_, "conflicts", {{"after", list["next"]}}).json["conflicts"][0]["id"], two);
+
+  auto items = Json::array();
+  for (const auto& id : {one, review_test::uuid(77).text() + ":1", two}) {
+    items.push_back({{"id", id}, {"keep", "incoming"}});
+  }
+  const auto done = post(reviewer_, "conflicts/resolve", {{"items", items}, {"reason", "checked by phone"}}).json;
+  EXPECT_EQ(done["done"], 2);
+  EXPECT_EQ(done["results"][1]["done"], false);
+  EXPECT_FALSE(done["results"][1]["message"].get<std::string>().empty());
+  EXPECT_EQ(get(reviewer_, "conflicts").json["total"], 0);
+  EXPECT_EQ(value(one, "survey_opinion"), "A");
+  EXPECT_EQ(entries(AuditAction::conflict_decided), 2u);
+  EXPECT_EQ(last_entry(), "conflict_decided user shenhe " + two);
+  const auto history = get(reviewer_, "record/" + one.substr(0, 36), {{"history", "1"}}).json["history"];
+  EXPECT_EQ(history[0]["note"], "checked by phone");
+}
+
+TEST_F(ConsoleRecordsTest, AValueThatIsTypedIsCheckedAndAMaskIsNoValue) {
+  const auto id = disagree(1, "survey_opinion");
+  const auto decide = [&](const Json& item) {
+    auto whole = item;
+    whole["id"] = id;
+    return post(reviewer_, "conflicts/resolve", {{"items", {whole}}, {"reason", "x"}});
+  };
+  EXPECT_EQ(decide({{"keep", "all"}}).status, 400);
+  EXPECT_EQ(decide({{"keep", "value=x"}}).status, 400);
+  EXPECT_EQ(post(reviewer_, "conflicts/resolve", {{"items", Json::array()}, {"reason", " \n"}}).status, 400);
+  EXPECT_EQ(get(reviewer_, "conflicts").json["total"], 1);
+  EXPECT_EQ(decide({{"keep", "value"}, {"value", "C"}}).json["done"], 1);
+  EXPECT_EQ(value(id, "survey_opinion"), "C");
+}
+
+TEST_F(ConsoleRecordsTest, AnOverwrittenValueIsANoticeAndCanBePutBack) {
+  const auto id = disagree(1, "address");
+  EXPECT_EQ(get(reviewer_, "conflicts").json["total"], 0);
+  const auto notices = get(reviewer_, "notices", {{"form", "dibao_household"}, {"org", "330106"}}).json;
+  ASSERT_EQ(notices["total"], 1);
+  EXPECT_EQ(notices["conflicts"][0]["kind"], "overwritten");
+  const auto lost = notices["conflicts"][0]["incoming"]["value"].get<std::string>();
+  EXPECT_NE(value(id, "address"), lost);
+  EXPECT_EQ(post(reviewer_, "notices/restore", {{"ids", {id}}, {"reason", "it was right"}}).json["done"], 1);
+  EXPECT_EQ(value(id, "address"), lost);
+  EXPECT_EQ(get(reviewer_, "notices").json["total"], 0);
+  EXPECT_EQ(get(reviewer_, "notices", {{"org", "330199"}}).status, 400);
+}
+
+TEST_F(ConsoleRecordsTest, TheOverviewCountsWhatIsThereAndWhatWaitsByUnit) {
+  disagree(1, "survey_opinion");
+  enter(2, {{"householder", "李四"}});
+  const auto city = get(reviewer_, "overview").json;
+  EXPECT_EQ(city["total"]["total"], 2);
+  EXPECT_EQ(city["total"]["records"], (Json{{"dibao_household", 2}}));
+  const auto& rows = city["units"];
+  const auto county = std::ranges::find(rows, "330106000000", [](const Json& row) { return row["code"]; });
+  ASSERT_NE(county, rows.end());
+  EXPECT_EQ((*county)["total"], 2);
+  EXPECT_EQ((*county)["conflicts"], 1);
+  EXPECT_EQ((*county)["devices"], 2);
+  EXPECT_EQ((*county)["covered"], 1);
+  EXPECT_GT((*county)["units"], 5);
+  const auto below = get(reviewer_, "overview", {{"under", "330106"}}).json;
+  EXPECT_EQ(below["own"]["devices"], 1);
+  EXPECT_EQ(below["total"]["conflicts"], 1);
+  EXPECT_EQ(below["units"][0]["covered"], nullptr);
+  for (const char* code : {"330106002", "330000", "3301", "x", "999999"}) {
+    EXPECT_EQ(get(reviewer_, "overview", {{"under", code}}).status, code == std::string("3301") ? 200 : 400) << code;
+  }
+}
+
+TEST_F(ConsoleRecordsTest, TheLogIsReadInPagesByActorAndAction) {
+  const auto auditor = logged_in("shenji");
+  const auto all = get(auditor, "audit", {{"limit", "1"}}).json;
+  EXPECT_EQ(all["entries"].size(), 1u);
+  EXPECT_EQ(all["entries"][0]["text"].get<std::string>().empty(), false);
+  const auto rest = get(auditor, "audit", {{"after", all["next"].dump()}}).json;
+  EXPECT_EQ(rest["entries"].size() + 1, all["last"]);
+  const auto one = get(auditor, "audit", {{"actor", "user shenji"}, {"action", "logged_in"}}).json;
+  EXPECT_EQ(one["entries"].size(), 1u);
+  EXPECT_EQ(get(auditor, "audit", {{"action", "nothing"}}).status, 400);
+}
+
+TEST_F(ConsoleRecordsTest, ARequestIsConfirmedByAnotherPersonOnly) {
+  Request asked;
+  write([&](HubStore& s) -> Status {
+    MINSYNC_ASSIGN(asked, minsync::ask(s, {TwoPersons::reveal, "record list dibao_household", {"x"}}, "shenhe", now()));
+    return {};
+  });
+  const Json body = {{"number", asked.number}};
+  EXPECT_EQ(post(reviewer_, "requests/approve", body).status, 403);
+  EXPECT_EQ(post(logged_in("anquan"), "requests/approve", body).status, 403);
+  add("another", UserRole::bureau_reviewer);
+  const auto another = logged_in("another");
+  EXPECT_EQ(get(another, "requests").json["requests"][0]["may_approve"], true);
+  const auto approved = post(another, "requests/approve", body);
+  EXPECT_EQ(approved.json["approved_by"], "another");
+  EXPECT_EQ(last_entry(), "request_approved user another " + std::to_string(asked.number));
+  EXPECT_EQ(post(another, "requests/approve", {{"number", "1"}}).status, 400);
+}
+
+}  // namespace
+}  // namespace minsync
