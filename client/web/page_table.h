@@ -1,17 +1,12 @@
-// The files of the built page, in the order of their paths: generated with the page, empty in a program without it.
+// The files of the local page: generated with it, empty in a program without it.
 #pragma once
 
 #include <span>
 
-#include "client/web/page_files.h"
+#include "shared/page/page_file.h"
 
 namespace minsync {
 
-struct NamedPageFile {
-  std::string_view path;
-  PageFile file;
-};
-
-std::span<const NamedPageFile> page_table();
+std::span<const NamedPageFile> local_page_table();
 
 }  // namespace minsync

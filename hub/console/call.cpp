@@ -94,9 +94,10 @@ Result<Proof> prepare_proof_in_turn(Call& call, const std::string& name, const s
   return prepare_proof(call.store, name, password, code);
 }
 
-Result<Disclosure> disclose_record(Call& call, const std::string& record) {
-  MINSYNC_TRY(act(call, {AuditAction::values_revealed, record, {"command=console", "records=1"}},
-                  [](HubStore&) { return Status{}; }));
+Result<Disclosure> disclose_record(Call& call, const std::string& record, const std::string& reason) {
+  Act entry{AuditAction::values_revealed, record, {"command=console", "records=1"}};
+  if (!reason.empty()) entry.details.push_back("reason=" + reason);
+  MINSYNC_TRY(act(call, std::move(entry), [](HubStore&) { return Status{}; }));
   return Disclosure::whole;
 }
 

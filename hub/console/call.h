@@ -71,7 +71,7 @@ Result<Proof> prepare_proof_in_turn(Call& call, const std::string& name, const s
                                     const std::string& code);
 
 // The only way to Disclosure::whole here. Writes `values_revealed` first. The user's right is that of the entry.
-Result<Disclosure> disclose_record(Call& call, const std::string& record);
+Result<Disclosure> disclose_record(Call& call, const std::string& record, const std::string& reason);
 
 // Fault: bad_input for what is no JSON, no object, or too deep.
 inline constexpr std::size_t kDeepestBody = 16;

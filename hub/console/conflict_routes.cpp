@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "hub/console/handlers.h"
+#include "hub/console/named.h"
 #include "hub/documents/names.h"
 #include "hub/review/conflicts.h"
 #include "shared/divisions/in_use.h"
@@ -35,20 +36,26 @@ std::string id_of(const OpenConflict& conflict) {
 }
 
 // The workflow's state in which it cannot be decided, or null.
-Result<Json> closed_in(HubStore& store, const OpenConflict& conflict) {
-  const Form& form = *conflict.form;
-  if (!form.workflow) return Json();
-  MINSYNC_ASSIGN(const auto record, store.records().load(form, conflict.record));
-  if (!record) return Json();
-  const auto state = state_in(form, record->shown);
+Json closed_in(const Form& form, const StoredRecord& record) {
+  if (!form.workflow) return nullptr;
+  const auto state = state_in(form, record.shown);
   return form.workflow->holds_in(state) ? Json(state) : Json();
+}
+
+// What people call a record: its form's first text.
+Json title_of(const Form& form, const StoredRecord& record) {
+  const auto text = std::ranges::find(form.fields, FieldType::text, &Field::type);
+  return text == form.fields.end() ? Json() : record_json(form, record, Disclosure::masked)["fields"][text->name];
 }
 
 Result<Json> shown(HubStore& store, const OpenConflict& conflict, const AuthorNames& authors) {
   auto json = conflict_json(*conflict.form, conflict.record, conflict.state, authors, Disclosure::masked);
   json["org"] = code_of(conflict.unit);
   json["org_name"] = name_of(conflict.unit);
-  MINSYNC_ASSIGN(json["closed"], closed_in(store, conflict));
+  MINSYNC_ASSIGN(const auto record, store.records().load(*conflict.form, conflict.record));
+  json["closed"] = record ? closed_in(*conflict.form, *record) : Json();
+  json["title"] = record ? title_of(*conflict.form, *record) : Json();
+  name_orgs(json);
   return json;
 }
 

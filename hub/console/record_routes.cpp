@@ -1,4 +1,5 @@
 #include "hub/console/handlers.h"
+#include "hub/console/named.h"
 #include "hub/documents/form_json.h"
 #include "hub/documents/record_document.h"
 #include "hub/documents/record_filter.h"
@@ -69,6 +70,7 @@ Json whole_json(const Call& call, const ShownRecord& shown, const AuthorNames& a
     auto one = conflict_json(form, shown.record.state.id, group, authors, disclosure);
     if (!one.is_null()) json["conflicts"].push_back(std::move(one));
   }
+  name_orgs(json);
   return json;
 }
 
@@ -115,13 +117,15 @@ Result<Json> record(Call& call) {
 Result<Json> reveal(Call& call) {
   MINSYNC_ASSIGN(const auto id, need_text(call.body, "id", 100));
   const auto history = call.body.find("history");
+  MINSYNC_ASSIGN(const auto typed, text_or_empty(call.body, "reason"));
+  MINSYNC_ASSIGN(const auto reason, reason_text(typed));
   ShownRecord shown;
   {
     MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(call.store));
     MINSYNC_ASSIGN(shown, read_shown_record(call.store, id, history != call.body.end() && *history == true));
   }
   MINSYNC_ASSIGN(const auto authors, AuthorNames::read(call.store));
-  MINSYNC_ASSIGN(const auto disclosure, disclose_record(call, id));
+  MINSYNC_ASSIGN(const auto disclosure, disclose_record(call, id, reason));
   return whole_json(call, shown, authors, disclosure);
 }
 

@@ -19,6 +19,8 @@ export class ApiFault extends Error {
 }
 
 export interface ApiSettings {
+  // Before each path: "/api/" unless told otherwise.
+  base?: string
   key: () => string
   language: () => string
   // Told of each fault before it is thrown: a locked page or an ended session concerns the whole window.
@@ -43,7 +45,7 @@ async function fault_of(reply: Response): Promise<ApiFault> {
 async function ask(path: string, options: RequestInit): Promise<Response> {
   let fault: ApiFault
   try {
-    const reply = await fetch('/api/' + path, options)
+    const reply = await fetch((settings.base ?? '/api/') + path, options)
     if (reply.ok) return reply
     fault = await fault_of(reply)
   } catch (error) {

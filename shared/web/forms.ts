@@ -46,7 +46,7 @@ export interface Form {
   urgent?: boolean
   reference_data?: boolean
   required_from?: string
-  match_key: string[]
+  match_key?: string[]
   fields: Field[]
   groups?: { name: string; fields: string[] }[]
   workflow?: { field: string; initial: string; states: WorkflowState[] } | null

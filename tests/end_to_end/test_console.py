@@ -117,7 +117,7 @@ class Console(EndToEnd):
         self.assertIn("*", shown["fields"]["phone"])
         self.assertNotIn(PHONE, json.dumps(shown))
         self.assertGreaterEqual(len(shown["history"]), 3)
-        self.assertEqual(PHONE, shenhe.post("reveal", {"id": record})["fields"]["phone"])
+        self.assertEqual(PHONE, shenhe.post("reveal", {"id": record, "reason": "call back"})["fields"]["phone"])
 
         overview = shenhe.get("overview")
         county = next(unit for unit in overview["units"] if unit["code"].startswith(COUNTY))
@@ -128,6 +128,8 @@ class Console(EndToEnd):
         conflicts = shenhe.get("conflicts?form=dibao_household")["conflicts"]
         self.assertEqual(["survey_opinion"], [each["field"] for each in conflicts])
         self.assertEqual("old", conflicts[0]["base"]["value"])
+        self.assertEqual("张三", conflicts[0]["title"])
+        self.assertEqual({"西湖区", "北山街道"}, {conflicts[0][side]["org_name"] for side in ("current", "incoming")})
         sides = {conflicts[0][side]["value"] for side in ("current", "incoming")}
         self.assertEqual({"A", "B"}, sides)
         items = [{"id": conflicts[0]["id"], "keep": "incoming"}, {"id": record + ":9999", "keep": "current"}]
@@ -142,6 +144,7 @@ class Console(EndToEnd):
         mine = shenji.get("audit?actor=user%20shenhe&limit=200")["entries"]
         actions = [entry["action"] for entry in mine]
         self.assertIn("values_revealed", actions)
+        self.assertIn("reason=call back", mine[actions.index("values_revealed")]["details"])
         self.assertIn("conflict_decided", actions)
         self.assertLess(actions.index("values_revealed"), actions.index("conflict_decided"))
 

@@ -28,7 +28,7 @@ HOUSEHOLD = {
 def setUpModule():
     if not (CHROMIUM and NODE and NPM):
         raise unittest.SkipTest("chromium, node or npm is not installed")
-    run(["cmake", "-D", f"NPM={NPM}", "-P", HERE.parents[1] / "client" / "web" / "install_packages.cmake"], cwd=HERE)
+    run(["cmake", "-D", f"NPM={NPM}", "-P", HERE.parents[1] / "shared" / "page" / "install_packages.cmake"], cwd=HERE)
     SCREENS.mkdir(parents=True, exist_ok=True)
 
 

@@ -33,7 +33,8 @@ WEB = [
 ]
 # People read in the language they chose: what is shown stands in the catalogues.
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-WORDS_MAY_STAND_IN = ("client/web/src/texts/", "shared/web/format.ts", "shared/web/values.ts", "client/web/index.html", "tests/")
+WORDS_MAY_STAND_IN = ("client/web/src/texts/", "hub/web/src/texts/", "shared/web/format.ts", "shared/web/values.ts", "client/web/index.html",
+                      "hub/web/index.html", "tests/")
 # The names of the languages, each in itself, are the same in both.
 OWN_NAME = "中文"
 

@@ -1,7 +1,10 @@
 // What the local server tells; client/local/openapi.yaml is the contract.
 import type { FaultLine } from '@shared/api'
+import type { Conflict } from '@shared/conflicts'
 import type { FieldFault, Form, Value, Values } from '@shared/forms'
 import type { Label } from '@shared/i18n'
+
+export type { Conflict, Side } from '@shared/conflicts'
 
 export interface Unit {
   code: string
@@ -93,31 +96,6 @@ export interface RecordPage {
   next: string | null
   total?: number | null
   index?: { complete: boolean; indexed: number }
-}
-
-export interface Side {
-  value: unknown
-  author: string | null
-  org: string | null
-  org_name?: string
-  time: string | null
-}
-
-export interface Conflict {
-  id: string
-  record: string
-  form: string
-  title?: string
-  org: string | null
-  kind: 'review' | 'overwritten'
-  state: 'open' | 'notice'
-  field?: string
-  group?: string
-  base: Side | null
-  current: Side
-  incoming: Side
-  others?: number
-  may_decide?: boolean
 }
 
 export interface Receipt {

@@ -23,5 +23,14 @@ TEST(FormJsonTest, EveryFieldOfEveryFormHasAType) {
   EXPECT_EQ(type_word(FieldType::reference), "reference");
 }
 
+TEST(FormJsonTest, AWorkflowsStatesHaveTheirLabels) {
+  const auto forms = FormCatalogue::load().value();
+  const auto workflow = form_json(*forms.get("dibao_household").value())["workflow"];
+  EXPECT_EQ(workflow["field"], "status");
+  EXPECT_EQ(workflow["initial"], "draft");
+  for (const auto& state : workflow["states"]) EXPECT_FALSE(state["label"]["zh"].get<std::string>().empty()) << state;
+  EXPECT_TRUE(form_json(*forms.get("target_progress").value())["workflow"].is_null());
+}
+
 }  // namespace
 }  // namespace minsync

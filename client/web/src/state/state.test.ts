@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Form } from '@shared/forms'
 import type { Conflict, FormName, ImportTrial, OfficeStatus, SyncStatus, Work } from '@/types'
-import { conflict_lines, sides_of } from './conflicts'
+import { conflict_lines, sides_of } from '@shared/conflicts'
 import { by_department } from './forms'
 import { free_targets, may_commit } from './import_file'
 import { line_state } from './line'

@@ -1,8 +1,34 @@
 // A conflict as rows of fields with the values of each side beside one another.
-import { same_value, type Field, type Form } from '@shared/forms'
-import { value_text } from '@shared/values'
-import type { PageLanguage } from '@shared/i18n'
-import type { Conflict, Side } from '@/types'
+import { same_value, type Field, type Form } from './forms'
+import type { PageLanguage } from './i18n'
+import { value_text } from './values'
+
+export interface Side {
+  value: unknown
+  author: string | null
+  org: string | null
+  org_name?: string
+  time: string | null
+}
+
+export interface Conflict {
+  id: string
+  record: string
+  form: string
+  title?: string
+  org: string | null
+  org_name?: string
+  kind: 'review' | 'overwritten'
+  state: 'open' | 'notice'
+  field?: string
+  group?: string
+  base: Side | null
+  current: Side
+  incoming: Side
+  others?: number
+  may_decide?: boolean
+  closed?: string | null
+}
 
 export type Keep = 'current' | 'incoming' | 'base'
 

@@ -1,5 +1,5 @@
-// Makes a built page part of a program: node embed.mjs FOLDER TABLE.cpp BYTES.S
-// BYTES.S holds the files, texts compressed; TABLE.cpp names them. The same page gives the same bytes.
+// Makes a built page part of a program: node embed.mjs NAME FOLDER TABLE.cpp BYTES.S
+// BYTES.S holds the files, texts compressed; TABLE.cpp names them, as NAME_page_table(). The same page gives the same bytes.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { extname, join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -22,7 +22,7 @@ function files_below(folder) {
     })
 }
 
-function embed(folder, table, bytes) {
+function embed(name, folder, table, bytes) {
   const rows = []
   const parts = ['    .section .rodata']
   const names = []
@@ -34,7 +34,7 @@ function embed(folder, table, bytes) {
       const compressed = COMPRESSED.has(kind)
       if (compressed) writeFileSync(path + '.gz', gzipSync(readFileSync(path), { level: 9 }))
       const stored = compressed ? path + '.gz' : path
-      const symbol = `minsync_page_${at}`
+      const symbol = `minsync_${name}_page_${at}`
       parts.push(`    .global ${symbol}`, `${symbol}:`, `    .incbin "${stored}"`)
       names.push(`extern const char ${symbol}[];`)
       const url = '/' + relative(folder, path).split('\\').join('/')
@@ -44,7 +44,7 @@ function embed(folder, table, bytes) {
   writeFileSync(bytes, parts.join('\n'))
   writeFileSync(
     table,
-    `#include "client/web/page_table.h"
+    `#include "shared/page/page_file.h"
 
 extern "C" {
 ${names.join('\n')}
@@ -52,7 +52,7 @@ ${names.join('\n')}
 
 namespace minsync {
 
-std::span<const NamedPageFile> page_table() {
+std::span<const NamedPageFile> ${name}_page_table() {
   static const NamedPageFile table[] = {
 ${rows.join('\n')}
   };
@@ -64,5 +64,5 @@ ${rows.join('\n')}
   )
 }
 
-const [folder, table, bytes] = process.argv.slice(2)
-embed(folder, table, bytes)
+const [name, folder, table, bytes] = process.argv.slice(2)
+embed(name, folder, table, bytes)

@@ -1,0 +1,12 @@
+// The files of the console's page: generated with it, empty in a program without it.
+#pragma once
+
+#include <span>
+
+#include "shared/page/page_file.h"
+
+namespace minsync {
+
+std::span<const NamedPageFile> console_page_table();
+
+}  // namespace minsync

@@ -1,0 +1,15 @@
+// What people do at the console before they work: they log in, by hand as everybody does.
+export async function log_in(clerk, name, password, code = '') {
+  const { page } = clerk
+  await page.locator('#login-name').fill(name)
+  await page.locator('#login-password').fill(password)
+  if (code) await page.locator('#login-code').fill(code)
+  await page.locator('form button[type=submit]').click()
+}
+
+export async function log_out(clerk, language) {
+  await clerk.button(language === 'en' ? 'Log out' : '退出').click()
+  await clerk.page.locator('#login-name').waitFor()
+}
+
+export const row = (clerk, name) => clerk.page.locator('tr', { hasText: name }).first()

@@ -1,0 +1,107 @@
+"""The console in a real browser: served by a real hub through its front, with real users, in Chinese and English."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import unittest
+
+HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "end_to_end"))
+
+import test_console  # noqa: E402
+import test_pages  # noqa: E402
+from harness import EndToEnd  # noqa: E402
+
+PASSWORD = test_console.PASSWORD
+PEOPLE = test_console.PEOPLE
+setUpModule = test_pages.setUpModule
+
+
+class ConsolePages(EndToEnd):
+    sealed = False  # what is stored is altered so that a test need not wait for the next code
+    govern = test_console.Console.govern
+    by_sql = test_console.Console.by_sql
+
+    def setUp(self):
+        super().setUp()
+        self.records = [self.town_a.new("dibao_household", householder=name, survey_opinion="old", phone="13800138000",
+                                        address="北山街道 1 号") for name in ("张三", "李四", "王五", "赵六")]
+        self.sync_all(self.town_a, self.county)
+        for record in self.records[:3]:
+            self.town_a.edit(record, survey_opinion="情况属实")
+            self.county.edit(record, survey_opinion="建议复核")
+        self.town_a.edit(self.records[3], address="保俶路 9 号")
+        self.county.edit(self.records[3], address="保俶路 8 号")
+        self.sync_all(self.county, self.town_a)
+        self.hub.run("target", "import", "hangzhou-2016-counties-sample", "--year", "2016")
+        self.secrets = {}
+
+    def begin_all(self):
+        """Everybody has changed his first password and set up his codes."""
+        self.govern()
+        for name, first in self.firsts.items():
+            browser = test_console.Browser(self.hub)
+            browser.login(name, first)
+            browser.post("password", {"present": first, "next": PASSWORD})
+            if PEOPLE[name] != "bureau_reviewer":
+                self.secrets[name] = browser.post("totp")["secret"]
+                browser.post("totp", {"code": test_console.code_of(self.secrets[name])})
+
+    def play(self, scenario, language, **more):
+        settings = {"link": f"{self.hub.url}/console/#/overview", "language": language, "screens": str(test_pages.SCREENS),
+                    "chromium": test_pages.CHROMIUM, "console": True, "password": PASSWORD, **more}
+        played = subprocess.Popen(
+            [test_pages.NODE, "drive.mjs", scenario], cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env={**os.environ, "MINSYNC_PAGE_TEST": json.dumps(settings)}, text=True)
+        try:
+            for line in played.stdout:
+                asked = json.loads(line)
+                played.stdin.write(json.dumps(getattr(self, f"ask_{asked.pop('what')}")(**asked)) + "\n")
+                played.stdin.flush()
+            _, said = played.communicate(timeout=test_pages.SCENARIO_SECONDS)
+        finally:
+            played.kill()
+            played.wait()
+        self.assertEqual(0, played.returncode, said)
+
+    def ask_govern(self):
+        self.govern()
+        return {"first": self.firsts["shenhe"]}
+
+    def ask_code(self, name):
+        """The phone's next code, whatever was used a moment ago."""
+        if name not in self.secrets:
+            return {"code": ""}
+        self.by_sql("UPDATE hub_user SET totp_step = 0")
+        return {"code": test_console.code_of(self.secrets[name])}
+
+    def ask_item(self):
+        shenhe = test_console.Browser(self.hub)
+        shenhe.login("shenhe", PASSWORD)
+        books = shenhe.get("targets?year=2016")["books"]
+        return {"key": next(item["key"] for book in books for item in book["items"]
+                            if any(one["allotments"] for one in item["indicators"]))}
+
+    def reviewers_day(self, language):
+        self.play("console_work", language)
+        for record in self.records[:3]:
+            self.sync_all(self.county)
+            self.assertEqual("情况属实", self.county.field(record, "survey_opinion"))
+
+    def test_a_reviewer_decides_what_two_offices_made_and_reads_the_ranking(self):
+        self.reviewers_day("zh")
+
+    def test_a_reviewer_does_the_same_in_english(self):
+        self.reviewers_day("en")
+
+    def test_every_screen_of_every_role_is_right_in_both_languages_and_open_to_everybody(self):
+        self.begin_all()
+        for language in ("zh", "en"):
+            with self.subTest(language):
+                self.play("console_screens", language, record=self.records[0])
+
+
+if __name__ == "__main__":
+    unittest.main()
