@@ -2,6 +2,7 @@
 origins, missing keys and ended sessions get nothing."""
 
 import base64
+import gzip
 import hashlib
 import hmac
 import http.client
@@ -56,6 +57,8 @@ class Browser:
         if expect is not None and answer.status != expect:
             raise AssertionError(f"{method} {path}: {answer.status}, expected {expect}\n{text.decode(errors='replace')}")
         self.status = answer.status
+        if answer.headers["Content-Encoding"] == "gzip":
+            text = gzip.decompress(text)
         kind = answer.headers["Content-Type"] or ""
         return json.loads(text) if kind.startswith("application/json") else text.decode()
 
@@ -239,7 +242,7 @@ class Console(EndToEnd):
 
     def test_the_page_or_a_word_that_there_is_none_stands_at_the_start(self):
         browser = Browser(self.hub)
-        browser.ask("GET", "/console/")
+        self.assertIn("Minsync", browser.ask("GET", "/console/"))
         browser.ask("GET", "/console", expect=308)
         self.assertEqual("/console/", browser.headers["Location"])
         browser.ask("GET", "/console/none.js", expect=404)

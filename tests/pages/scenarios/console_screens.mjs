@@ -34,6 +34,7 @@ export default async function (clerk, ask, { language, password, record }) {
       await look(clerk, screen, language)
     }
     if (name === 'shenhe') await print_and_reveal(clerk, record, language)
+    if (name === 'xitong') await ask_for_code(clerk, language)
     if (name === 'anquan') await add_user(clerk, language)
     await log_out(clerk, language)
   }
@@ -53,6 +54,24 @@ async function print_and_reveal(clerk, record, language) {
   await clerk.shot(`console-print-record-${language}`)
   assert.equal(await page.locator('.top-bar').isVisible(), false)
   await page.emulateMedia({ media: 'screen' })
+}
+
+// An enrolment code for a township: shown once, in the dialog alone.
+async function ask_for_code(clerk, language) {
+  const { page } = clerk
+  await clerk.go('/devices')
+  await clerk.button(language === 'en' ? 'Make enrolment code' : '生成登记码').click()
+  const dialog = page.locator('.el-dialog')
+  await dialog.locator('#enrol-address').waitFor()
+  await clerk.check_access('enrolment')
+  await dialog.locator('.el-select').first().click()
+  await page.getByRole('option', { name: '西湖区' }).click()
+  await dialog.locator('.el-select').nth(1).click()
+  await page.getByRole('option', { name: '西溪街道' }).click()
+  await dialog.locator('button[type=submit]').click()
+  assert.match(await dialog.locator('.secret').innerText(), /^\S{20,}$/)
+  await clerk.shot(`console-enrolment-${language}`)
+  await dialog.locator('.el-button').click()
 }
 
 async function add_user(clerk, language) {

@@ -10,7 +10,7 @@ export function where_of(form: Form | null, state: string, expression: string): 
   return typed ? `(${of_state}) and (${typed})` : of_state
 }
 
-const WIDTHS: Record<string, number> = { id_number: 190, text: 170, date: 116, integer: 96, decimal: 110, select_one: 110 }
+const WIDTHS: Record<string, number> = { id_number: 190, text: 170, date: 116, integer: 96, decimal: 110, select_one: 126 }
 
 export function table_columns(form: Form, label: (column: string) => string): Column[] {
   const fields = new Map(form.fields.map((field) => [field.name, field]))
