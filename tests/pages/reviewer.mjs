@@ -7,6 +7,12 @@ export async function log_in(clerk, name, password, code = '') {
   await page.locator('form button[type=submit]').click()
 }
 
+// He is let in: what stands alone on the screen before is gone.
+export async function entered(clerk) {
+  await clerk.page.locator('.frame main h1').waitFor()
+  await clerk.settled()
+}
+
 export async function log_out(clerk, language) {
   await clerk.button(language === 'en' ? 'Log out' : '退出').click()
   await clerk.page.locator('#login-name').waitFor()

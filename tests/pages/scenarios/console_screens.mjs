@@ -1,6 +1,6 @@
 // Every screen of every role once: nothing goes wrong, nothing is cut off sideways, nothing keeps people out, texts are there.
 import assert from 'node:assert/strict'
-import { log_in, log_out } from '../reviewer.mjs'
+import { entered, log_in, log_out } from '../reviewer.mjs'
 
 async function look(clerk, name, language) {
   const { page } = clerk
@@ -28,7 +28,7 @@ export default async function (clerk, ask, { language, password, record }) {
   for (const [name, addresses] of Object.entries(screens)) {
     const { code } = await ask('code', { name })
     await log_in(clerk, name, password, code)
-    await clerk.settled()
+    await entered(clerk)
     for (const [screen, address] of Object.entries(addresses)) {
       await clerk.go(address)
       await look(clerk, screen, language)

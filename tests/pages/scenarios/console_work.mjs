@@ -1,6 +1,6 @@
 // A reviewer's first day: the hub has no users yet; then his own password, the overview, conflicts, the ranking.
 import assert from 'node:assert/strict'
-import { log_in, log_out, row } from '../reviewer.mjs'
+import { entered, log_in, log_out, row } from '../reviewer.mjs'
 
 const WORDS = {
   zh: { again: '已经运行，重新检查', wrong: '不对', conflicts: '冲突', decide: '决定', rank: '排名', none: '没有待决定的冲突', first: '口令' },
@@ -31,7 +31,7 @@ export default async function (clerk, ask, { language, password }) {
   await clerk.check_access('first password')
   await page.locator('form button[type=submit]').click()
 
-  await clerk.settled()
+  await entered(clerk)
   const county = row(clerk, '西湖区')
   assert.match(await county.innerText(), /西湖区\s+28\s+1 \/ 12/)
   assert.equal(await page.locator('.side .badge').first().innerText().then((text) => parseInt(text, 10)), 3)
