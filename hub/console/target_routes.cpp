@@ -60,7 +60,10 @@ Json reports_json(const TargetBook& book, const std::string& indicator, const Ta
     const bool of_these = about.county.empty() || report.county == about.county;
     if (report.indicator == indicator && of_these && report.as_of_day <= about.day) found.push_back(&report);
   }
-  std::ranges::stable_sort(found, std::greater(), [](const TargetProgress* one) { return one->as_of_day; });
+  // The newest first, those of one day as they stand in the book.
+  std::ranges::sort(found, [](const TargetProgress* one, const TargetProgress* other) {
+    return one->as_of_day != other->as_of_day ? one->as_of_day > other->as_of_day : one < other;
+  });
   auto json = Json::array();
   for (const auto* report : found) json.push_back(report_json(*report, city));
   return json;
