@@ -19,7 +19,7 @@ export class Clerk {
   async open(link, address = '') {
     await this.context?.close()
     // The hub's certificate is its own.
-    this.context = await this.browser.newContext({ viewport: SCREEN, acceptDownloads: true, locale: 'zh-CN', ignoreHTTPSErrors: Boolean(this.settings.console) })
+    this.context = await this.browser.newContext({ viewport: SCREEN, acceptDownloads: true, locale: 'zh-CN', reducedMotion: 'reduce', ignoreHTTPSErrors: Boolean(this.settings.console) })
     this.page = await this.context.newPage()
     this.page.setDefaultTimeout(DEADLINE_MS)
     this.watch()

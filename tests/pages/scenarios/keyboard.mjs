@@ -42,6 +42,8 @@ export default async function (clerk) {
   await keys.press('Enter')
   await clerk.see('Accepted', '.page-head')
 
+  // Until the dialog has gone, the focus may still be in it.
+  await clerk.page.waitForFunction(() => ![...document.querySelectorAll('[role=dialog]')].some((one) => one.checkVisibility()))
   await clerk.page.evaluate(() => document.activeElement?.blur?.())
   await clerk.tab_to('Dibao household')
   await keys.press('Enter')
