@@ -3,27 +3,10 @@
 #include <charconv>
 
 #include "shared/forms/characters.h"
+#include "shared/text/nesting.h"
 
 namespace minsync {
 namespace {
-
-bool nests_deeper(std::string_view text, std::size_t levels) {
-  std::size_t depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted && c == '\\') {
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (!quoted && (c == '{' || c == '[')) {
-      if (++depth > levels) return true;
-    } else if (!quoted && (c == '}' || c == ']') && depth > 0) {
-      --depth;
-    }
-  }
-  return false;
-}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';

@@ -2,30 +2,9 @@
 #include <charconv>
 
 #include "hub/console/call.h"
+#include "shared/text/nesting.h"
 
 namespace minsync::console {
-namespace {
-
-bool nests_deeper(std::string_view text, std::size_t levels) {
-  std::size_t depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted && c == '\\') {
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (!quoted && (c == '{' || c == '[')) {
-      if (++depth > levels) return true;
-    } else if (!quoted && (c == '}' || c == ']') && depth > 0) {
-      --depth;
-    }
-  }
-  return false;
-}
-
-}  // namespace
-
 Result<nlohmann::json> read_body(std::string_view text) {
   if (nests_deeper(text, kDeepestBody)) return fail(FaultKind::bad_input, "console.bad_body");
   auto body = nlohmann::json::parse(text, nullptr, false);
