@@ -28,10 +28,12 @@ Result<std::vector<OutboxEntry>> read_outbox_rows(Statement& rows) {
 }
 
 Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
-  // Every edit of a form that is urgent is, so a record's edits keep their order.
-  MINSYNC_ASSIGN(auto first,
-                 database_.prepare("SELECT urgent, partition, incarnation FROM outbox"
-                                   " WHERE (state = 0 OR send_again = 1) ORDER BY urgent DESC, sequence LIMIT 1"));
+  // Every edit of a form that is urgent is, so a record's edits keep their order. With both in one ORDER BY, descending
+  // and ascending, SQLite would read all that is unsent and sort it.
+  MINSYNC_ASSIGN(auto first, database_.prepare("SELECT urgent, partition, incarnation FROM outbox"
+                                               " WHERE (state = 0 OR send_again = 1) AND urgent ="
+                                               " (SELECT max(urgent) FROM outbox WHERE (state = 0 OR send_again = 1))"
+                                               " ORDER BY sequence LIMIT 1"));
   MINSYNC_ASSIGN(const bool any, first.step());
   if (!any) return std::vector<OutboxEntry>{};
   MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelectOutbox) +

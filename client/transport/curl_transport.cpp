@@ -1,13 +1,19 @@
 #include <curl/curl.h>
+#include <openssl/ssl.h>
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
 #include <mutex>
 #include <optional>
+#include <thread>
+#include <vector>
 
 #include "client/transport/transport.h"
+#include "shared/uploads/kept_uploads.h"
 
 namespace minsync {
 namespace {
@@ -16,6 +22,13 @@ constexpr long kConnectLimit = 20, kSlowBytes = 30, kSlowLimit = 60;  // seconds
 constexpr long kKeepAliveIdle = 30, kKeepAliveStep = 15;              // seconds
 constexpr int kLookMs = 100;                                          // at `cancel`
 constexpr curl_off_t kMaxRetryAfter = 86'400;
+// Less than this is sent again as a whole sooner than asked about.
+constexpr std::size_t kWorthKeeping = 8192;
+// A kept connection may have been cut while nothing was sent: two breaks in a row that brought nothing say no more yet.
+constexpr int kFruitless = 3;
+constexpr int kGone = 410;  // the hub does not keep so much of a body
+// After a break, before the hub is asked what it has: the front must have noticed too.
+constexpr auto kAfterBreak = std::chrono::milliseconds(200), kAfterSilence = std::chrono::milliseconds(1000);
 
 template <auto free_function>
 struct Freer {
@@ -69,6 +82,25 @@ struct BoundedBody {
   }
 };
 
+// A body on its way. libcurl would begin it anew by itself where a kept connection turns out to be cut; what of it has
+// left is not to be had again.
+struct SentBody {
+  std::string_view rest;
+  bool begun = false;
+
+  static std::size_t read(char* to, std::size_t, std::size_t size, void* self) {
+    auto& body = *static_cast<SentBody*>(self);
+    const auto part = body.rest.substr(0, size);
+    std::copy(part.begin(), part.end(), to);
+    body.rest.remove_prefix(part.size());
+    body.begun = body.begun || !part.empty();
+    return part.size();
+  }
+  static int seek(void* self, curl_off_t, int) {
+    return static_cast<SentBody*>(self)->begun ? CURL_SEEKFUNC_FAIL : CURL_SEEKFUNC_OK;
+  }
+};
+
 class CurlTransport final : public Transport {
  public:
   CurlTransport(HubAddress hub, const std::atomic<bool>& cancel, std::function<void(TransferProgress)> on_progress)
@@ -96,9 +128,17 @@ class CurlTransport final : public Transport {
   }
   void set_trust();
   void set_line();
-  std::optional<CURLcode> perform();  // nothing: cancelled
+  using HeaderLines = std::vector<std::string>;
+  Result<HttpAnswer> exchange(const std::string& path, const HeaderLines& lines, std::string_view body,
+                              std::size_t max_answer_bytes);
+  Result<HttpAnswer> carry_on(const std::string& path, const HeaderLines& lines, std::string_view body,
+                              std::size_t max_answer_bytes);
+  std::optional<std::size_t> kept_by_hub(const std::string& path, const HeaderLines& lines, const std::string& name);
+  bool pause(std::chrono::milliseconds time) const;  // false: cancelled
+  std::optional<CURLcode> perform();                 // nothing: cancelled
   void report();
   Fault fault_of(CURLcode code) const;
+  static CURLcode prepare_tls(CURL*, void* context, void* self);
   static int count(CURL*, curl_infotype type, char*, std::size_t size, void* self);
 
   HubAddress hub_;
@@ -106,6 +146,9 @@ class CurlTransport final : public Transport {
   std::function<void(TransferProgress)> on_progress_;
   TransferTotals totals_;
   TransferProgress reported_;
+  std::uint64_t sent_before_ = 0;  // of the running body, in the requests that broke off
+  bool broke_ = false;             // the last exchange, after its connection was there
+  int breaks_ = 0;
   char reason_[CURL_ERROR_SIZE] = "";
   // A multi handle, though there is one transfer: the easy interface looks at nothing for up to a second. It also holds
   // the kept connection.
@@ -121,6 +164,8 @@ void CurlTransport::set_trust() {
   if (is_pin(hub_.pin)) set(CURLOPT_PINNEDPUBLICKEY, hub_.pin.c_str());
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(CURLOPT_PROTOCOLS_STR, "https");
+  set(CURLOPT_SSL_CTX_FUNCTION, &CurlTransport::prepare_tls);
+  set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(this));
 }
 
 void CurlTransport::set_line() {
@@ -138,6 +183,8 @@ void CurlTransport::set_line() {
   set(CURLOPT_TCP_KEEPINTVL, kKeepAliveStep);
   set(CURLOPT_ERRORBUFFER, reason_);
   set(CURLOPT_WRITEFUNCTION, &BoundedBody::write);
+  set(CURLOPT_READFUNCTION, &SentBody::read);
+  set(CURLOPT_SEEKFUNCTION, &SentBody::seek);
   // The trace counts every byte once; CURLINFO_REQUEST_SIZE counts a small body as header too.
   set(CURLOPT_VERBOSE, 1L);
   set(CURLOPT_DEBUGFUNCTION, &CurlTransport::count);
@@ -151,8 +198,16 @@ int CurlTransport::count(CURL*, curl_infotype type, char*, std::size_t size, voi
   return 0;
 }
 
+// What a cut leaves of a TLS record is worth nothing, and a record is 16 KiB as a rule.
+CURLcode CurlTransport::prepare_tls(CURL*, void* context, void* self) {
+  constexpr long kShortRecord = 2048;
+  const auto& line = *static_cast<CurlTransport*>(self);
+  if (line.breaks_ > 0) SSL_CTX_set_max_send_fragment(static_cast<SSL_CTX*>(context), kShortRecord);
+  return CURLE_OK;
+}
+
 void CurlTransport::report() {
-  const TransferProgress now{static_cast<std::uint64_t>(get<curl_off_t>(CURLINFO_SIZE_UPLOAD_T)),
+  const TransferProgress now{sent_before_ + static_cast<std::uint64_t>(get<curl_off_t>(CURLINFO_SIZE_UPLOAD_T)),
                              static_cast<std::uint64_t>(get<curl_off_t>(CURLINFO_SIZE_DOWNLOAD_T))};
   if (!on_progress_ || (now.sent == reported_.sent && now.received == reported_.received)) return;
   reported_ = now;
@@ -190,6 +245,7 @@ Fault CurlTransport::fault_of(CURLcode code) const {
     case CURLE_OPERATION_TIMEDOUT:
       return {FaultKind::unreachable, "network.unreachable_slow", {hub_.url}, {}};
     case CURLE_SEND_ERROR:
+    case CURLE_SEND_FAIL_REWIND:
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
@@ -199,33 +255,106 @@ Fault CurlTransport::fault_of(CURLcode code) const {
   }
 }
 
-Headers headers_for(const std::string& content_type) {
+Headers headers_for(const std::vector<std::string>& lines) {
+  curl_slist* list = nullptr;
+  for (const auto& line : lines) list = curl_slist_append(list, line.c_str());
   // "Name:" drops a header that libcurl would send by itself. The front answers Expect too late to be of use.
-  curl_slist* list = curl_slist_append(nullptr, ("Content-Type: " + content_type).c_str());
   for (const char* dropped : {"Accept:", "Expect:"}) list = curl_slist_append(list, dropped);
   MINSYNC_ASSERT(list);
   return Headers(list);
+}
+
+std::string upload_line(const std::string& name, const std::string& from) {
+  return std::string(kUploadHeader) + ": " + name + " " + from;
+}
+
+bool is_break(CURLcode code) {
+  return code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING ||
+         code == CURLE_PARTIAL_FILE || code == CURLE_OPERATION_TIMEDOUT || code == CURLE_SEND_FAIL_REWIND;
 }
 
 Result<HttpAnswer> CurlTransport::post(const std::string& path, const std::string& content_type, std::string body,
                                        std::size_t max_answer_bytes) {
   if (!is_pin(hub_.pin)) return fail(FaultKind::not_allowed, "network.hub_key_unknown");
   const PipeSignalHeldOff held_off;
-  const Headers headers = headers_for(content_type);
+  const HeaderLines lines{"Content-Type: " + content_type};
+  sent_before_ = 0;
+  return body.size() < kWorthKeeping ? exchange(path, lines, body, max_answer_bytes)
+                                     : carry_on(path, lines, body, max_answer_bytes);
+}
+
+// For as long as each connection brings the hub further, a line that is cut again and again gets the body through.
+Result<HttpAnswer> CurlTransport::carry_on(const std::string& path, const HeaderLines& lines, std::string_view body,
+                                           std::size_t max_answer_bytes) {
+  const auto name = upload_name(body);
+  int fruitless = 0;
+  for (std::size_t from = 0;;) {
+    auto with_name = lines;
+    with_name.push_back(upload_line(name, std::to_string(from)));
+    sent_before_ = from;
+    auto answer = exchange(path, with_name, body.substr(from), max_answer_bytes);
+    if (answer && answer->status == kGone && from > 0) {
+      from = 0;
+      continue;
+    }
+    if (answer || !broke_) return answer;
+    ++breaks_;
+    const auto kept = kept_by_hub(path, lines, name);
+    if (!kept || *kept > body.size()) return answer;
+    fruitless = *kept > from ? 0 : fruitless + 1;
+    if (fruitless == kFruitless) return answer;
+    from = *kept;
+  }
+}
+
+// How much of a body the hub has; nothing where it cannot be asked.
+std::optional<std::size_t> CurlTransport::kept_by_hub(const std::string& path, const HeaderLines& lines,
+                                                      const std::string& name) {
+  constexpr std::size_t kMaxDigits = 20;
+  auto asking = lines;
+  asking.push_back(upload_line(name, "?"));
+  for (const auto time : {kAfterBreak, kAfterSilence}) {
+    if (!pause(time)) return std::nullopt;
+    const auto answer = exchange(path, asking, {}, kMaxDigits);
+    if (!answer) continue;
+    std::size_t kept = 0;
+    const auto* const last = answer->body.data() + answer->body.size();
+    const bool is_number = std::from_chars(answer->body.data(), last, kept).ptr == last && !answer->body.empty();
+    return answer->status == 200 && is_number ? std::optional(kept) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool CurlTransport::pause(std::chrono::milliseconds time) const {
+  const auto until = std::chrono::steady_clock::now() + time;
+  while (!cancel_.load() && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(kLookMs / 2));
+  }
+  return !cancel_.load();
+}
+
+Result<HttpAnswer> CurlTransport::exchange(const std::string& path, const HeaderLines& lines, std::string_view body,
+                                           std::size_t max_answer_bytes) {
+  const Headers headers = headers_for(lines);
   BoundedBody answer{{}, max_answer_bytes, false};
   set(CURLOPT_URL, (hub_.url + path).c_str());
   set(CURLOPT_HTTPHEADER, headers.get());
-  set(CURLOPT_POSTFIELDS, body.data());
+  SentBody sent{body, false};
+  set(CURLOPT_POST, 1L);
+  set(CURLOPT_READDATA, static_cast<void*>(&sent));
+  set(CURLOPT_SEEKDATA, static_cast<void*>(&sent));
   set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   set(CURLOPT_WRITEDATA, static_cast<void*>(&answer));
   reason_[0] = '\0';
   reported_ = {};
   ++totals_.requests;
+  broke_ = false;
   const auto code = perform();
   if (!code) return fail(FaultKind::interrupted, "network.interrupted");
   if (answer.overrun) {
     return fail(FaultKind::failed, "network.answer_too_large", {hub_.url, std::to_string(max_answer_bytes)});
   }
+  broke_ = is_break(*code) && get<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0;
   if (*code != CURLE_OK) return fail(fault_of(*code));
   const auto retry_after = std::clamp<curl_off_t>(get<curl_off_t>(CURLINFO_RETRY_AFTER), 0, kMaxRetryAfter);
   return HttpAnswer{static_cast<int>(get<long>(CURLINFO_RESPONSE_CODE)), std::move(answer.text),

@@ -105,9 +105,10 @@ Result<Open> open_hub(HubContext& context, const Config& config, const std::stri
   HttpLimits limits;
   limits.workers = 32;
   limits.queue = 512;
-  MINSYNC_ASSIGN(open.server, HttpServer::start(0, limits, [service = open.service.get()](const HttpRequest& request) {
-                   return service->answer(request);
-                 }));
+  auto* const service = open.service.get();
+  MINSYNC_ASSIGN(open.server, HttpServer::start(
+                                  0, limits, [service](const HttpRequest& request) { return service->answer(request); },
+                                  [service](const HttpRequest& request) { return service->admits(request); }));
   return open;
 }
 

@@ -16,6 +16,8 @@
 namespace minsync {
 namespace {
 
+constexpr std::string_view kSyncPath = "/v1/sync", kFilePath = "/v1/file";
+
 std::int64_t now_ms() {
   return static_cast<std::int64_t>(wall_clock_ms());
 }
@@ -71,17 +73,25 @@ HttpResponse HubService::answer(const HttpRequest& request) {
   return response ? std::move(*response) : error_response(response.error());
 }
 
-Result<HttpResponse> HubService::route(const HttpRequest& request) {
+bool HubService::is_from_front(const HttpRequest& request) const {
   const auto secret = request.headers.find("x-minsync-front");
   const std::string given = secret == request.headers.end() ? std::string() : secret->second;
-  if (!front_secret_.empty() && !equal_secret(given, front_secret_)) {
+  return front_secret_.empty() || equal_secret(given, front_secret_);
+}
+
+bool HubService::admits(const HttpRequest& request) const {
+  return is_from_front(request) && request.method == "POST" && (request.path == kSyncPath || request.path == kFilePath);
+}
+
+Result<HttpResponse> HubService::route(const HttpRequest& request) {
+  if (!is_from_front(request)) {
     return refused("a process of this machine", {FaultKind::not_allowed, "hub.not_through_front", {}, {}});
   }
   if (console_ && (request.path == "/console" || request.path.starts_with("/console/"))) return console_(request);
   HttpResponse response;
-  if (request.method == "POST" && request.path == "/v1/sync") {
+  if (request.method == "POST" && request.path == kSyncPath) {
     MINSYNC_ASSIGN(response.body, sync(request.body));
-  } else if (request.method == "POST" && request.path == "/v1/file") {
+  } else if (request.method == "POST" && request.path == kFilePath) {
     MINSYNC_ASSIGN(response.body, file(request.body));
   } else if (request.method == "POST" && request.path == "/v1/enrol") {
     MINSYNC_ASSIGN(response.body, enrol(request.body));

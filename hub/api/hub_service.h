@@ -18,6 +18,8 @@ class HubService {
   static Result<std::unique_ptr<HubService>> open(const std::string& folder, const FormCatalogue& forms,
                                                   std::string front_secret, const FileLimits& limits = {});
 
+  // Whether a large body may be kept while it arrives (http_server.h). Any thread.
+  bool admits(const HttpRequest& request) const;
   // POST /v1/sync, POST /v1/file, POST /v1/enrol, POST /v1/key, GET /v1/health, and the console's paths. Any thread.
   HttpResponse answer(const HttpRequest& request);
 
@@ -32,6 +34,7 @@ class HubService {
         files_(files_folder(serving_->folder())),
         file_limits_(limits) {}
 
+  bool is_from_front(const HttpRequest& request) const;
   Result<HttpResponse> route(const HttpRequest& request);
   Result<std::string> sync(const std::string& body);
   Result<std::string> file(const std::string& body);

@@ -7,12 +7,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
 
 #include "shared/http/url.h"
 #include "shared/http/worker_pool.h"
+#include "shared/uploads/kept_uploads.h"
 
 namespace minsync {
 namespace {
@@ -27,8 +29,11 @@ constexpr int kPortTries = 50;
 // Continuations of the listener may run after the server object is gone (a body that never came ends when its
 // connection is cut), so what they need is shared.
 struct Core {
-  Core(HttpLimits given, HttpServer::Handler handle)
-      : limits(given), handler(std::move(handle)), pool(std::make_unique<WorkerPool>(given.workers, given.queue)) {}
+  Core(HttpLimits given, HttpServer::Handler handle, HttpServer::Admits keep)
+      : limits(given),
+        handler(std::move(handle)),
+        admits(std::move(keep)),
+        pool(std::make_unique<WorkerPool>(given.workers, given.queue)) {}
 
   bool submit(WorkerPool::Task task) {
     const std::lock_guard lock(mutex);
@@ -45,6 +50,8 @@ struct Core {
 
   const HttpLimits limits;
   const HttpServer::Handler handler;
+  const HttpServer::Admits admits;
+  KeptUploads uploads;
   std::mutex mutex;                  // guards what follows
   std::unique_ptr<WorkerPool> pool;  // none once the server has stopped
   std::size_t answers = 0;           // being written to their clients
@@ -146,7 +153,101 @@ void read_body(const std::shared_ptr<Core>& core, const http_request& request) {
   enqueue(core, request, std::move(body));
 }
 
+// An upload while it arrives.
+struct Arriving {
+  std::shared_ptr<Core> core;
+  http_request request;
+  KeptUploads::Ticket ticket;
+};
+
+// What has arrived, also on a line that is cut by now; reading by the stream's own calls would fail then.
+void keep_arrived(const Arriving& arriving) {
+  auto buffer = arriving.request.body().streambuf();
+  std::uint8_t* data = nullptr;
+  std::size_t size = 0;
+  while (buffer.acquire(data, size) && size > 0) {
+    arriving.core->uploads.append(arriving.ticket, {reinterpret_cast<const char*>(data), size});
+    buffer.release(data, size);
+  }
+}
+
+void end_upload(const Arriving& arriving, pplx::task<http_request> ready) {
+  keep_arrived(arriving);
+  try {
+    ready.get();
+  } catch (const std::exception&) {
+    arriving.core->uploads.pause(arriving.ticket);
+    return;
+  }
+  auto body = arriving.core->uploads.finish(arriving.ticket);
+  if (!body) {
+    reply(arriving.request, bare(410));
+  } else if (body->size() > arriving.core->limits.max_body_bytes) {
+    reply(arriving.request, bare(413));
+  } else {
+    enqueue(arriving.core, arriving.request, *std::move(body));
+  }
+}
+
+void take_upload(const Arriving& arriving) {
+  arriving.request.body().streambuf().getc().then([arriving](pplx::task<int> next) {
+    bool more = false;
+    try {
+      more = next.get() != std::char_traits<char>::eof();
+    } catch (const std::exception&) {
+      // The line is cut.
+    }
+    if (!more) {
+      arriving.request.content_ready().then(
+          [arriving](pplx::task<http_request> ready) { end_upload(arriving, std::move(ready)); });
+      return;
+    }
+    keep_arrived(arriving);
+    take_upload(arriving);
+  });
+}
+
+// "NAME OFFSET" or "NAME ?".
+struct UploadWords {
+  std::string name;
+  std::optional<std::size_t> offset;  // none: a question
+};
+
+std::optional<UploadWords> upload_of(const http_request& request) {
+  const auto found = request.headers().find(kUploadHeader);
+  if (found == request.headers().end()) return std::nullopt;
+  const std::string& text = found->second;
+  const auto blank = text.find(' ');
+  if (blank == text.npos || !is_upload_name(text.substr(0, blank))) return std::nullopt;
+  UploadWords words{text.substr(0, blank), {}};
+  const auto rest = std::string_view(text).substr(blank + 1);
+  if (rest == "?") return words;
+  std::size_t offset = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), offset);
+  if (error != std::errc() || end != rest.data() + rest.size()) return std::nullopt;
+  words.offset = offset;
+  return words;
+}
+
+// Whether the request was one that this answers.
+bool serve_upload(const std::shared_ptr<Core>& core, const http_request& request) {
+  const auto words = core->admits ? upload_of(request) : std::nullopt;
+  if (!words) return false;
+  const auto head = converted(request, {});
+  if (!head || !core->admits(*head)) return false;
+  if (!words->offset) {
+    reply(request, {200, "text/plain", {}, std::to_string(core->uploads.kept(words->name))});
+  } else if (const auto ticket = core->uploads.begin(words->name, *words->offset)) {
+    take_upload({core, request, *ticket});
+  } else {
+    // The answer must not come before the body, the rest of which would be read as another request.
+    request.content_ready().then([request](const pplx::task<http_request>&) { reply(request, bare(410)); });
+  }
+  return true;
+}
+
 void serve(const std::shared_ptr<Core>& core, const http_request& request) {
+  if (serve_upload(core, request)) return;
   request.content_ready().then([core](pplx::task<http_request> ready) {
     try {
       read_body(core, ready.get());
@@ -207,10 +308,10 @@ struct HttpServer::Impl {
   int port = 0;
 };
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(int port, HttpLimits limits, Handler handler) {
+Result<std::unique_ptr<HttpServer>> HttpServer::start(int port, HttpLimits limits, Handler handler, Admits admits) {
   initialise_http();
   auto impl = std::make_unique<Impl>();
-  impl->core = std::make_shared<Core>(limits, std::move(handler));
+  impl->core = std::make_shared<Core>(limits, std::move(handler), std::move(admits));
   for (int attempt = 1;; ++attempt) {
     impl->port = port != 0 ? port : probably_free_port();
     auto listener = open_listener(impl->port, impl->core);

@@ -35,13 +35,19 @@ struct HttpLimits {
   std::size_t queue = 256;                 // requests waiting for a worker; more are answered 503 with Retry-After: 2
 };
 
+// A large body may bear a name and say where it begins, so that what arrived before a line was cut need not come again:
+// `Minsync-Upload: NAME OFFSET` (kept_uploads.h), with the rest of the body from OFFSET on. 410: so much is not kept.
+// `Minsync-Upload: NAME ?` asks how much that is; the answer is the number. The handler sees whole bodies alone.
+//
 class HttpServer {
  public:
   using Handler = std::function<HttpResponse(const HttpRequest&)>;
+  // Whether something of the request may be kept before it is whole; its body is empty.
+  using Admits = std::function<bool(const HttpRequest&)>;
 
   // Listens on 127.0.0.1:port (0: a free one) and answers every request by `handler`, which is called from several
-  // threads at once and must not throw (an exception ends as 500 with an empty body).
-  static Result<std::unique_ptr<HttpServer>> start(int port, HttpLimits limits, Handler handler);
+  // threads at once and must not throw (an exception ends as 500 with an empty body). Without `admits` no body is kept.
+  static Result<std::unique_ptr<HttpServer>> start(int port, HttpLimits limits, Handler handler, Admits admits = {});
   // Answers new requests with 503, lets those queued and running end (at most 10 s), then cuts what is left and closes.
   // A handler that runs longer is waited for all the same, though its client has gone: no thread outlives the server.
   ~HttpServer();

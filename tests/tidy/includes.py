@@ -15,7 +15,7 @@ MAY_INCLUDE = {
 
 # Headers by how they begin, and the folders that may include them. Tests are free.
 OWNERS = {
-    "openssl/": ("shared/crypto/", "shared/http/"),
+    "openssl/": ("shared/crypto/", "client/transport/"),
     "cpprest/": ("shared/http/",),
     "pplx/": ("shared/http/",),
     "boost/": ("shared/http/", "client/local/"),

@@ -9,7 +9,7 @@ CHUNK = 65536
 
 class Line:
     """`rate` in bit/s and `delay` in seconds, each way; `cut` (low, high): after so many bytes all connections end, again and
-    again."""
+    again. What crossed before a cut arrives; the packet that meets it is lost."""
 
     def __init__(self, port, rate=None, delay=0.0, cut=None, seed=1):
         self.target, self.rate, self.delay, self.cut = port, rate, delay, cut
@@ -73,7 +73,7 @@ class Line:
             each.close()
 
     async def _way(self, way, source, target, first):
-        queue = asyncio.Queue(64)
+        queue = asyncio.Queue(1 if self.cut else 64)
         sender = asyncio.ensure_future(self._send(queue, target))
         while not sender.done() and (data := await self._read(source)):
             setattr(self, way, getattr(self, way) + len(data))
@@ -96,13 +96,13 @@ class Line:
         self.left = self._next_cut()
         self.cuts += 1
         for end in self.ends:
-            end.transport.abort()
+            end.close()
         return True
 
     async def _read(self, source):
         try:
             # On a slow line in small pieces, as packets are.
-            return await source.read(1400 if self.rate else 16384 if self.cut else CHUNK)
+            return await source.read(1400 if self.rate or self.cut else CHUNK)
         except OSError:
             return b""
 
