@@ -60,6 +60,7 @@ Status act_as_found(Call& call, const std::function<Result<std::optional<Act>>(H
 Status act(Call& call, const Act& about, const Committer::Work& work) {
   Fault missing;
   auto status = act_as_found(call, [&](HubStore& s) -> Result<std::optional<Act>> {
+    missing = {};
     MINSYNC_ASSIGN(const auto now, user_of_session(s, call.token, call.now_ms));
     const auto right = right_of_action(about.action).value_or(Right::service);
     const bool own_secret = about.action == AuditAction::own_secret_changed;

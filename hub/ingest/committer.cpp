@@ -1,6 +1,7 @@
 #include "hub/ingest/committer.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace minsync {
 namespace {
@@ -57,14 +58,31 @@ void Committer::loop() {
   }
 }
 
-void Committer::commit_group(std::deque<Piece> group) {
+Status Committer::run_together(const std::deque<Piece>& group) {
+  MINSYNC_TRY(store_->begin_write());
+  Status done;
+  for (auto piece = group.begin(); done && piece != group.end(); ++piece) done = piece->work(*store_);
+  if (done) done = store_->commit();
+  if (!done) store_->rollback();
+  return done;
+}
+
+// What each of them came to, and what all of them did.
+std::pair<std::vector<Status>, Status> Committer::run_apart(const std::deque<Piece>& group) {
   Status whole = store_->begin_write();
   std::vector<Status> single;
-  for (auto& piece : group) single.push_back(whole ? run_under_savepoint(*store_, piece.work) : whole);
+  for (const auto& piece : group) single.push_back(whole ? run_under_savepoint(*store_, piece.work) : whole);
   if (whole) {
     whole = store_->commit();
     if (!whole) store_->rollback();
   }
+  return {std::move(single), std::move(whole)};
+}
+
+void Committer::commit_group(std::deque<Piece> group) {
+  auto whole = run_together(group);
+  std::vector<Status> single(group.size(), whole);
+  if (!whole && group.size() > 1) std::tie(single, whole) = run_apart(group);
   // Nobody is told anything before the commit: not even a failure may promise what is not durable.
   for (std::size_t i = 0; i < group.size(); ++i) group[i].done.set_value(whole ? single[i] : whole);
 }

@@ -1,5 +1,6 @@
-// Group commit: one writer thread, many devices' work in one transaction, one fsync. Each piece of work stands under a
-// savepoint of its own, so that one that fails takes only itself back.
+// Group commit: one writer thread, many devices' work in one transaction, one fsync. Where one fails, which is rare,
+// all are done anew, each under a savepoint of its own, so that it takes only itself back. With savepoints from the
+// start, SQLite would copy most pages of new records once more.
 #pragma once
 
 #include <condition_variable>
@@ -9,6 +10,8 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "hub/storage/hub_store.h"
 
@@ -16,6 +19,8 @@ namespace minsync {
 
 class Committer {
  public:
+  // May be run twice, when what its first run wrote is undone: what it leaves outside of the store, the second run must
+  // replace.
   using Work = std::function<Status(HubStore&)>;
 
   // At most `queue` pieces wait; more are refused with FaultKind::unreachable "hub.busy".
@@ -34,6 +39,8 @@ class Committer {
     std::promise<Status> done;
   };
   void loop();
+  Status run_together(const std::deque<Piece>& group);
+  std::pair<std::vector<Status>, Status> run_apart(const std::deque<Piece>& group);
   void commit_group(std::deque<Piece> group);
 
   std::unique_ptr<HubStore> store_;  // only the writer thread
