@@ -80,6 +80,8 @@ Result<nlohmann::json> read_body(std::string_view text);
 // is not.
 Result<std::string> need_text(const nlohmann::json& body, const char* key, std::size_t longest = 4096);
 Result<std::string> text_or_empty(const nlohmann::json& body, const char* key, std::size_t longest = 4096);
+// The member `reason`, which says something and can stay with a record.
+Result<std::string> need_reason(const nlohmann::json& body);
 // At most `most` texts; none if it is not there.
 Result<std::vector<std::string>> texts_or_none(const nlohmann::json& body, const char* key, std::size_t most);
 

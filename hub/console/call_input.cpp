@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "hub/console/call.h"
+#include "hub/documents/names.h"
 #include "shared/text/nesting.h"
 
 namespace minsync::console {
@@ -25,6 +26,14 @@ Result<std::string> need_text(const nlohmann::json& body, const char* key, std::
   MINSYNC_ASSIGN(auto text, text_or_empty(body, key, longest));
   if (text.empty()) return fail(FaultKind::bad_input, "console.needed", {key});
   return text;
+}
+
+Result<std::string> need_reason(const nlohmann::json& body) {
+  MINSYNC_ASSIGN(const auto typed, need_text(body, "reason"));
+  if (typed.find_first_not_of(" \t\r\n") == std::string::npos) {
+    return fail(FaultKind::bad_input, "console.needed", {"reason"});
+  }
+  return reason_text(typed);
 }
 
 Result<std::vector<std::string>> texts_or_none(const nlohmann::json& body, const char* key, std::size_t most) {

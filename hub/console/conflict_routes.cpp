@@ -114,14 +114,6 @@ Status decide(Call& call, const Choice& choice, const std::string& reason) {
   });
 }
 
-Result<std::string> read_reason(const Call& call) {
-  MINSYNC_ASSIGN(const auto typed, need_text(call.body, "reason"));
-  if (typed.find_first_not_of(" \t\r\n") == std::string::npos) {
-    return fail(FaultKind::bad_input, "console.needed", {"reason"});
-  }
-  return reason_text(typed);
-}
-
 // Each for itself: one that cannot be decided any more does not keep the others.
 Json decide_all(Call& call, const std::vector<Choice>& choices, const std::string& reason) {
   auto results = Json::array();
@@ -150,7 +142,7 @@ Result<Json> notices(Call& call) {
 }
 
 Result<Json> resolve(Call& call) {
-  MINSYNC_ASSIGN(const auto reason, read_reason(call));
+  MINSYNC_ASSIGN(const auto reason, need_reason(call.body));
   const auto items = call.body.find("items");
   if (items == call.body.end() || !items->is_array()) return fail(FaultKind::bad_input, "console.needed", {"items"});
   if (items->size() > kMostItems) return fail(FaultKind::bad_input, "console.too_many", {std::to_string(kMostItems)});
@@ -163,7 +155,7 @@ Result<Json> resolve(Call& call) {
 }
 
 Result<Json> restore(Call& call) {
-  MINSYNC_ASSIGN(const auto reason, read_reason(call));
+  MINSYNC_ASSIGN(const auto reason, need_reason(call.body));
   MINSYNC_ASSIGN(const auto ids, texts_or_none(call.body, "ids", kMostItems));
   if (ids.empty()) return fail(FaultKind::bad_input, "console.needed", {"ids"});
   std::vector<Choice> choices;

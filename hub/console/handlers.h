@@ -22,6 +22,7 @@ Result<Json> form(Call& call);
 Result<Json> records(Call& call);
 Result<Json> record(Call& call);
 Result<Json> reveal(Call& call);
+Result<Json> put_record_back(Call& call);
 // conflict_routes.cpp
 Result<Json> conflicts(Call& call);
 Result<Json> notices(Call& call);

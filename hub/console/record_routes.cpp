@@ -3,6 +3,7 @@
 #include "hub/documents/form_json.h"
 #include "hub/documents/record_document.h"
 #include "hub/documents/record_filter.h"
+#include "hub/review/putting_back.h"
 #include "hub/storage/snapshot.h"
 #include "shared/divisions/in_use.h"
 
@@ -117,8 +118,7 @@ Result<Json> record(Call& call) {
 Result<Json> reveal(Call& call) {
   MINSYNC_ASSIGN(const auto id, need_text(call.body, "id", 100));
   const auto history = call.body.find("history");
-  MINSYNC_ASSIGN(const auto typed, text_or_empty(call.body, "reason"));
-  MINSYNC_ASSIGN(const auto reason, reason_text(typed));
+  MINSYNC_ASSIGN(const auto reason, need_reason(call.body));
   ShownRecord shown;
   {
     MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(call.store));
@@ -127,6 +127,29 @@ Result<Json> reveal(Call& call) {
   MINSYNC_ASSIGN(const auto authors, AuthorNames::read(call.store));
   MINSYNC_ASSIGN(const auto disclosure, disclose_record(call, id, reason));
   return whole_json(call, shown, authors, disclosure);
+}
+
+Result<Json> put_record_back(Call& call) {
+  MINSYNC_ASSIGN(const auto typed, need_text(call.body, "id", 100));
+  MINSYNC_ASSIGN(const auto id, parse_record_id(typed));
+  MINSYNC_ASSIGN(const auto field, need_text(call.body, "field", 100));
+  MINSYNC_ASSIGN(const auto reason, need_reason(call.body));
+  const auto version = call.body.find("version");
+  if (version == call.body.end() || !version->is_number_unsigned()) {
+    return fail(FaultKind::bad_input, "console.bad_value", {"version"});
+  }
+  const Version edit{version->get<std::uint64_t>()};
+  Version now;
+  MINSYNC_TRY(
+      act(call, {AuditAction::conflict_decided, typed, {"keep=earlier", "field=" + field}}, [&](HubStore& s) -> Status {
+        MINSYNC_ASSIGN(const auto context, call.hub().context(s));
+        MINSYNC_TRY(put_back(s, context, call.hub().identity(), id, edit, field, reason));
+        MINSYNC_ASSIGN(const Form* form, s.records().form_of(id));
+        MINSYNC_ASSIGN(const auto record, s.records().load(*form, id));
+        now = record->state.version;
+        return {};
+      }));
+  return Json{{"version", now.value}};
 }
 
 }  // namespace minsync::console

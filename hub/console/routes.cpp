@@ -19,6 +19,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/console/api/forms/{form}", form},
     {"GET", "/console/api/records/{form}", records},
     {"GET", "/console/api/record/{id}", record},
+    {"POST", "/console/api/record/put-back", put_record_back},
     {"POST", "/console/api/reveal", reveal},
     {"GET", "/console/api/conflicts", conflicts},
     {"POST", "/console/api/conflicts/resolve", resolve},

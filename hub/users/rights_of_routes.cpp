@@ -34,6 +34,7 @@ constexpr std::array kRoutes = {
     RouteRight{"GET /console/api/conflicts", Right::read_records},
     RouteRight{"GET /console/api/notices", Right::read_records},
     RouteRight{"POST /console/api/reveal", Right::reveal_records},
+    RouteRight{"POST /console/api/record/put-back", Right::decide_records},
     RouteRight{"POST /console/api/conflicts/resolve", Right::decide_records},
     RouteRight{"POST /console/api/notices/restore", Right::decide_records},
 

@@ -89,6 +89,14 @@ export interface Past {
   'replaced-by'?: Record<string, string> | null
 }
 
+// What an edit of the history said of a field.
+export interface EarlierValue {
+  version: number
+  field: string
+  label: string
+  text: string
+}
+
 export interface WholeRecord extends Row {
   deleted?: boolean
   flags?: { rule: string; field: string | null; severity: 'error' | 'warning'; message: string }[]

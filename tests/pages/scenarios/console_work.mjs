@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { entered, log_in, log_out, row } from '../reviewer.mjs'
 
 const WORDS = {
-  zh: { again: '已经运行，重新检查', wrong: '不对', conflicts: '冲突', decide: '决定', rank: '排名', none: '没有待决定的冲突', first: '口令' },
-  en: { again: 'Done, look again', wrong: 'wrong', conflicts: 'Conflicts', decide: 'Decide', rank: 'Ranking', none: 'No conflicts to decide', first: 'password' },
+  zh: { again: '已经运行，重新检查', wrong: '不对', conflicts: '冲突', decide: '决定', rank: '排名', none: '没有待决定的冲突', first: '口令', back: '恢复' },
+  en: { again: 'Done, look again', wrong: 'wrong', conflicts: 'Conflicts', decide: 'Decide', rank: 'Ranking', none: 'No conflicts to decide', first: 'password', back: 'Put back' },
 }
 
 export default async function (clerk, ask, { language, password }) {
@@ -46,6 +46,7 @@ export default async function (clerk, ask, { language, password }) {
   await card.waitFor()
   const told = await card.innerText()
   for (const text of ['情况属实', '建议复核', '北山街道', '西湖区', 'old']) assert.ok(told.includes(text), text)
+  const record = await card.locator('a[href*="/records/"]').first().getAttribute('href')
   await card.locator('input[value=incoming]').check()
   await card.locator('input[value=all]').check()
   await card.locator('.why input').fill('与户主核实')
@@ -53,6 +54,17 @@ export default async function (clerk, ask, { language, password }) {
   await card.getByRole('button', { name: say.decide }).click()
   await clerk.see(say.none)
   assert.equal(await page.locator('.side .badge').count(), 0)
+
+  // The decision was wrong: what stood before is put back.
+  await clerk.go(record.replace(/^.*#/, ''))
+  const opinion = page.locator('.values > div', { hasText: '建议复核' }).first()
+  await opinion.getByRole('button').click()
+  await page.locator('#put-back-reason').fill('看错了')
+  await clerk.shot(`console-put-back-${language}`)
+  await clerk.check_access('put back')
+  await page.getByRole('dialog').getByRole('button', { name: say.back }).click()
+  await page.locator('tbody tr').first().getByText('看错了').waitFor()
+  assert.ok((await page.locator('dl.fields').innerText()).includes('建议复核'))
 
   await page.locator('.side').getByRole('link', { name: say.rank }).click()
   await clerk.go('/rank?year=2016&as_of=2016-12-31')

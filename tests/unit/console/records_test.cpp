@@ -85,11 +85,13 @@ TEST_F(ConsoleRecordsTest, SensitiveValuesAreMaskedUntilTheyAreRevealedAndThatIs
   EXPECT_EQ(masked.json.dump().find("13800138000"), std::string::npos);
   EXPECT_EQ(records({})["records"].dump().find("13800138000"), std::string::npos);
   EXPECT_EQ(entries(AuditAction::values_revealed), 0u);
-  const auto whole = post(reviewer_, "reveal", {{"id", id}, {"history", true}});
+  EXPECT_EQ(post(reviewer_, "reveal", {{"id", id}, {"reason", "  "}}).status, 400);
+  EXPECT_EQ(entries(AuditAction::values_revealed), 0u);
+  const auto whole = post(reviewer_, "reveal", {{"id", id}, {"history", true}, {"reason", "a call back"}});
   EXPECT_EQ(whole.json["fields"]["phone"], "13800138000");
   EXPECT_EQ(last_entry(), "values_revealed user shenhe " + id);
-  EXPECT_EQ(post(logged_in("fabu"), "reveal", {{"id", id}}).status, 403);
-  EXPECT_EQ(post(reviewer_, "reveal", {{"id", review_test::uuid(77).text()}}).status, 404);
+  EXPECT_EQ(post(logged_in("fabu"), "reveal", {{"id", id}, {"reason", "x"}}).status, 403);
+  EXPECT_EQ(post(reviewer_, "reveal", {{"id", review_test::uuid(77).text()}, {"reason", "x"}}).status, 404);
   EXPECT_EQ(entries(AuditAction::values_revealed), 1u);
 }
 
@@ -144,6 +146,30 @@ TEST_F(ConsoleRecordsTest, AnOverwrittenValueIsANoticeAndCanBePutBack) {
   EXPECT_EQ(value(id, "address"), lost);
   EXPECT_EQ(get(reviewer_, "notices").json["total"], 0);
   EXPECT_EQ(get(reviewer_, "notices", {{"org", "330199"}}).status, 400);
+}
+
+TEST_F(ConsoleRecordsTest, AnEarlierValueIsPutBackByWhoMayDecideAndThatIsWrittenDown) {
+  (void)disagree(1, "address");
+  const auto id = review_test::uuid(1).text();
+  const auto history = get(reviewer_, "record/" + id, {{"history", "1"}}).json["history"];
+  const auto first = history.back()["values"]["address"];
+  const Json wanted{{"id", id}, {"version", history.back()["version"]}, {"field", "address"}, {"reason", "by mistake"}};
+  EXPECT_EQ(post(logged_in("fabu"), "record/put-back", wanted).status, 403);
+  const auto done = post(reviewer_, "record/put-back", wanted);
+  ASSERT_EQ(done.status, 200) << done.json.dump();
+  EXPECT_EQ(value(id, "address"), first);
+  EXPECT_EQ(last_entry(), "conflict_decided user shenhe " + id);
+  const auto after = get(reviewer_, "record/" + id, {{"history", "1"}}).json["history"];
+  EXPECT_EQ(after.front()["note"], "by mistake");
+  EXPECT_EQ(after.front()["version"], done.json["version"]);
+  const auto again = post(reviewer_, "record/put-back", wanted);
+  EXPECT_EQ(again.status, 400);
+  EXPECT_EQ(again.json["error"], "hub.stands_already");
+  for (const char* member : {"id", "version", "field", "reason"}) {
+    auto without = wanted;
+    without.erase(member);
+    EXPECT_EQ(post(reviewer_, "record/put-back", without).status, 400) << member;
+  }
 }
 
 TEST_F(ConsoleRecordsTest, TheOverviewCountsWhatIsThereAndWhatWaitsByUnit) {
