@@ -77,6 +77,14 @@ class ConsolePages(EndToEnd):
         self.by_sql("UPDATE hub_user SET totp_step = 0")
         return {"code": test_console.code_of(self.secrets[name])}
 
+    def ask_hub_away(self):
+        self.hub.stop()
+        return {}
+
+    def ask_hub_back(self):
+        self.hub.start()
+        return {}
+
     def ask_item(self):
         shenhe = test_console.Browser(self.hub)
         shenhe.login("shenhe", PASSWORD)
@@ -101,6 +109,12 @@ class ConsolePages(EndToEnd):
         for language in ("zh", "en"):
             with self.subTest(language):
                 self.play("console_screens", language, record=self.records[0])
+
+    def test_the_hub_goes_away_while_a_reviewer_works(self):
+        self.begin_all()
+        for language in ("zh", "en"):
+            with self.subTest(language):
+                self.play("console_hub_away", language, record=self.records[0])
 
 
 if __name__ == "__main__":

@@ -149,6 +149,7 @@ export default {
     look_on: 'None found so far; look on',
   },
   record: {
+    one: 'Record',
     untitled: '(no name)',
     deleted: 'Removed',
     error: 'Error:',

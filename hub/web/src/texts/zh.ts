@@ -149,6 +149,7 @@ export default {
     look_on: '到目前为止没有找到，继续查找',
   },
   record: {
+    one: '记录',
     untitled: '（未填名称）',
     deleted: '已删除',
     error: '错误：',
