@@ -10,6 +10,7 @@
 #include "hub/api/late_edits.h"
 #include "hub/front/private_network.h"
 #include "hub/ingest/purging.h"
+#include "hub/publication/publications.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/snapshot.h"
 #include "hub/storage/store_location.h"
@@ -89,6 +90,12 @@ Status check_store(HubContext& context, std::vector<Finding>& findings) {
     return fail(FaultKind::integrity, "hub.audit_altered", {std::to_string(check.first_bad)});
   }();
   add("audit", log, context.text("hub.doctor_audit", {std::to_string(head.number)}));
+  const auto published = [&]() -> Result<std::size_t> {
+    MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(**store));
+    return check_publications(**store);
+  }();
+  add("publications", published ? Status{} : Status(fail(published.error())),
+      context.text("publication.doctor", {std::to_string(published.value_or(0))}));
   return worst;
 }
 

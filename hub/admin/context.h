@@ -49,7 +49,8 @@ class HubContext {
   Status confirm_by_second(const Asked& asked);
 
   // What a command changes, and its line in the audit log, in one transaction. The actor is the person, else this
-  // account. Nothing happens if he has not the right that the action takes.
+  // account. Nothing happens if he has not the right that the action takes. `about` is read again after the work, which
+  // may have found out what the line is to say.
   struct Act {
     AuditAction action;
     std::string object;
@@ -120,7 +121,8 @@ void add_conflict(Command app, HubContext& context);
 void add_bundle(Command app, HubContext& context);
 void add_quarantine(Command app, HubContext& context);
 void add_target(Command app, HubContext& context);
-void add_backup(Command app, HubContext& context);  // backup, restore
+void add_publication(Command app, HubContext& context);  // publish, publication …
+void add_backup(Command app, HubContext& context);       // backup, restore
 void add_audit(Command app, HubContext& context);
 void add_delegation(Command app, HubContext& context);
 void add_seal(Command app, HubContext& context);

@@ -1,7 +1,9 @@
 #include <nlohmann/json.hpp>
 
+#include "hub/admin/publication.h"
 #include "hub/admin/words.h"
 #include "hub/documents/people_json.h"
+#include "hub/publication/publications.h"
 #include "hub/users/two_persons.h"
 
 namespace minsync {
@@ -34,6 +36,9 @@ Status list(HubContext& context) {
 Status approve_one(HubContext& context, std::uint64_t number) {
   MINSYNC_ASSIGN(const auto who, context.person());
   if (!who) return fail(FaultKind::not_allowed, "users.log_in_first", {context.text("users.whoever_logs_in")});
+  MINSYNC_ASSIGN(auto* store, context.store());
+  MINSYNC_ASSIGN(const bool publication, is_publication_request(*store, number));
+  if (publication) return publish_confirmed(context, number, *who);
   Request request;
   MINSYNC_TRY(context.act({AuditAction::request_approved, std::to_string(number), {}}, [&](HubStore& s) -> Status {
     MINSYNC_ASSIGN(request, approve(s, number, *who, now_ms()));

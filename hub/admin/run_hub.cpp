@@ -21,6 +21,7 @@ void add_commands(Command app, HubContext& context) {
   add_bundle(app, context);
   add_quarantine(app, context);
   add_target(app, context);
+  add_publication(app, context);
   add_backup(app, context);
   add_audit(app, context);
   add_delegation(app, context);

@@ -53,7 +53,8 @@ using Handler = Result<nlohmann::json> (*)(Call&);
 Status check_person(const std::optional<User>& user, Right right, bool unfinished_too, Language language);
 
 // A change and its line in the audit log (actor "user NAME"), in one transaction of the committer. Nothing happens if
-// the user, looked up again in it, has not the right that the action takes.
+// the user, looked up again in it, has not the right that the action takes. `about` is read again after the work, which
+// may have found out what the line is to say.
 struct Act {
   AuditAction action;
   std::string object;

@@ -33,6 +33,12 @@ Result<Json> targets(Call& call);
 Result<Json> progress(Call& call);
 Result<Json> rank(Call& call);
 Result<Json> score(Call& call);
+// publication_routes.cpp
+Result<Json> publications(Call& call);
+Result<Json> publication(Call& call);
+Result<Json> publication_files(Call& call);
+Result<Json> publication_preview(Call& call);
+Result<Json> prepare(Call& call);
 // office_routes.cpp
 Result<Json> devices(Call& call);
 Result<Json> revoke(Call& call);

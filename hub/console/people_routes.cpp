@@ -1,5 +1,7 @@
 #include "hub/console/handlers.h"
+#include "hub/console/requests.h"
 #include "hub/documents/people_json.h"
+#include "hub/publication/publications.h"
 #include "hub/users/passwords.h"
 #include "hub/users/users.h"
 
@@ -24,16 +26,15 @@ Result<Json> changed(Call& call, const std::string& name, const std::string& fir
   return json;
 }
 
-// Whether the user may confirm it, as far as his roles go.
-Json shown(const Call& call, const Request& request) {
+}  // namespace
+
+Json request_with_rights(const Call& call, const Request& request) {
   auto json = request_json(request);
   const auto right = rule_of(static_cast<TwoPersons>(request.kind)).confirms;
   json["may_approve"] = request.done_ms == 0 && request.approved_by.empty() && request.asked_by != call.user->name &&
                         may(call.user->roles, right);
   return json;
 }
-
-}  // namespace
 
 Result<Json> users(Call& call) {
   MINSYNC_ASSIGN(const auto all, call.store.people().users());
@@ -80,7 +81,7 @@ Result<Json> roles(Call& call) {
 Result<Json> requests(Call& call) {
   MINSYNC_ASSIGN(const auto open, call.store.people().requests(call.now_ms));
   auto json = Json{{"requests", Json::array()}};
-  for (const auto& request : open) json["requests"].push_back(shown(call, request));
+  for (const auto& request : open) json["requests"].push_back(request_with_rights(call, request));
   return json;
 }
 
@@ -90,12 +91,14 @@ Result<Json> approve_request(Call& call) {
     return fail(FaultKind::bad_input, "console.bad_value", {"number"});
   }
   const auto number = found->get<std::uint64_t>();
+  MINSYNC_ASSIGN(const bool publication, is_publication_request(call.store, number));
+  if (publication) return publish_confirmed(call, number);
   Request request;
   MINSYNC_TRY(act(call, {AuditAction::request_approved, std::to_string(number)}, [&](HubStore& s) -> Status {
     MINSYNC_ASSIGN(request, approve(s, number, *call.user, call.now_ms));
     return {};
   }));
-  return shown(call, request);
+  return request_with_rights(call, request);
 }
 
 }  // namespace minsync::console

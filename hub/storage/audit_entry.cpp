@@ -55,6 +55,7 @@ constexpr std::array kNames = {
     Name{AuditAction::request_made, "audit.request_made"},
     Name{AuditAction::request_approved, "audit.request_approved"},
     Name{AuditAction::recovery_code_made, "audit.recovery_code_made"},
+    Name{AuditAction::results_published, "audit.results_published"},
 };
 
 }  // namespace

@@ -37,7 +37,8 @@ enum class AuditAction : std::uint8_t {
   log_exported = 23,
   served = 24,           // the hub began to serve
   sealing_changed = 25,  // sealed, new keys
-  // 26 to 29: not given yet
+  // 26 to 28: not given yet
+  results_published = 29,      // frozen, under a number
   edits_quarantined = 30,      // signed by a key that counts no more
   device_enrolled_again = 31,  // the same data with a new key, by a new code
   device_key_changed = 32,     // by the device itself

@@ -151,7 +151,8 @@ struct QuarantineSize {
   std::uint64_t batches = 0, bytes = 0;
 };
 
-class PeopleStore;  // hub/storage/people.h
+class PeopleStore;       // hub/storage/people.h
+class PublicationStore;  // hub/storage/publications.h
 
 class HubStore {
  public:
@@ -271,7 +272,8 @@ class HubStore {
   // Ascending above `after`, until `visit` says false.
   virtual Status each_audit(std::uint64_t after, const std::function<Result<bool>(const AuditEntry&)>& visit) = 0;
 
-  virtual PeopleStore& people() = 0;  // who works at the hub
+  virtual PeopleStore& people() = 0;             // who works at the hub
+  virtual PublicationStore& publications() = 0;  // what it published
 };
 
 // Opens the store in `folder` (made by `create_hub_store`). `forms` must outlive it.

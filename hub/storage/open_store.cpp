@@ -11,8 +11,8 @@
 namespace minsync {
 namespace {
 
-// 1: the first. 2: the audit log. 3: former keys of devices, persons.
-constexpr int kSchemaVersion = 3;
+// 1: the first. 2: the audit log. 3: former keys of devices, persons. 4: publications.
+constexpr int kSchemaVersion = 4;
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS enrol_code (
@@ -79,6 +79,10 @@ CREATE TABLE IF NOT EXISTS audit (
 CREATE UNIQUE INDEX IF NOT EXISTS quarantined_digest ON quarantined (device, digest);
 )sql";
 
+std::string whole_schema() {
+  return std::string(kSchema) + kPeopleSchema + kPublicationSchema;
+}
+
 std::string path_in(const std::string& folder) {
   return (std::filesystem::path(folder) / "hub.db").string();
 }
@@ -91,7 +95,7 @@ Status begin_history(SqlHubStore& store) {
 
 Status make_tables(SqlHubStore& store, const FormCatalogue& forms) {
   MINSYNC_TRY(store.begin_write());
-  MINSYNC_TRY(make_schema(store.database(), std::string(kSchema) + kPeopleSchema, kSchemaVersion));
+  MINSYNC_TRY(make_schema(store.database(), whole_schema(), kSchemaVersion));
   MINSYNC_TRY(store.open_records(forms));
   MINSYNC_TRY(begin_history(store));
   return store.commit();
@@ -133,7 +137,7 @@ Result<std::unique_ptr<HubStore>> open_hub_store(const std::string& folder, cons
   if (location) return open_postgres_store(*location, forms);
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder), false));
   if (planted(PlantedBug::answer_before_fsync)) MINSYNC_TRY(database.script("PRAGMA synchronous=OFF"));
-  MINSYNC_TRY(fit_schema(database, std::string(kSchema) + kPeopleSchema, kSchemaVersion));
+  MINSYNC_TRY(fit_schema(database, whole_schema(), kSchemaVersion));
   auto store = std::make_unique<SqlHubStore>(std::move(database));
   MINSYNC_TRY(store->open_records(forms));
   return store;

@@ -5,12 +5,13 @@
 
 #include "hub/storage/hub_store.h"
 #include "hub/storage/sql_people.h"
+#include "hub/storage/sql_publications.h"
 
 namespace minsync {
 
 class SqlHubStore final : public HubStore {
  public:
-  SqlHubStore(Database database) : database_(std::move(database)), people_(database_) {}
+  SqlHubStore(Database database) : database_(std::move(database)), people_(database_), publications_(database_) {}
   Status open_records(const FormCatalogue& forms);
   Database& database() { return database_; }
 
@@ -115,6 +116,7 @@ class SqlHubStore final : public HubStore {
   Result<std::optional<AuditEntry>> audit_entry(std::uint64_t number) override;
   Status each_audit(std::uint64_t after, const std::function<Result<bool>(const AuditEntry&)>& visit) override;
   PeopleStore& people() override { return people_; }
+  PublicationStore& publications() override { return publications_; }
 
  private:
   Status refresh_forms();
@@ -122,6 +124,7 @@ class SqlHubStore final : public HubStore {
 
   Database database_;
   SqlPeople people_;
+  SqlPublications publications_;
   const FormCatalogue* forms_ = nullptr;
   std::string forms_mark_;  // of the definitions that the catalogue was told of here
   std::optional<RecordTables> records_;

@@ -86,6 +86,10 @@ constexpr std::array kCommands = {
     CommandRight{"record purge", Right::decide_records},
     CommandRight{"record restore", Right::decide_records},
     CommandRight{"target import", Right::import_targets},
+
+    CommandRight{"publication list", Right::read_targets},
+    CommandRight{"publication show", Right::read_targets},
+    CommandRight{"publish", Right::publish},
 };
 
 struct ActionRight {
@@ -135,6 +139,7 @@ constexpr std::array kActions = {
     ActionRight{AuditAction::request_made, Right::anybody},
     ActionRight{AuditAction::request_approved, Right::anybody},
     ActionRight{AuditAction::recovery_code_made, Right::revoke_devices},
+    ActionRight{AuditAction::results_published, Right::confirm_publication},
 };
 
 }  // namespace

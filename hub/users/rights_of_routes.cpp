@@ -43,6 +43,12 @@ constexpr std::array kRoutes = {
     RouteRight{"GET /console/api/rank", Right::read_targets},
     RouteRight{"GET /console/api/score/{item}", Right::read_targets},
 
+    RouteRight{"GET /console/api/publications", Right::read_targets},
+    RouteRight{"GET /console/api/publications/{number}", Right::read_targets},
+    RouteRight{"GET /console/api/publication-files/{number}", Right::read_targets},
+    RouteRight{"GET /console/api/publication-preview", Right::read_targets},
+    RouteRight{"POST /console/api/publications", Right::publish},
+
     RouteRight{"POST /console/api/enrol-codes", Right::manage_devices},
     RouteRight{"POST /console/api/devices/revoke", Right::revoke_devices},
     RouteRight{"GET /console/api/users", Right::manage_users},

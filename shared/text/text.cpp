@@ -34,6 +34,7 @@ constexpr Entry kCatalogue[] = {
 #include "shared/text/catalogue/local.def"
 #include "shared/text/catalogue/logging.def"
 #include "shared/text/catalogue/network.def"
+#include "shared/text/catalogue/publication.def"
 #include "shared/text/catalogue/sealing.def"
 #include "shared/text/catalogue/targets.def"
 #include "shared/text/catalogue/users.def"

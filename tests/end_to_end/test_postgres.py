@@ -51,8 +51,11 @@ class OnPostgres(EndToEnd):
         self.town_a.sync()
         self.assertEqual("13800000001", self.county.field(record, "phone"))
         self.assert_replicas_equal()
+        self.hub.run("target", "import", "hangzhou-2016", "--year", "2016")
+        published = self.hub.json("publish", "--year", "2016")
+        self.assertEqual(published, self.hub.json("publication", "show", "2016-1"))
         findings = {check["name"]: check for check in self.hub.json("doctor")["checks"]}
-        for name in ("database", "journal", "audit", "postgresql", "sealing"):
+        for name in ("database", "journal", "audit", "publications", "postgresql", "sealing"):
             self.assertTrue(findings[name]["ok"], findings[name])
         self.assertTrue(self.hub.json("rebuild", "--verify")["equal"])
         self.hub.run("user", "add", "zhang", "--role", "bureau_reviewer", "--display", "张三")

@@ -38,14 +38,16 @@ class ConsolePages(EndToEnd):
         self.hub.run("target", "import", "hangzhou-2016-counties-sample", "--year", "2016")
         self.secrets = {}
 
-    def begin_all(self):
-        """Everybody has changed his first password and set up his codes."""
+    def begin_all(self, **more):
+        """Everybody has changed his first password and set up his codes; `more` are others with their role."""
+        firsts = {name: self.hub.json("user", "add", name, "--role", role)["first_password"]
+                  for name, role in more.items()}
         self.govern()
-        for name, first in self.firsts.items():
+        for name, first in {**self.firsts, **firsts}.items():
             browser = test_console.Browser(self.hub)
             browser.login(name, first)
             browser.post("password", {"present": first, "next": PASSWORD})
-            if PEOPLE[name] != "bureau_reviewer":
+            if {**PEOPLE, **more}[name] != "bureau_reviewer":
                 self.secrets[name] = browser.post("totp")["secret"]
                 browser.post("totp", {"code": test_console.code_of(self.secrets[name])})
 
@@ -91,6 +93,34 @@ class ConsolePages(EndToEnd):
         books = shenhe.get("targets?year=2016")["books"]
         return {"key": next(item["key"] for book in books for item in book["items"]
                             if any(one["allotments"] for one in item["indicators"]))}
+
+    def ask_correction(self):
+        """A county corrects one of its results after they were published."""
+        shenhe = test_console.Browser(self.hub)
+        shenhe.login("shenhe", PASSWORD)
+        key = self.ask_item()["key"]
+        told = shenhe.get(f"score/{key}?year=2016&org=330106000000")
+        report = next(one for row in told["indicators"] for one in row["reports"] if one["value"] and one["record"])
+        self.sync_all(self.county)
+        self.county.edit(report["record"], value=str(int(float(report["value"])) + 1))
+        self.sync_all(self.county)
+        return {}
+
+    def publish_in(self, language):
+        self.begin_all(fabu="publisher")
+        self.play("console_publication", language)
+        shenhe = test_console.Browser(self.hub)
+        shenhe.login("shenhe", PASSWORD)
+        told = shenhe.get("publications")
+        self.assertEqual([("2016-1", "fabu", "shenhe")],
+                         [(one["number"], one["prepared_by"], one["confirmed_by"]) for one in told["publications"]])
+        self.assertEqual([], told["waiting"])
+
+    def test_one_person_hands_results_in_and_another_publishes_them(self):
+        self.publish_in("zh")
+
+    def test_results_are_published_in_english_too(self):
+        self.publish_in("en")
 
     def reviewers_day(self, language):
         self.play("console_work", language)

@@ -3,8 +3,8 @@
 namespace minsync {
 namespace {
 
-// 1: the first.
-constexpr std::int64_t kVersion = 1;
+// 1: the first. 2: publications.
+constexpr std::int64_t kVersion = 2;
 
 // The partition leads wherever rows belong to one; what devices have is led by the device. TEXT compares bytes, as on
 // SQLite, whatever the database's language is.
@@ -85,6 +85,13 @@ CREATE TABLE hub_request (
   number BIGINT PRIMARY KEY, kind BIGINT NOT NULL, digest BYTEA NOT NULL, about TEXT NOT NULL, asked_by TEXT NOT NULL,
   approved_by TEXT NOT NULL, asked_ms BIGINT NOT NULL, expires_ms BIGINT NOT NULL, done_ms BIGINT NOT NULL);
 )sql";
+// What the first version had not.
+constexpr std::string_view kPublications = R"sql(
+CREATE TABLE IF NOT EXISTS publication (
+  year BIGINT, number BIGINT, body BYTEA NOT NULL, hash BYTEA NOT NULL, PRIMARY KEY (year, number));
+CREATE TABLE IF NOT EXISTS publication_draft (
+  request BIGINT PRIMARY KEY, year BIGINT NOT NULL, body BYTEA NOT NULL);
+)sql";
 
 std::string with_bytewise_texts(std::string sql) {
   for (std::size_t at = 0; (at = sql.find(" TEXT", at)) != std::string::npos; at += 17) {
@@ -98,22 +105,41 @@ Result<bool> has_tables(Database& database) {
   return !parts.empty();
 }
 
+Result<std::int64_t> version_of(Database& database) {
+  MINSYNC_ASSIGN(auto row, database.prepare("SELECT max(version) FROM schema_version"));
+  MINSYNC_TRY(row.step());
+  return row.integer(0);
+}
+
+// Several processes may open a store of before at once: the first one makes what is missing.
+Status make_newer(Database& database) {
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(database));
+  MINSYNC_ASSIGN(const auto version, version_of(database));
+  if (version != 1) return {};
+  MINSYNC_TRY(database.script(with_bytewise_texts(std::string(kPublications))));
+  MINSYNC_TRY(database.run("INSERT INTO schema_version VALUES (?)", kVersion));
+  return transaction.commit();
+}
+
 }  // namespace
 
 Status make_postgres_schema(Database& database) {
   MINSYNC_ASSIGN(const bool there, has_tables(database));
   if (there) return fail(FaultKind::usage, "hub.postgres_in_use");
-  MINSYNC_TRY(database.script(with_bytewise_texts(std::string(kSchema))));
+  MINSYNC_TRY(database.script(with_bytewise_texts(std::string(kSchema) + std::string(kPublications))));
   return database.run("INSERT INTO schema_version VALUES (?)", kVersion);
 }
 
 Status check_postgres_schema(Database& database) {
   MINSYNC_ASSIGN(const bool there, has_tables(database));
   if (!there) return fail(FaultKind::failed, "hub.postgres_empty");
-  MINSYNC_ASSIGN(auto row, database.prepare("SELECT max(version) FROM schema_version"));
-  MINSYNC_TRY(row.step());
-  if (row.integer(0) == kVersion) return {};
-  return fail(FaultKind::failed, "hub.postgres_version", {std::to_string(row.integer(0)), std::to_string(kVersion)});
+  MINSYNC_ASSIGN(auto version, version_of(database));
+  if (version == 1) {
+    MINSYNC_TRY(make_newer(database));
+    MINSYNC_ASSIGN(version, version_of(database));
+  }
+  if (version == kVersion) return {};
+  return fail(FaultKind::failed, "hub.postgres_version", {std::to_string(version), std::to_string(kVersion)});
 }
 
 }  // namespace minsync

@@ -305,4 +305,51 @@ export interface Request {
   approved_by: string | null
   state: 'open' | 'approved' | 'done'
   may_approve: boolean
+  publication?: string
+}
+
+export interface PublishedRow {
+  number: number
+  heading: string
+  name: string
+  starred: boolean
+  published_rate: string | null
+  cells: string[]
+  sample: boolean
+}
+
+export interface PublicationContent {
+  year: number
+  as_of: string
+  columns: string[]
+  books: { name: string; title: string; notice: string; remark: string; rows: PublishedRow[]; ranking: Omit<Score, 'book' | 'parts'>[] }[]
+}
+
+export interface Difference {
+  part: 'book' | 'rows' | 'ranking'
+  book: string
+  key: string
+  name: string
+  column: string
+  was: string | null
+  now: string | null
+}
+
+export interface Publication {
+  number: string | null
+  year: number
+  before: { number: string; sha256: string } | null
+  prepared: { by: string | null; at: string } | null
+  confirmed: { by: string | null; at: string } | null
+  differences: Difference[]
+  content: PublicationContent
+  sha256: string
+  request: number | null
+  asked?: Request
+  outdated?: boolean
+}
+
+export interface Publications {
+  publications: { number: string; year: number; as_of: string; published: string; prepared_by: string | null; confirmed_by: string | null; differences: number; sha256: string }[]
+  waiting: { request: number; year: number; asked_by: string; asked: string; expires: string }[]
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "hub/storage/hub_store.h"
+#include "hub/storage/publications.h"
 #include "tests/support/postgres/postgres_server.h"
 
 namespace minsync {
@@ -289,6 +290,38 @@ TEST_P(HubStoreContract, QuarantineIsCountedByDeviceAndKeepsABatchOnce) {
   ASSERT_TRUE(store_->drop_quarantined(first.number));
   EXPECT_FALSE(*store_->find_quarantined(first.number));
   EXPECT_EQ(1u, store_->quarantine_size(one)->batches);
+}
+
+TEST_P(HubStoreContract, APublicationStaysAsItIsAndItsNumberIsTakenOnce) {
+  auto& publications = store_->publications();
+  const std::string body = std::string("{\"text\":\"目标\",\"zero\":\"") + '\0' + "\"}";
+  ASSERT_TRUE(publications.put({{2016, 2}, "second", sha256("second")}));
+  ASSERT_TRUE(publications.put({{2016, 1}, body, sha256(body)}));
+  ASSERT_TRUE(publications.put({{2015, 9}, "other", sha256("other")}));
+  EXPECT_EQ((std::vector<PublicationNumber>{{2015, 9}, {2016, 1}, {2016, 2}}), *publications.numbers());
+  ASSERT_TRUE(store_->begin_write());
+  const auto again = publications.put({{2016, 1}, "again", sha256("again")});
+  EXPECT_FALSE(again && store_->commit());
+  store_->rollback();
+  store_.reset();
+  store_ = open();
+  const auto found = (*store_->publications().find({2016, 1})).value();
+  EXPECT_EQ(body, found.body);
+  EXPECT_EQ(sha256(body), found.hash);
+  EXPECT_FALSE(*store_->publications().find({2016, 3}));
+}
+
+TEST_P(HubStoreContract, ADraftIsKeptUnderItsRequestUntilItIsDropped) {
+  auto& publications = store_->publications();
+  ASSERT_TRUE(publications.put_draft({7, 2016, "body"}));
+  ASSERT_TRUE(publications.put_draft({3, 2017, "other"}));
+  EXPECT_EQ((std::vector<std::uint64_t>{3, 7}), *publications.drafts());
+  const auto draft = (*publications.draft(7)).value();
+  EXPECT_EQ(2016, draft.year);
+  EXPECT_EQ("body", draft.body);
+  ASSERT_TRUE(publications.drop_draft(7));
+  EXPECT_FALSE(*publications.draft(7));
+  EXPECT_EQ(std::vector<std::uint64_t>{3}, *publications.drafts());
 }
 
 Status create_on_postgres(const std::string& folder, const FormCatalogue& forms) {

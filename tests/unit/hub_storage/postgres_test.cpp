@@ -11,6 +11,7 @@
 #include "hub/storage/people.h"
 #include "hub/storage/postgres/postgres_connection.h"
 #include "hub/storage/postgres/postgres_sql.h"
+#include "hub/storage/publications.h"
 #include "hub/storage/store_location.h"
 #include "tests/support/postgres/postgres_server.h"
 
@@ -225,6 +226,17 @@ TEST_F(PostgresTest, SealedColumnsShowNothingAndAreFoundByWholeValues) {
   ASSERT_TRUE(base.run("UPDATE record_dibao_household SET f" + std::to_string(form.match_key.front().value) +
                        " = decode('00', 'hex')"));
   EXPECT_EQ("hub.postgres_altered", store->records().load(form, record.state.id).error().id);
+}
+
+TEST_F(PostgresTest, AStoreOfTheProgramBeforeGetsTheTablesItLacks) {
+  {
+    auto before = database();
+    ASSERT_TRUE(before.script("DROP TABLE publication; DROP TABLE publication_draft"));
+    ASSERT_TRUE(before.script("UPDATE schema_version SET version = 1"));
+  }
+  const auto store = open();
+  ASSERT_TRUE(store->publications().put({{2016, 1}, "body", sha256("body")}));
+  EXPECT_EQ("body", (*open()->publications().find({2016, 1}))->body);
 }
 
 TEST_F(PostgresTest, AnUsedDatabaseIsNotMadeAHubAgain) {

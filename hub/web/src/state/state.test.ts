@@ -6,6 +6,7 @@ import { text_in, with_part } from './address'
 import { first_after, PAGE } from './audit'
 import { choices_for, equal_to, like } from './batch'
 import { in_fours } from './codes'
+import { column_key, shown_rows } from './publication'
 import { devices_in, is_silent } from './devices'
 import { bar_width, percent_text, standing_class, standing_sign, years_around } from './figures'
 import { ways_for } from './menu'
@@ -43,6 +44,20 @@ describe('the same choice for several', () => {
   it('is sent as one choice for each', () => {
     expect(choices_for(first, [list[1]], 'base', '')).toEqual([{ id: '1', keep: 'base' }, { id: '2', keep: 'base' }])
     expect(choices_for(first, [list[1]], 'value', 'x')).toEqual([{ id: '1', keep: 'value', value: 'x' }])
+  })
+})
+
+describe('a published table', () => {
+  const row = (number: number, heading: string) => ({ number, heading, name: '', starred: false, published_rate: null, cells: [], sample: false })
+  it('has a heading once for the rows that stand under it', () => {
+    const rows = shown_rows([row(1, 'a'), row(2, 'b'), row(3, 'b'), row(4, 'c'), row(5, 'b')])
+    expect(rows.map((one) => one.span)).toEqual([1, 2, 0, 1, 1])
+    expect(shown_rows([row(1, 'a'), row(2, 'a')]).map((one) => one.span)).toEqual([2, 0])
+    expect(shown_rows([])).toEqual([])
+  })
+  it('names its own columns as they are published', () => {
+    expect(column_key('score')).toBe('publication.places.score')
+    expect(column_key('累计完成')).toBe('')
   })
 })
 
