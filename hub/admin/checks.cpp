@@ -10,6 +10,7 @@
 #include "hub/api/late_edits.h"
 #include "hub/front/private_network.h"
 #include "hub/ingest/purging.h"
+#include "hub/ingest/rights.h"
 #include "hub/publication/publications.h"
 #include "hub/recovery/chain_check.h"
 #include "hub/storage/snapshot.h"
@@ -43,7 +44,8 @@ Status digest(HubContext& context, const std::string& org) {
   MINSYNC_ASSIGN(const auto snapshot, Snapshot::begin(*store));
   const auto& divisions = divisions_in_use();
   const auto offices = divisions.succession(root);
-  const auto in_scope = [&](const Form&, UnitId unit) {
+  const auto in_scope = [&](const Form& form, UnitId unit) {
+    if (!org.empty() && form.name == kDecisionForm) return false;
     return org.empty() || unit == city ||
            std::ranges::any_of(offices, [&](UnitId office) { return divisions.is_within(unit, office); });
   };

@@ -118,6 +118,7 @@ void add_record(Command app, HubContext& context);
 void add_record_move(Command record, HubContext& context);
 void add_purge(Command record, HubContext& context);  // record purge, record restore
 void add_conflict(Command app, HubContext& context);
+void add_duplicate(Command app, HubContext& context);
 void add_bundle(Command app, HubContext& context);
 void add_quarantine(Command app, HubContext& context);
 void add_target(Command app, HubContext& context);

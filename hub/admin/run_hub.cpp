@@ -18,6 +18,7 @@ void add_commands(Command app, HubContext& context) {
   add_form(app, context);
   add_record(app, context);
   add_conflict(app, context);
+  add_duplicate(app, context);
   add_bundle(app, context);
   add_quarantine(app, context);
   add_target(app, context);

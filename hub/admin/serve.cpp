@@ -10,6 +10,7 @@
 #include "hub/admin/context.h"
 #include "hub/api/hub_service.h"
 #include "hub/console/console.h"
+#include "hub/duplicates/follower.h"
 #include "hub/front/front.h"
 #include "hub/front/private_network.h"
 #include "hub/front/public_socket.h"
@@ -90,6 +91,7 @@ FileLimits file_limits(const Config& config) {
 struct Open {
   std::unique_ptr<HubService> service;
   std::unique_ptr<console::Console> console;
+  std::unique_ptr<DuplicateFollower> duplicates;
   std::unique_ptr<HttpServer> server;  // ends first
 };
 
@@ -102,6 +104,7 @@ Result<Open> open_hub(HubContext& context, const Config& config, const std::stri
   MINSYNC_ASSIGN(open.service, HubService::open(context.folder, *forms, secret, file_limits(config)));
   open.console = std::make_unique<console::Console>(open.service->serving());
   open.service->serve_console([console = open.console.get()](const HttpRequest& r) { return console->answer(r); });
+  open.duplicates = std::make_unique<DuplicateFollower>(open.service->serving());
   HttpLimits limits;
   limits.workers = 32;
   limits.queue = 512;

@@ -28,6 +28,14 @@ Result<Json> conflicts(Call& call);
 Result<Json> notices(Call& call);
 Result<Json> resolve(Call& call);
 Result<Json> restore(Call& call);
+// duplicate_routes.cpp
+Result<Json> duplicates(Call& call);
+Result<Json> compare(Call& call);
+Result<Json> decided(Call& call);
+Result<Json> merge(Call& call);
+Result<Json> split(Call& call);
+Result<Json> dismiss(Call& call);
+Result<Json> reopen(Call& call);
 // target_routes.cpp
 Result<Json> targets(Call& call);
 Result<Json> progress(Call& call);

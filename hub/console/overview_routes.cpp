@@ -5,6 +5,7 @@
 #include "hub/console/handlers.h"
 #include "hub/documents/hub_json.h"
 #include "hub/documents/names.h"
+#include "hub/duplicates/decisions.h"
 #include "hub/review/conflicts.h"
 #include "shared/divisions/in_use.h"
 
@@ -93,7 +94,7 @@ class Overview {
 Status add_records(Call& call, Overview& overview) {
   const auto& divisions = divisions_in_use();
   for (const auto* form : call.hub().forms().forms()) {
-    if (form->reference_data) continue;
+    if (form->reference_data || form->name == kDecisionForm) continue;
     MINSYNC_ASSIGN(const auto counts, call.store.records_by_unit(*form));
     for (const auto& [unit, count] : counts) {
       const auto township = divisions.at_level(unit, UnitLevel::township);

@@ -16,6 +16,9 @@ struct IngestContext {
   const Divisions& divisions;
   std::int64_t now_ms = 0;
   std::string tag_key{};  // of the hub's tags (messages.h, ReceiptRange)
+  // The hub's own edits that join duplicates or part them again (hub/duplicates): the bureau makes these in every form,
+  // whoever may write it otherwise.
+  bool joins_records = false;
 };
 
 struct IngestReport {

@@ -57,6 +57,7 @@ std::optional<Refusal> refuse_values(const Form& form, const Edit& edit) {
 }  // namespace
 
 bool sees_form(const Device& device, const std::string& form) {
+  if (form == kDecisionForm) return device.role == Role::city;
   // What forms and org units are like, and who decides, everybody must know.
   const bool for_all = form == kFormDefinition || form == kUnitForm || form == kDelegationForm;
   return device.forms.empty() || for_all || contains(device.forms, form);
@@ -70,11 +71,11 @@ std::optional<Refusal> refusal_of(const IngestContext& context, const Device& de
   if (edit.kind == EditKind::move) return refuse_move(context, device, *form, edit);
   const std::string role = role_name(device.role);
   const bool may_write = form->write_roles.empty() ? device.role != Role::city : contains(form->write_roles, role);
-  // The hub's own console decides conflicts in every form.
+  // The hub's own console decides conflicts and joins duplicates in every form.
   const bool decides = !edit.changes.empty() && std::ranges::all_of(edit.changes, [](const GroupChange& change) {
     return !change.decides.empty();
   });
-  if (!may_write && !(decides && device.role == Role::city)) {
+  if (!may_write && !((decides || context.joins_records) && device.role == Role::city)) {
     return Refusal{"hub.role_may_not_write", {form->name, role}, ""};
   }
   if (auto refusal = refuse_values(*form, edit)) return refusal;

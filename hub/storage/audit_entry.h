@@ -37,7 +37,9 @@ enum class AuditAction : std::uint8_t {
   log_exported = 23,
   served = 24,           // the hub began to serve
   sealing_changed = 25,  // sealed, new keys
-  // 26 to 28: not given yet
+  duplicates_merged = 26,
+  duplicates_split = 27,
+  duplicate_dismissed = 28,    // two records are not the same person's, or it is open again
   results_published = 29,      // frozen, under a number
   edits_quarantined = 30,      // signed by a key that counts no more
   device_enrolled_again = 31,  // the same data with a new key, by a new code

@@ -38,6 +38,14 @@ constexpr std::array kRoutes = {
     RouteRight{"POST /console/api/conflicts/resolve", Right::decide_records},
     RouteRight{"POST /console/api/notices/restore", Right::decide_records},
 
+    RouteRight{"GET /console/api/duplicates", Right::read_records},
+    RouteRight{"GET /console/api/duplicates/compare", Right::read_records},
+    RouteRight{"GET /console/api/duplicates/decided", Right::read_records},
+    RouteRight{"POST /console/api/duplicates/merge", Right::decide_records},
+    RouteRight{"POST /console/api/duplicates/split", Right::decide_records},
+    RouteRight{"POST /console/api/duplicates/dismiss", Right::decide_records},
+    RouteRight{"POST /console/api/duplicates/reopen", Right::decide_records},
+
     RouteRight{"GET /console/api/targets", Right::read_targets},
     RouteRight{"GET /console/api/progress", Right::read_targets},
     RouteRight{"GET /console/api/rank", Right::read_targets},

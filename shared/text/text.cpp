@@ -27,6 +27,7 @@ constexpr Entry kCatalogue[] = {
 #include "shared/text/catalogue/config.def"
 #include "shared/text/catalogue/console.def"
 #include "shared/text/catalogue/divisions.def"
+#include "shared/text/catalogue/duplicates.def"
 #include "shared/text/catalogue/exchange.def"
 #include "shared/text/catalogue/files.def"
 #include "shared/text/catalogue/forms.def"

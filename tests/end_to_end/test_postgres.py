@@ -62,6 +62,21 @@ class OnPostgres(EndToEnd):
         self.hub.run("audit", "verify")
         self.assertIn(b"pg_dump", self.hub.run("backup", "-o", self.root / "hub.backup", expect=2).stderr)
 
+    def test_duplicates_are_merged_and_split(self):
+        kept = self.town_a.new("dibao_household", **HOUSEHOLD)
+        merged = self.town_b.new("dibao_household", **HOUSEHOLD | {"phone": "13800000001"})
+        self.sync_all(self.town_a, self.town_b)
+        self.assertEqual(["strong"], [one["strength"] for one in self.hub.json("duplicate", "list")["duplicates"]])
+        made = self.hub.json("duplicate", "merge", kept, merged, "--reason", "同一人")
+        self.sync_all(self.town_a, self.town_b, self.county)
+        self.assertEqual("13800000001", self.town_a.field(kept, "phone"))
+        self.hub.run("duplicate", "split", made["id"], "--reason", "并非同一人")
+        self.sync_all(self.town_a, self.town_b, self.county)
+        self.assertIsNone(self.town_a.field(kept, "phone"))
+        self.assertEqual("13800000001", self.town_b.field(merged, "phone"))
+        self.assert_replicas_equal()
+        self.assertTrue(self.hub.json("rebuild", "--verify")["equal"])
+
     def test_sensitive_values_are_not_in_the_database(self):
         self.town_a.new("dibao_household", **HOUSEHOLD)
         self.town_a.sync()

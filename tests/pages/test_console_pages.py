@@ -13,6 +13,7 @@ sys.path.insert(0, str(HERE.parent / "end_to_end"))
 import test_console  # noqa: E402
 import test_pages  # noqa: E402
 from harness import EndToEnd  # noqa: E402
+from hub_line import wait_until  # noqa: E402
 
 PASSWORD = test_console.PASSWORD
 PEOPLE = test_console.PEOPLE
@@ -133,6 +134,34 @@ class ConsolePages(EndToEnd):
 
     def test_a_reviewer_does_the_same_in_english(self):
         self.reviewers_day("en")
+
+    def enter_twice(self):
+        """The same person in two counties, and both offices' computers."""
+        person = {"householder": "张三", "id_number": "330106195203071232"}
+        self.far = self.enrolled("far", "330122101", "township")
+        self.kept = self.town_b.new("dibao_household", address="西湖路一号", **person)
+        self.merged = self.far.new("dibao_household", address="富春路二号", phone="13800000000", **person)
+        self.sync_all(self.town_b, self.far)
+
+    def ask_compared(self):
+        """Once the hub has come to it by itself."""
+        shenhe = test_console.Browser(self.hub)
+        shenhe.login("shenhe", PASSWORD)
+        wait_until(lambda: shenhe.get("duplicates")["duplicates"], "the pair was found")
+        return {}
+
+    def ask_offices(self):
+        self.sync_all(self.town_b, self.far)
+        fields = self.town_b.show(self.kept)["fields"]
+        return {"address": fields["address"], "phone": fields["phone"], "far": len(self.far.json("list", "dibao_household")["records"])}
+
+    def test_a_reviewer_merges_a_duplicate_and_splits_it_again(self):
+        self.enter_twice()
+        self.begin_all()
+        self.ask_compared()
+        for language in ("zh", "en"):
+            with self.subTest(language):
+                self.play("console_duplicates", language, kept=self.kept, merged=self.merged)
 
     def test_every_screen_of_every_role_is_right_in_both_languages_and_open_to_everybody(self):
         self.begin_all()

@@ -7,6 +7,8 @@ import { words } from '@/state/words'
 // Screens whose code comes after the first one has been shown.
 const LATER = {
   '/conflicts': () => import('@/pages/ConflictsPage.vue'),
+  '/duplicates': () => import('@/pages/DuplicatesPage.vue'),
+  '/duplicates/compare': () => import('@/pages/ComparePage.vue'),
   '/registers': () => import('@/pages/RegistersPage.vue'),
   '/registers/:form': () => import('@/pages/RegisterPage.vue'),
   '/records/:id': () => import('@/pages/RecordPage.vue'),

@@ -4,6 +4,7 @@ import type { Conflict } from '@shared/conflicts'
 import type { Label } from '@shared/i18n'
 
 export type { Conflict, Side } from '@shared/conflicts'
+export type { DuplicateSide, PairStatus, MatchStrength, Decision, Decided, Candidate, CandidatePage, ComparedGroup, Comparison, Parted } from './duplicate_types'
 
 export interface Unit {
   code: string

@@ -28,7 +28,7 @@ export default async function (clerk, ask, { language, password, record }) {
   assert.equal(await card.locator('.why input').inputValue(), '与户主核实')
   assert.equal(await card.locator('input[value=incoming]').isChecked(), true)
   await clerk.shot(`console-hub-away-deciding-${language}`)
-  for (const [screen, address] of Object.entries({ overview: '/overview', register: '/registers/dibao_household', record: `/records/${record}`, rank: '/rank?year=2016' })) {
+  for (const [screen, address] of Object.entries({ overview: '/overview', register: '/registers/dibao_household', record: `/records/${record}`, duplicates: '/duplicates', rank: '/rank?year=2016' })) {
     await clerk.go(address)
     assert.ok(page.url().endsWith(address))
     await page.locator('main').getByText(say.away).first().waitFor()

@@ -20,6 +20,7 @@ export default async function (clerk, ask, { language, password, record }) {
       overview: '/overview', 'overview-county': '/overview?under=330106000000', conflicts: '/conflicts', notices: '/conflicts?kind=overwritten',
       registers: '/registers', register: '/registers/dibao_household', 'register-none': '/registers/dibao_household?search=zz&state=draft', record: `/records/${record}`,
       targets: `/targets?${day}`, item: `/targets/${(await ask('item')).key}?${day}`, rank: `/rank?${day}&open=330106000000`, publication: '/publication?year=2016', requests: '/requests', account: '/account',
+      'duplicates-empty': '/duplicates', 'duplicates-nothing-decided': '/duplicates?show=decided',
     },
     xitong: { 'devices-system': '/devices' },
     anquan: { devices: '/devices', users: '/users' },

@@ -27,9 +27,9 @@ TEST(BuiltInFormsTest, TheFirstFormsAreThere) {
   std::vector<std::string> names;
   for (const auto& form : catalogue().forms()) names.push_back(form->name);
   const std::vector<std::string> expected = {
-      "bundle_key",       "delegation",          "dibao_household", "dibao_member", "disaster_event",
-      "disaster_report",  "elderly_institution", "form_definition", "org_unit",     "target_book",
-      "target_indicator", "target_item",         "target_progress"};
+      "bundle_key",      "delegation",         "dibao_household",     "dibao_member",    "disaster_event",
+      "disaster_report", "duplicate_decision", "elderly_institution", "form_definition", "org_unit",
+      "target_book",     "target_indicator",   "target_item",         "target_progress"};
   EXPECT_EQ(names, expected);
 }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Conflict } from '@shared/conflicts'
 import type { Form } from '@shared/forms'
-import type { Device, Standing } from '@/types'
+import type { ComparedGroup, Comparison, Device, Standing } from '@/types'
 import { text_in, with_part } from './address'
 import { first_after, PAGE } from './audit'
 import { choices_for, equal_to, like } from './batch'
 import { in_fours } from './codes'
 import { column_key, shown_rows } from './publication'
 import { devices_in, is_silent } from './devices'
+import { choices_at_first, fields_to_take } from './duplicates'
 import { bar_width, percent_text, standing_class, standing_sign, years_around } from './figures'
 import { ways_for } from './menu'
 import { is_late, shade, share, tile_value } from './overview'
@@ -155,4 +156,24 @@ describe('the log', () => {
 it('what is copied by hand is read four letters at a time', () => {
   expect(in_fours('ABCDEFGHIJ')).toBe('ABCD EFGH IJ')
   expect(in_fours('ABCD')).toBe('ABCD')
+})
+
+describe('a merge', () => {
+  const group = (field: string, more: Partial<ComparedGroup> = {}): ComparedGroup => ({ fields: [field], choosable: true, in_conflict: false, same: false, take: 'kept', ...more })
+  const told = {
+    kept: { fields: { name: '张三', address: '西湖路', phone: null, status: 'draft' } },
+    merged: { fields: { name: '张三', address: '富春路', phone: '138', status: 'returned' } },
+    groups: [group('name', { same: true }), group('address'), group('phone', { take: 'merged' }), group('status', { choosable: false })],
+  } as unknown as Comparison
+  it('asks for nothing where what the hub does by itself was chosen', () => {
+    expect(choices_at_first(told.groups)).toEqual(['kept', 'kept', 'merged', 'kept'])
+    expect(fields_to_take(told, choices_at_first(told.groups))).toEqual({ take: [], leave: [] })
+  })
+  it('names fields that are taken and those that stay empty', () => {
+    expect(fields_to_take(told, ['merged', 'merged', 'kept', 'merged'])).toEqual({ take: ['address'], leave: ['phone'] })
+  })
+  it('leaves out what is in conflict', () => {
+    const open = { ...told, groups: [group('address', { in_conflict: true })] }
+    expect(fields_to_take(open, ['merged'])).toEqual({ take: [], leave: [] })
+  })
 })

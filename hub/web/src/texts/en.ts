@@ -1,3 +1,5 @@
+import duplicates from './en_duplicates'
+
 export default {
   app: {
     name: 'Minsync',
@@ -39,6 +41,7 @@ export default {
     name: 'Main navigation',
     overview: 'Overview',
     conflicts: 'Conflicts',
+    duplicates: 'Duplicates',
     registers: 'Registers',
     targets: 'Targets',
     rank: 'Ranking',
@@ -131,6 +134,7 @@ export default {
     refused: '{n} were not decided:',
     closed: 'The record is closed ({state}). It can be decided once it is opened again.',
   },
+  duplicates,
   registers: {
     form: 'Register',
     any_form: 'All registers',

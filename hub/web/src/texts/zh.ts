@@ -1,3 +1,5 @@
+import duplicates from './zh_duplicates'
+
 export default {
   app: {
     name: '民政同步',
@@ -39,6 +41,7 @@ export default {
     name: '主导航',
     overview: '总览',
     conflicts: '冲突',
+    duplicates: '疑似重复',
     registers: '登记表',
     targets: '目标',
     rank: '排名',
@@ -131,6 +134,7 @@ export default {
     refused: '有 {n} 条没有决定：',
     closed: '记录已办结（{state}），重新打开后才能决定。',
   },
+  duplicates,
   registers: {
     form: '登记表',
     any_form: '全部登记表',
