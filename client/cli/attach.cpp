@@ -5,6 +5,7 @@
 #include "client/cli/entry.h"
 #include "client/cli/line.h"
 #include "client/cli/records.h"
+#include "client/exchange/attaching.h"
 #include "client/store/attached_files.h"
 #include "client/store/local_edits.h"
 #include "client/sync/file_agent.h"
@@ -60,19 +61,11 @@ Result<int> attach(Context& context, const AttachOptions& options) {
   return kDone;
 }
 
-Result<FileReference> reference_in(const FoundRecord& found, const Field& field) {
-  const auto value = found.record.shown.find(field.number);
-  const auto* text = value == found.record.shown.end() ? nullptr : std::get_if<std::string>(&value->second);
-  const auto reference = text == nullptr ? std::nullopt : parse_file_reference(*text);
-  if (!reference) return fail(FaultKind::bad_input, "client.no_file", {field.name});
-  return *reference;
-}
-
 Result<int> fetch(Context& context, const FetchOptions& options) {
   MINSYNC_ASSIGN(ClientStore * store, context.store());
   MINSYNC_ASSIGN(const auto found, find_record(*store, options.id));
   MINSYNC_ASSIGN(const Field* field, file_field(*found.form, options.field));
-  MINSYNC_ASSIGN(const auto reference, reference_in(found, *field));
+  MINSYNC_ASSIGN(const auto reference, file_in(*found.form, *field, found.record.shown));
   const auto& output = options.output.empty() ? reference.name : options.output;
   std::error_code error;
   if (std::filesystem::exists(output, error)) return fail(FaultKind::bad_input, "files.exists", {output});

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -65,12 +66,14 @@ Result<Instance> claim(const Context& context, const ServeOptions& options) {
 Status run_until_told(Context& context, ClientStore& store, Listener& listener, Instance& instance, LocalKeys& keys,
                       const std::string& address) {
   const Guard guard(listener.port(), keys);
-  const LocalSettings settings{context.language(), context.config().text("hub.address"), context.lock_after_ms(),
-                               guard.cookie_name()};
+  const LocalSettings settings{
+      context.language(), context.config().text("hub.address"), context.lock_after_ms(), guard.cookie_name(),
+      std::min<std::uint64_t>(kLongestPageFile,
+                              static_cast<std::uint64_t>(context.config().number("files.max_bytes")))};
   LocalService service(store, keys, settings, Context::now_ms);
   MINSYNC_ASSIGN(const bool paused, is_paused(store));
-  BackgroundSync sync({context.data, context.config().text("hub.address"), context.config().text("sync.window")},
-                      paused);
+  MINSYNC_ASSIGN(const auto window, window_of(store, context.config().text("sync.window")));
+  BackgroundSync sync({context.data, context.config().text("hub.address"), window}, paused);
   const SearchFollower follower(context.data);
   service.sync_with(sync);
   SlowDesk desk(context.data, keys, settings, sync, Context::now_ms);

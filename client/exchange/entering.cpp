@@ -4,6 +4,8 @@
 
 #include "client/documents/conflicts.h"
 #include "client/documents/found_record.h"
+#include "client/documents/returns.h"
+#include "client/exchange/attaching.h"
 #include "client/exchange/displayed_token.h"
 #include "client/store/local_edits.h"
 #include "shared/cli/record_json.h"
@@ -74,6 +76,19 @@ Result<std::vector<FieldValue>> typed_values(Entered& entered, ClientStore& stor
   return chosen;
 }
 
+// What a step writes besides the state.
+Result<FieldValues> step_values(Entered& entered, const std::string& to, const std::string& reason,
+                                const Returning& returning) {
+  if (to != kReturnedState) {
+    if (!returning.empty()) return fail(FaultKind::usage, "client.only_returned");
+    return FieldValues{};
+  }
+  MINSYNC_ASSIGN(auto entry, returning_values(*entered.form, reason, returning));
+  entered.unread = !entry.faults.empty();
+  entered.errors = std::move(entry.faults);
+  return std::move(entry.values);
+}
+
 }  // namespace
 
 Fault refusal_of(const Entered& entered) {
@@ -96,6 +111,7 @@ Result<Entered> enter_new(ClientStore& store, const std::string& form, const std
       entered.record,
       LocalEdits(store, options.now_ms).create(*entered.form, entered.unit, with_changes({}, changes), note));
   entered.changed = true;
+  MINSYNC_TRY(note_files(store, *entered.form, entered.record, {}, changes, options.files_here));
   return finish(std::move(transaction), std::move(entered), options);
 }
 
@@ -121,20 +137,23 @@ Result<Entered> enter_change(ClientStore& store, const std::string& id, const st
   MINSYNC_ASSIGN(
       entered.changed,
       LocalEdits(store, options.now_ms).change(*found.form, entered.record, changes, note, seen ? &*seen : nullptr));
+  MINSYNC_TRY(note_files(store, *found.form, entered.record, found.record.shown, changes, options.files_here));
   return finish(std::move(transaction), std::move(entered), options);
 }
 
 Result<Entered> enter_step(ClientStore& store, const std::string& id, const std::string& state,
-                           const EntryOptions& options) {
+                           const EntryOptions& options, const Returning& returning) {
   MINSYNC_ASSIGN(const auto note, note_of(options.note, options.accept_with));
   MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
   MINSYNC_ASSIGN(const auto found, find_record(store, id));
   MINSYNC_ASSIGN(auto entered, begin_with(store, found));
+  if (options.only_if) MINSYNC_TRY(options.only_if(found));
   const Form& form = *found.form;
   const auto to = form.workflow ? state_named(form, state) : state;
   // A step to where the record is already is none either.
   MINSYNC_TRY(check_step(store, form, entered.from, to, options.context.today_days));
-  const FieldValues changes = {{form.workflow->field, FieldValue(to)}};
+  MINSYNC_ASSIGN(auto changes, step_values(entered, to, options.note, returning));
+  changes[form.workflow->field] = FieldValue(to);
   MINSYNC_ASSIGN(const bool right, judge_into(entered, store, found.record.shown, changes, options));
   if (!right) return entered;
   MINSYNC_ASSIGN(entered.changed, LocalEdits(store, options.now_ms).change(form, entered.record, changes, note));

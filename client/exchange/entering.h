@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "client/documents/found_record.h"
 #include "client/exchange/entry.h"
+#include "client/exchange/returning.h"
 
 namespace minsync {
 
@@ -15,6 +17,9 @@ struct EntryOptions {
   std::string accept_with;  // a reason: errors that may be overridden are accepted, the reason is kept with the edit
   std::uint64_t now_ms = 0;
   CheckContext context;
+  bool files_here = false;  // a reference to a file that is not on this computer is refused
+  // In the same transaction, of a step: before anything is written. A fault ends it.
+  std::function<Status(const FoundRecord&)> only_if = {};
   // In the same transaction, once the edit is made.
   std::function<Status()> along = {};
 };
@@ -42,9 +47,9 @@ Result<Entered> enter_new(ClientStore& store, const std::string& form, const std
 // `displayed`: a token (displayed_token.h) of what the user saw, on which the edit stands; "" for what is shown now.
 Result<Entered> enter_change(ClientStore& store, const std::string& id, const std::vector<TypedField>& typed,
                              const std::string& displayed, const EntryOptions& options);
-// `state` by name or label.
+// `state` by name or label. `returning` with a step to `returned`, whose reason is the note; usage with another step.
 Result<Entered> enter_step(ClientStore& store, const std::string& id, const std::string& state,
-                           const EntryOptions& options);
+                           const EntryOptions& options, const Returning& returning = {});
 Result<Entered> enter_removal(ClientStore& store, const std::string& id, const EntryOptions& options);
 
 // A conflict by its id. `keep` as for chosen_values, or "value" with the `values` of the group's fields, all of them.

@@ -19,13 +19,15 @@ constexpr int kAttempts = 2;                    // of a run; the pauses between 
 constexpr milliseconds kAfterRefusal{600'000};  // what does not mend itself by trying again soon
 constexpr milliseconds kOutsideWindow{60'000};
 
-bool in_window(const std::string& window) {
-  const auto span = DayWindow::parse(window);
-  if (!span) return true;
+constexpr std::string_view kWindow = "sync_window", kAlways = "always";
+constexpr std::size_t kUrgentAnswerBytes = 16 << 10;
+constexpr int kDayMinutes = 24 * 60;
+
+int minute_here() {
   const std::time_t now = std::time(nullptr);
   std::tm local{};
   localtime_r(&now, &local);
-  return span->contains(local.tm_hour * 60 + local.tm_min);
+  return local.tm_hour * 60 + local.tm_min;
 }
 
 // The line is down, or there is a hub that has no time.
@@ -48,8 +50,23 @@ Status set_paused(ClientStore& store, bool paused) {
   return transaction.commit();
 }
 
+Result<std::string> window_of(ClientStore& store, const std::string& of_settings) {
+  MINSYNC_ASSIGN(const auto chosen, store.setting(std::string(kWindow)));
+  return chosen.empty() ? of_settings : chosen == kAlways ? std::string() : chosen;
+}
+
+Status set_window(ClientStore& store, const std::string& window) {
+  MINSYNC_ASSIGN(auto transaction, Transaction::begin(store.database()));
+  MINSYNC_TRY(store.set_setting(std::string(kWindow), window.empty() ? std::string(kAlways) : window));
+  return transaction.commit();
+}
+
 BackgroundSync::BackgroundSync(BackgroundOptions options, bool paused)
-    : options_(std::move(options)), paused_(paused), asked_(!paused), retry_(options_.first_retry) {
+    : options_(std::move(options)),
+      paused_(paused),
+      asked_(!paused && options_.window.empty()),
+      window_(options_.window),
+      retry_(options_.first_retry) {
   if (paused) standing_.activity = SyncActivity::paused;
   thread_ = std::thread([this] { work(); });
 }
@@ -88,6 +105,14 @@ void BackgroundSync::resume() {
   woken_.notify_all();
 }
 
+void BackgroundSync::keep_to(const std::string& window) {
+  const std::lock_guard lock(mutex_);
+  window_ = window;
+  next_ = Clock::now();
+  edited_ = true;
+  woken_.notify_all();
+}
+
 void BackgroundSync::edited() {
   const std::lock_guard lock(mutex_);
   edited_ = true;
@@ -96,7 +121,11 @@ void BackgroundSync::edited() {
 
 SyncStanding BackgroundSync::standing() const {
   const std::lock_guard lock(mutex_);
-  return standing_;
+  auto now = standing_;
+  now.window = window_;
+  const auto minutes = minutes_to_window();
+  if (minutes > 0) now.opens_ms = (wall_clock_ms() / 60'000 + minutes) * 60'000;
+  return now;
 }
 
 void BackgroundSync::work() {
@@ -133,10 +162,7 @@ bool BackgroundSync::wait_for_turn(ClientStore& store) {
       continue;
     }
     if (!asked_ && (paused_ || Clock::now() < next_)) continue;
-    if (!asked_ && !in_window(options_.window)) {
-      plan(kOutsideWindow);
-      continue;
-    }
+    if (!may_begin()) continue;
     asked_ = false;
     cancel_ = false;
     standing_.activity = SyncActivity::running;
@@ -147,26 +173,52 @@ bool BackgroundSync::wait_for_turn(ClientStore& store) {
   }
 }
 
+int BackgroundSync::minute() const {
+  return options_.minute_of_day ? options_.minute_of_day() : minute_here();
+}
+
+// 0 while it is open, or where there is none. With mutex_ held.
+std::uint64_t BackgroundSync::minutes_to_window() const {
+  const auto span = DayWindow::parse(window_);
+  const int now = minute();
+  if (!span || span->contains(now)) return 0;
+  return static_cast<std::uint64_t>((span->begin - now + kDayMinutes) % kDayMinutes);
+}
+
+// With mutex_ held. The clock is looked at every minute, as it may be set.
+bool BackgroundSync::may_begin() {
+  urgent_only_ = !asked_ && minutes_to_window() > 0;
+  if (!urgent_only_ || urgent_) return true;
+  next_ = Clock::now() + kOutsideWindow;
+  standing_.next_ms = 0;
+  if (standing_.activity == SyncActivity::waiting) standing_.activity = SyncActivity::idle;
+  return false;
+}
+
 // Soon, at once for an urgent form; while the hub is away, when it would be tried again anyway.
 void BackgroundSync::look_at_edits(ClientStore& store) {
   const auto first = store.next_to_send(1);
   const std::lock_guard lock(mutex_);
-  if (!first || first->empty() || paused_ || standing_.activity == SyncActivity::waiting) return;
+  if (!first || first->empty()) return;
   const Form* form = store.forms().find(first->front().edit.form);
-  const auto soon = form != nullptr && form->urgent ? milliseconds(0) : options_.after_edit;
+  urgent_ = form != nullptr && form->urgent;
+  if (paused_ || standing_.activity == SyncActivity::waiting) return;
+  const auto soon = urgent_ ? milliseconds(0) : options_.after_edit;
   if (Clock::now() + soon < next_) plan(soon);
 }
 
 Result<SyncReport> BackgroundSync::run(ClientStore& store) {
   MINSYNC_TRY(store.catch_up());
   const auto& own = store.enrolment();
-  const auto line =
-      make_curl_transport({options_.hub_address.empty() ? own.hub_url : options_.hub_address, own.hub_pin}, cancel_);
+  const HubAddress hub{options_.hub_address.empty() ? own.hub_url : options_.hub_address, own.hub_pin};
+  const auto line = options_.line ? options_.line(hub, cancel_) : make_curl_transport(hub, cancel_);
   // A hub that does not take the key says so to the request as well.
   const auto ready = finish_key_change(store, *line);
   if (!ready && ready.error().kind != FaultKind::not_allowed) return fail(ready.error());
   SyncOptions chosen;
   chosen.attempts = kAttempts;
+  chosen.urgent_only = urgent_only_;
+  if (urgent_only_) chosen.answer_bytes = kUrgentAnswerBytes;
   auto report = minsync::sync_now(store, *line, chosen, cancel_, [this](const SyncProgress& now) { note(now); });
   if (!report) {
     if (may_be_handed_over(report.error())) MINSYNC_TRY(hand_over(store, *line, cancel_));
@@ -196,6 +248,7 @@ void BackgroundSync::finish(const Result<SyncReport>& report) {
     standing_.fault.reset();
     standing_.last = *report;
     retry_ = options_.first_retry;
+    urgent_ = false;
     return plan(options_.pause);
   }
   const auto& fault = report.error();

@@ -8,6 +8,8 @@
 namespace minsync {
 namespace {
 
+constexpr std::size_t kLongestName = 200;
+
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -71,6 +73,19 @@ Result<std::string> need_text(const Call& call, const char* key, std::size_t lon
   MINSYNC_ASSIGN(auto text, text_or_empty(call, key, longest));
   if (text.empty()) return fail(FaultKind::bad_input, "local.needed", {key});
   return text;
+}
+
+Result<std::vector<std::string>> names_or_none(const Call& call, const char* key, std::size_t most) {
+  const auto found = call.body.find(key);
+  std::vector<std::string> names;
+  if (found == call.body.end() || found->is_null()) return names;
+  if (!found->is_array() || found->size() > most) return fail(FaultKind::bad_input, "local.bad_value", {key});
+  for (const auto& one : *found) {
+    const auto* name = one.get_ptr<const std::string*>();
+    if (name == nullptr || name->size() > kLongestName) return fail(FaultKind::bad_input, "local.bad_value", {key});
+    names.push_back(*name);
+  }
+  return names;
 }
 
 Result<std::vector<TypedField>> need_fields(const Call& call, const char* key) {

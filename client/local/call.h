@@ -44,6 +44,8 @@ Result<nlohmann::json> read_body(std::string_view text);
 // is not.
 Result<std::string> need_text(const Call& call, const char* key, std::size_t longest = 4096);
 Result<std::string> text_or_empty(const Call& call, const char* key, std::size_t longest = 4096);
+// An array of at most `most` short texts; none if it is not there.
+Result<std::vector<std::string>> names_or_none(const Call& call, const char* key, std::size_t most = 100);
 // {"fields": {name: value}}: texts, whole numbers, null, arrays of texts.
 Result<std::vector<TypedField>> need_fields(const Call& call, const char* key = "fields");
 

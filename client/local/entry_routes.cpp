@@ -1,25 +1,34 @@
 #include <algorithm>
 
 #include "client/documents/found_record.h"
-#include "client/exchange/entering.h"
+#include "client/local/entry_options.h"
 #include "client/local/handlers.h"
 #include "client/store/drafts.h"
 #include "shared/divisions/divisions.h"
 #include "shared/identity/identity.h"
 
 namespace minsync {
-namespace {
 
 Result<EntryOptions> entry_options(Call& call, const char* note_key) {
   EntryOptions options;
   MINSYNC_ASSIGN(options.note, text_or_empty(call, note_key));
   MINSYNC_ASSIGN(options.accept_with, text_or_empty(call, "accept_with"));
+  options.files_here = true;
   options.now_ms = call.page.now_ms();
   options.context = check_context(today_here(), call.language);
   MINSYNC_ASSIGN(const auto draft, text_or_empty(call, "draft", kLongestDraftKey));
   if (!draft.empty()) options.along = [&store = call.store(), draft] { return drop_draft(store, draft); };
   return options;
 }
+
+Result<Returning> returning_in(const Call& call) {
+  Returning returning;
+  MINSYNC_ASSIGN(returning.fields, names_or_none(call, "mend"));
+  MINSYNC_ASSIGN(returning.deadline, text_or_empty(call, "deadline", 100));
+  return returning;
+}
+
+namespace {
 
 Result<LocalReply> tell(Call& call, Entered entered, int status) {
   if (!entered.errors.empty()) {
@@ -98,7 +107,8 @@ Result<LocalReply> remove_record(Call& call) {
 Result<LocalReply> move_record(Call& call) {
   MINSYNC_ASSIGN(const auto state, need_text(call, "state", 200));
   MINSYNC_ASSIGN(const auto options, entry_options(call, "reason"));
-  MINSYNC_ASSIGN(auto entered, enter_step(call.store(), call.name, state, options));
+  MINSYNC_ASSIGN(const auto returning, returning_in(call));
+  MINSYNC_ASSIGN(auto entered, enter_step(call.store(), call.name, state, options, returning));
   return tell(call, std::move(entered), 200);
 }
 

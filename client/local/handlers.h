@@ -27,6 +27,13 @@ Result<LocalReply> remove_record(Call& call);
 Result<LocalReply> move_record(Call& call);
 Result<LocalReply> check_typed(Call& call);
 Result<LocalReply> resolve(Call& call);
+// file_routes.cpp
+Result<LocalReply> keep_page_file(Call& call);
+Result<LocalReply> record_file(Call& call);
+Result<LocalReply> fetch_record_file(Call& call);
+// bulk_routes.cpp
+Result<LocalReply> preview_bulk(Call& call);
+Result<LocalReply> take_bulk(Call& call);
 // draft_routes.cpp
 Result<LocalReply> list_drafts(Call& call);
 Result<LocalReply> save_draft(Call& call);
@@ -40,6 +47,8 @@ Result<LocalReply> conflicts(Call& call);
 Result<LocalReply> units(Call& call);
 Result<LocalReply> log_lines(Call& call);
 Result<LocalReply> reveal(Call& call);
+// board_routes.cpp
+Result<LocalReply> board(Call& call);
 // work_routes.cpp
 Result<LocalReply> work(Call& call);
 // export_routes.cpp

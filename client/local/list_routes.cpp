@@ -1,19 +1,11 @@
 #include "client/local/handlers.h"
 #include "client/local/record_finder.h"
 #include "client/local/record_rows.h"
-#include "shared/cli/record_json.h"
 
 namespace minsync {
 namespace {
 
 constexpr std::size_t kPage = 50, kLongestPage = 200;
-
-Result<Json> standing_json(Call& call, const Form& form) {
-  MINSYNC_ASSIGN(SearchIndex * search, search_of(call.page));
-  MINSYNC_ASSIGN(const auto standing, search->standing(form));
-  const auto at = standing.at_ms == 0 ? Json(nullptr) : Json(time_text(static_cast<std::int64_t>(standing.at_ms)));
-  return Json{{"complete", standing.complete}, {"indexed", standing.indexed}, {"at", at}};
-}
 
 }  // namespace
 
@@ -33,7 +25,7 @@ Result<LocalReply> records(Call& call) {
     MINSYNC_ASSIGN(const auto total, count_found(call, *form, query));
     if (total) out["total"] = *total;
   }
-  MINSYNC_ASSIGN(out["index"], standing_json(call, *form));
+  MINSYNC_ASSIGN(out["index"], index_json(call, *form));
   return json_reply(out);
 }
 

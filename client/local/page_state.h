@@ -15,11 +15,15 @@
 
 namespace minsync {
 
+// Of a file that the page sends or imports, before base64.
+inline constexpr std::uint64_t kLongestPageFile = std::uint64_t{20} << 20;
+
 struct LocalSettings {
   Language language = Language::zh;
   std::string hub_address;  // in place of the hub's own, or ""
   std::uint64_t lock_after_ms = 0;
   std::string cookie_name;
+  std::uint64_t file_bytes = kLongestPageFile;  // of one attached file
 };
 
 // A file that was looked at and may be imported yet.

@@ -47,12 +47,6 @@ Status add_units(Call& call, const Form& form, const std::string& org, ListQuery
   return {};
 }
 
-bool fits(const Form& form, const ListQuery& query, const StoredRecord& record) {
-  if (record.deleted) return false;
-  if (!query.index.state.empty() && state_in(form, record.shown) != query.index.state) return false;
-  return query.index.all_units || std::ranges::find(query.index.units, record.state.unit) != query.index.units.end();
-}
-
 // Of all forms: which one a record is of is seen when it is loaded.
 Result<std::set<RecordId>> listed_ids(ClientStore& store, const Form& form, const ListQuery& query) {
   std::set<RecordId> ids;
@@ -93,7 +87,7 @@ Result<FoundPage> page_of_ids(Call& call, const Form& form, const ListQuery& que
   FoundPage page;
   for (; next != ids.end(); ++next) {
     MINSYNC_ASSIGN(auto record, call.store().records().load(form, *next));
-    if (!record || !fits(form, query, *record)) continue;
+    if (!record || !fits_query(form, query, *record)) continue;
     if (page.records.size() == limit) {
       page.next = page.records.back().state.id.value.text();
       break;
@@ -129,7 +123,7 @@ Result<FoundPage> page_of_edits(Call& call, const Form& form, const ListQuery& q
     MINSYNC_ASSIGN(const bool more, rows.step());
     if (!more) return page;
     MINSYNC_ASSIGN(auto record, call.store().records().load(form, RecordId{rows.uuid(1)}));
-    if (!record || !fits(form, query, *record)) continue;
+    if (!record || !fits_query(form, query, *record)) continue;
     if (page.records.size() == limit) {
       page.next = std::to_string(last);
       return page;
@@ -148,7 +142,7 @@ Result<FoundPage> indexed_page(Call& call, const Form& form, const RecordQuery& 
   for (const auto id : found.ids) {
     // What has gone since, or has another state, is not shown as it was.
     MINSYNC_ASSIGN(auto record, call.store().records().load(form, id));
-    if (record && fits(form, {query, std::nullopt, false}, *record)) page.records.push_back(std::move(*record));
+    if (record && fits_query(form, {query, std::nullopt, false}, *record)) page.records.push_back(std::move(*record));
   }
   if (found.next != 0) page.next = std::to_string(found.next);
   return page;
@@ -156,12 +150,25 @@ Result<FoundPage> indexed_page(Call& call, const Form& form, const RecordQuery& 
 
 }  // namespace
 
+bool fits_query(const Form& form, const ListQuery& query, const StoredRecord& record) {
+  if (record.deleted) return false;
+  if (!query.index.state.empty() && state_in(form, record.shown) != query.index.state) return false;
+  return query.index.all_units || std::ranges::find(query.index.units, record.state.unit) != query.index.units.end();
+}
+
 Result<SearchIndex*> search_of(PageState& page) {
   if (!page.search) {
     MINSYNC_ASSIGN(page.search, SearchIndex::open(page.store.folder()));
   }
   MINSYNC_TRY(page.search->follow_own_edits(page.store, kFollowedAtOnce, page.now_ms()));
   return &*page.search;
+}
+
+Result<Json> index_json(Call& call, const Form& form) {
+  MINSYNC_ASSIGN(SearchIndex * search, search_of(call.page));
+  MINSYNC_ASSIGN(const auto standing, search->standing(form));
+  const auto at = standing.at_ms == 0 ? Json(nullptr) : Json(time_text(static_cast<std::int64_t>(standing.at_ms)));
+  return Json{{"complete", standing.complete}, {"indexed", standing.indexed}, {"at", at}};
 }
 
 Result<ListQuery> list_query(Call& call, const Form& form) {

@@ -23,6 +23,12 @@ Result<ListQuery> list_query(Call& call, const Form& form);
 // The index, with what was entered here a moment ago.
 Result<SearchIndex*> search_of(PageState& page);
 
+// How far the index has come with the form.
+Result<Json> index_json(Call& call, const Form& form);
+
+// Whether a record that was found in the index is still one of these.
+bool fits_query(const Form& form, const ListQuery& query, const StoredRecord& record);
+
 struct FoundPage {
   std::vector<StoredRecord> records;
   std::string next;  // "": there is none

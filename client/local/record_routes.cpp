@@ -2,6 +2,7 @@
 #include "client/documents/conflicts.h"
 #include "client/documents/found_record.h"
 #include "client/documents/history.h"
+#include "client/documents/returns.h"
 #include "client/exchange/displayed_token.h"
 #include "client/local/handlers.h"
 #include "client/local/record_rows.h"
@@ -111,6 +112,8 @@ Result<LocalReply> record(Call& call) {
   MINSYNC_ASSIGN(out["displayed"], displayed_by(call.store(), found));
   out["flags"] = Json(flags_json(*found.form, flags_of(*found.form, found.record, today_here()), call.language));
   out["conflicts"] = conflicts_json(call, found);
+  MINSYNC_ASSIGN(out["returned"], returned_json(call.language, call.store(), *found.form, found.record, today_here()));
+  MINSYNC_ASSIGN(out["files"], files_json(call, *found.form, found.record));
   MINSYNC_TRY(add_rights(call, found, out));
   MINSYNC_TRY(add_labels(call, found, out));
   MINSYNC_TRY(add_own_edits(call, found, out));

@@ -11,6 +11,10 @@ Result<Json> row_json(Call& call, const Form& form, const StoredRecord& record);
 // An own edit and its answer, values masked.
 Json receipt_json(Call& call, const OutboxEntry& entry);
 
+// {field: {"name","size","here","sent"}} of the file fields that hold one. "sent": "waiting" or "received" of a file
+// that this office attached, null of another's.
+Result<Json> files_json(Call& call, const Form& form, const StoredRecord& record);
+
 // What a record is called among people: its first text that is not sensitive, else the end of its id.
 std::string record_title(const Form& form, const StoredRecord& record);
 

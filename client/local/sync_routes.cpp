@@ -3,6 +3,7 @@
 #include "client/documents/sync_report.h"
 #include "client/local/background_sync.h"
 #include "client/local/handlers.h"
+#include "shared/config/values.h"
 
 namespace minsync {
 namespace {
@@ -41,6 +42,8 @@ Json standing_json(const SyncStanding& now, Language language) {
           {"seconds_left",
            tells ? Json(std::llround(static_cast<double>(progress.edits_left) / edits_rate)) : Json(nullptr)},
           {"next_ms", time_or_null(now.next_ms)},
+          {"window", now.window},
+          {"opens_ms", time_or_null(now.opens_ms)},
           {"fault", now.fault ? Json{{"error", now.fault->id}, {"message", say(language, *now.fault)}} : Json(nullptr)},
           {"last", now.last ? sync_report_json(*now.last) : Json(nullptr)}};
 }
@@ -52,9 +55,18 @@ Result<LocalReply> sync_standing(Call& call) {
   return json_reply(standing_json(sync == nullptr ? SyncStanding{} : sync->standing(), call.language));
 }
 
+static Result<LocalReply> choose_window(Call& call) {
+  MINSYNC_ASSIGN(const auto window, text_or_empty(call, "window", 20));
+  if (!window.empty() && !DayWindow::parse(window)) return fail(FaultKind::bad_input, "client.bad_window", {window});
+  MINSYNC_TRY(set_window(call.store(), window));
+  if (call.page.sync != nullptr) call.page.sync->keep_to(window);
+  return sync_standing(call);
+}
+
 Result<LocalReply> sync_do(Call& call) {
   MINSYNC_ASSIGN(const auto what, need_text(call, "do", 20));
   auto* sync = call.page.sync;
+  if (what == "window") return choose_window(call);
   if (what != "now" && what != "pause" && what != "resume") {
     return fail(FaultKind::bad_input, "local.bad_value", {"do"});
   }

@@ -3,6 +3,7 @@
 #include "client/documents/answers.h"
 #include "client/documents/conflicts.h"
 #include "client/documents/found_record.h"
+#include "client/documents/returns.h"
 #include "client/local/handlers.h"
 #include "client/local/record_finder.h"
 #include "client/local/record_rows.h"
@@ -46,6 +47,29 @@ std::string message_of(Call& call, const Form& form, const StoredRecord& record,
   return state == nullptr ? std::string() : state->label.in(call.language);
 }
 
+// Who returned it, why and until when it is to be mended.
+Status add_return(Call& call, const Form& form, const StoredRecord& record, Json& row) {
+  MINSYNC_ASSIGN(row["returned"], returned_json(call.language, call.store(), form, record, today_here()));
+  auto& told = row["returned"];
+  if (!told.is_object()) return {};
+  row["when"] = told["time"];
+  if (told["reason"] != "") row["message"] = told["reason"];
+  return {};
+}
+
+// The day that comes first, then what has waited longest.
+void sort_returned(Json& rows) {
+  const auto order = [](const Json& row) {
+    const auto text = [](const Json& value) { return value.is_string() ? value.get<std::string>() : "~"; };
+    const auto& told = row["returned"];
+    return std::pair(told.is_object() ? text(told["deadline"]) : "~", text(row["when"]));
+  };
+  std::vector<Json> sorted(rows.begin(), rows.end());
+  std::sort(sorted.begin(), sorted.end(),
+            [&](const Json& one, const Json& other) { return order(one) < order(other); });
+  rows = Json(std::move(sorted));
+}
+
 // Adds the form's records that the index finds, and how many there are.
 Status add_indexed(Call& call, const Form& form, const RecordQuery& query, Json& rows, std::int64_t& count) {
   MINSYNC_ASSIGN(SearchIndex * search, search_of(call.page));
@@ -57,7 +81,10 @@ Status add_indexed(Call& call, const Form& form, const RecordQuery& query, Json&
   MINSYNC_ASSIGN(const auto page, find_page(call, form, list, "", kMostRows - rows.size()));
   for (const auto& record : page.records) {
     auto message = message_of(call, form, record, query.warned);
-    if (!message.empty()) rows.push_back(row_of(form, record, std::move(message)));
+    if (message.empty()) continue;
+    auto row = row_of(form, record, std::move(message));
+    if (query.state == kReturnedState) MINSYNC_TRY(add_return(call, form, record, row));
+    rows.push_back(std::move(row));
   }
   return {};
 }
@@ -143,8 +170,8 @@ Result<LocalReply> work(Call& call) {
   for (const auto* form : store.forms().forms()) {
     if (!store.in_scope(*form) || !may_write(store, *form)) continue;
     const auto role = store.enrolment().role;
-    if (has_step_from(*form, "returned", role)) {
-      MINSYNC_TRY(add_indexed(call, *form, in_state("returned"), out["returned"], returned));
+    if (has_step_from(*form, kReturnedState, role)) {
+      MINSYNC_TRY(add_indexed(call, *form, in_state(std::string(kReturnedState)), out["returned"], returned));
     }
     if (form->workflow && has_step_from(*form, form->workflow->initial, role)) {
       MINSYNC_TRY(add_indexed(call, *form, in_state(form->workflow->initial), out["drafts"], unfinished));
@@ -153,6 +180,7 @@ Result<LocalReply> work(Call& call) {
     warnings.warned = true;
     MINSYNC_TRY(add_indexed(call, *form, warnings, out["warnings"], warned));
   }
+  sort_returned(out["returned"]);
   MINSYNC_TRY(add_own_edits(call, OutboxState::refused, out["refused"], refused));
   MINSYNC_TRY(add_own_edits(call, OutboxState::held, out["held"], held));
   MINSYNC_TRY(add_conflicts(call, out["conflicts"], contested));

@@ -15,7 +15,7 @@ namespace minsync {
 namespace {
 
 // Rises when the words of search_words.cpp change: then the index is made anew.
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 constexpr const char* kName = "search.db";
 constexpr std::int64_t kMostLoose = 2'000;  // rows of words that lead nowhere, besides one for each record
 
@@ -131,11 +131,11 @@ Status SearchIndex::prepare(const Form& form) {
   MINSYNC_TRY(database_.script(
       "CREATE TABLE IF NOT EXISTS " + items +
       " (rowid INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, print INTEGER NOT NULL,"
-      " unit INTEGER NOT NULL, state TEXT NOT NULL, warned INTEGER NOT NULL);"
+      " unit INTEGER NOT NULL, state TEXT NOT NULL, warned INTEGER NOT NULL, heard_ms INTEGER NOT NULL);"
       "CREATE INDEX IF NOT EXISTS " +
       items + "_state ON " + items + " (state);" + "CREATE INDEX IF NOT EXISTS " + items + "_unit ON " + items +
-      " (unit);" + "CREATE INDEX IF NOT EXISTS " + items + "_warned ON " + items + " (warned) WHERE warned = 1;" +
-      "CREATE VIRTUAL TABLE IF NOT EXISTS " + word_table(form) +
+      " (unit, state, warned, heard_ms);" + "CREATE INDEX IF NOT EXISTS " + items + "_warned ON " + items +
+      " (warned) WHERE warned = 1;" + "CREATE VIRTUAL TABLE IF NOT EXISTS " + word_table(form) +
       " USING fts5(texts, initials, numbers, content='', tokenize='unicode61', columnsize=0);"));
   prepared_.push_back(form.name);
   return {};
@@ -158,10 +158,10 @@ Status SearchIndex::put(const Form& form, const StoredRecord& record, std::int64
   const auto state = form.workflow ? state_in(form, record.shown) : std::string();
   const bool warned = !flags_of(form, record, today).empty();
   MINSYNC_ASSIGN(auto row, database_.query("INSERT INTO " + item_table(form) +
-                                               " (id, print, unit, state, warned) VALUES (?, ?, ?, ?, ?)"
+                                               " (id, print, unit, state, warned, heard_ms) VALUES (?, ?, ?, ?, ?, ?)"
                                                " RETURNING rowid",
                                            record.state.id, print_of(record), record.state.unit,
-                                           std::string_view(state), warned ? 1 : 0));
+                                           std::string_view(state), warned ? 1 : 0, township_change_ms(record)));
   MINSYNC_TRY(row.step());
   const auto rowid = row.integer(0);
   row.reset();
@@ -224,6 +224,19 @@ Result<std::optional<std::int64_t>> SearchIndex::count(const Form& form, const R
   const auto counted = rows.integer(0);
   if (counted > most) return std::nullopt;
   return counted;
+}
+
+Result<std::vector<UnitTally>> SearchIndex::tally(const Form& form) {
+  MINSYNC_TRY(prepare(form));
+  MINSYNC_ASSIGN(auto rows, database_.prepare("SELECT unit, state, count(*), sum(warned), max(heard_ms) FROM " +
+                                              item_table(form) + " GROUP BY unit, state"));
+  std::vector<UnitTally> tallies;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool more, rows.step());
+    if (!more) return tallies;
+    tallies.push_back({UnitId{static_cast<std::uint32_t>(rows.number(0))}, std::string(rows.text(1)), rows.integer(2),
+                       rows.integer(3), rows.integer(4)});
+  }
 }
 
 Result<std::vector<UnitId>> SearchIndex::units(const Form& form) {

@@ -30,6 +30,15 @@ struct IndexStanding {
   std::uint64_t at_ms = 0;   // when that was; 0: never yet
 };
 
+// Records of a form in one unit and state.
+struct UnitTally {
+  UnitId unit;
+  std::string state;
+  std::int64_t records = 0;
+  std::int64_t warned = 0;     // of them, those in which the form's rules find something
+  std::int64_t newest_ms = 0;  // township_change_ms (search_words.h), the newest of them
+};
+
 class SearchIndex {
  public:
   // Makes the database where it is missing, damaged or of another program's time. Faults: failed.
@@ -46,6 +55,8 @@ class SearchIndex {
   Result<FoundRecords> find(const Form& form, const RecordQuery& query, std::int64_t after, std::size_t limit);
   // How many there are, nothing if more than `most`.
   Result<std::optional<std::int64_t>> count(const Form& form, const RecordQuery& query, std::int64_t most);
+  // Of all records of the form; ascending by unit.
+  Result<std::vector<UnitTally>> tally(const Form& form);
   // Units that records of the form stand in.
   Result<std::vector<UnitId>> units(const Form& form);
   Result<IndexStanding> standing(const Form& form);

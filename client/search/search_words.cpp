@@ -4,6 +4,7 @@
 
 #include "shared/forms/characters.h"
 #include "shared/pinyin/pinyin.h"
+#include "sync_protocol/hybrid_clock.h"
 
 namespace minsync {
 namespace {
@@ -132,8 +133,18 @@ SearchWords search_words(const Form& form, const StoredRecord& record) {
   return words;
 }
 
+std::int64_t township_change_ms(const StoredRecord& record) {
+  Stamp newest{};
+  for (const auto& group : record.state.groups) {
+    for (const auto& head : group.heads) {
+      if (head.origin.rank == kRankTownship) newest = std::max(newest, head.origin.stamp);
+    }
+  }
+  return static_cast<std::int64_t>(ms_of_stamp(newest));
+}
+
 std::int64_t print_of(const StoredRecord& record) {
-  std::string bytes = std::to_string(record.state.unit.value);
+  std::string bytes = std::to_string(record.state.unit.value) + ' ' + std::to_string(township_change_ms(record));
   for (const auto& [field, value] : record.shown) {
     bytes += '\n' + std::to_string(field.value) + ' ';
     append_canonical(bytes, value);

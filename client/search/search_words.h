@@ -22,6 +22,10 @@ struct SearchWords {
 // his way through one digit by digit.
 SearchWords search_words(const Form& form, const StoredRecord& record);
 
+// Unix ms of the newest change in the record that a township made, as far as the record tells: what somebody else wrote
+// over it does not count. 0 for none.
+std::int64_t township_change_ms(const StoredRecord& record);
+
 // FNV-1a of everything that the index takes from a record: another one, and the record is put in anew.
 std::int64_t print_of(const StoredRecord& record);
 

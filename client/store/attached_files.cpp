@@ -73,6 +73,14 @@ Result<WaitingFiles> count_files_to_send(ClientStore& store) {
   return waiting;
 }
 
+Result<std::optional<bool>> file_sent(ClientStore& store, const FileReference& file, RecordId record) {
+  MINSYNC_ASSIGN(auto row, store.database().query("SELECT settled_in FROM attached WHERE hash = ? AND record = ?",
+                                                  blob_of_hash(file.hash), record));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  return row.number(0) == store.enrolment().epoch;
+}
+
 Status note_file_sent(ClientStore& store, const NamedFile& file) {
   return store.database().run("UPDATE attached SET settled_in = ? WHERE hash = ?", store.enrolment().epoch,
                               blob_of_hash(file.hash));

@@ -23,6 +23,8 @@ struct WaitingFiles {
 };
 Result<WaitingFiles> count_files_to_send(ClientStore& store);
 
+// Of a file that this office attached to this record: whether the hub has it. Nothing for others.
+Result<std::optional<bool>> file_sent(ClientStore& store, const FileReference& file, RecordId record);
 // The hub has it. Asked again only of a hub that began a new history, as that may have lost it.
 Status note_file_sent(ClientStore& store, const NamedFile& file);
 // The hub knows no record that refers to it. Where that cannot change, because no own edit of the record is without its

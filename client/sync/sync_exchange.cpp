@@ -71,6 +71,19 @@ Result<bool> SyncExchange::is_next(const Packed& prepared) {
   return !first.empty() && first.front().edit.id == prepared.first && first.front().partition == prepared.partition;
 }
 
+// A batch has urgent forms' edits or others', never both.
+bool SyncExchange::may_go(const std::vector<OutboxEntry>& entries) const {
+  if (entries.empty()) return false;
+  if (!options_.urgent_only) return true;
+  const Form* form = store_->forms().find(entries.front().edit.form);
+  return form != nullptr && form->urgent;
+}
+
+Result<bool> SyncExchange::nothing_urgent() {
+  MINSYNC_ASSIGN(const auto first, store_->next_to_send(1));
+  return !may_go(first);
+}
+
 Status SyncExchange::add_batch(SyncRequest& request) {
   auto next = std::exchange(prepared_, std::nullopt);
   sent_.reset();
@@ -81,7 +94,7 @@ Status SyncExchange::add_batch(SyncRequest& request) {
   }
   for (std::size_t limit = wanted_edits(); !next; limit /= 2) {
     MINSYNC_ASSIGN(auto entries, store_->next_to_send(limit));
-    if (entries.empty()) return {};
+    if (!may_go(entries)) return {};
     const bool alone = entries.size() == 1;
     MINSYNC_ASSIGN(next, packed(std::move(entries), limit));
     if (next->part.batch.size() > 2 * sizes_.batch_bytes() && !alone) next.reset();
@@ -95,7 +108,7 @@ Status SyncExchange::add_batch(SyncRequest& request) {
 
 // Other devices' edits, after the own ones.
 Status SyncExchange::add_relayed(SyncRequest& request) {
-  if (!request.batch.empty()) return {};
+  if (!request.batch.empty() || options_.urgent_only) return {};
   MINSYNC_ASSIGN(const auto part, next_relayed(*store_));
   if (part) request.relayed = encode_relayed_part(*part);
   return {};
@@ -195,7 +208,12 @@ SessionAction SyncExchange::store() {
     fault_ = noted.error();
     return session_.on(SessionEvent::store_failed);
   }
-  return session_.on(report_.complete ? SessionEvent::stored_last : SessionEvent::stored);
+  bool last = report_.complete;
+  if (!last && options_.urgent_only) {
+    const auto done = nothing_urgent();
+    last = !done || *done;
+  }
+  return session_.on(last ? SessionEvent::stored_last : SessionEvent::stored);
 }
 
 }  // namespace minsync

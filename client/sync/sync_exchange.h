@@ -15,6 +15,8 @@ struct SyncOptions {
   std::size_t max_batch_bytes = 0;        // of one upload, encoded; 0: as the line allows (line_sizes.h)
   std::size_t answer_bytes = 512 * 1024;  // at most
   int attempts = 4;
+  // Urgent forms' edits alone; it ends, without being complete, when the hub has these.
+  bool urgent_only = false;
 };
 
 struct SyncReport {
@@ -69,6 +71,8 @@ class SyncExchange {
   Result<Packed> packed(std::vector<OutboxEntry> entries, std::size_t wanted);
   Result<bool> is_next(const Packed& prepared);
   Status add_batch(SyncRequest& request);
+  bool may_go(const std::vector<OutboxEntry>& entries) const;
+  Result<bool> nothing_urgent();
   Status add_relayed(SyncRequest& request);
   Status read_answer(const HttpAnswer& answer);
   Status note_progress(const AnswerCounts& counts);

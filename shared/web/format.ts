@@ -27,6 +27,11 @@ export function time_text(when: Date, now: Date = new Date()): string {
   return when.getFullYear() === now.getFullYear() ? `${day.slice(5)} ${clock}` : `${day} ${clock}`
 }
 
+// A day of this year without the year.
+export function near_day(day: string, now: Date = new Date()): string {
+  return day.startsWith(`${now.getFullYear()}-`) ? day.slice(5) : day
+}
+
 export function full_time_text(when: Date): string {
   return `${date_text(when)} ${two(when.getHours())}:${two(when.getMinutes())}:${two(when.getSeconds())}`
 }

@@ -50,6 +50,7 @@ export interface Form {
   fields: Field[]
   groups?: { name: string; fields: string[] }[]
   workflow?: { field: string; initial: string; states: WorkflowState[] } | null
+  transitions?: { from: string; to: string; roles: string[]; covering?: boolean }[]
   children?: { form: string; field: string; label: Label }[]
   may_write?: boolean
 }

@@ -29,7 +29,7 @@ class FormsChange(EndToEnd):
         record = self.town_a.new("dibao_household", **HOUSEHOLD)
         self.sync_all(self.town_a, self.county)
         self.town_a.edit(record, worker="甲")
-        added = self.next_version(("\nchecks:", "\n  - {number: 23, name: school, type: text, label: {zh: 学校, en: School}}\n\nchecks:"))
+        added = self.next_version(("\nchecks:", "\n  - {number: 31, name: school, type: text, label: {zh: 学校, en: School}}\n\nchecks:"))
         self.assertEqual({"form": "dibao_household", "version": 2}, self.hub.json("form", "add", added))
         self.county.sync()
         self.county.edit(record, school="一小")

@@ -6,9 +6,11 @@ import os
 import pathlib
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import unittest
+import zlib
 
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "end_to_end"))
@@ -30,6 +32,18 @@ def setUpModule():
         raise unittest.SkipTest("chromium, node or npm is not installed")
     run(["cmake", "-D", f"NPM={NPM}", "-P", HERE.parents[1] / "shared" / "page" / "install_packages.cmake"], cwd=HERE)
     SCREENS.mkdir(parents=True, exist_ok=True)
+
+
+def picture(width, height):
+    """A PNG of two colours that run into each other."""
+    rows = b"".join(b"\0" + bytes(part for x in range(width) for part in (x * 255 // width, y * 255 // height, 120))
+                    for y in range(height))
+
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 class Server:
@@ -97,13 +111,14 @@ class Pages(EndToEnd):
         self.server.stop(signal.SIGKILL)
         return {"link": self.serve(self.server.client).link}
 
-    def ask_county(self, do, record, fields=None, state=None, reason=""):
+    def ask_county(self, do, record, fields=None, state=None, reason="", mend="", deadline=""):
         """The county does something with a record, and both have it."""
         self.county.sync(expect=None)
         if do == "edit":
             self.county.edit(record, **fields)
         else:
-            self.county.run("transition", record, state, *(["--reason", reason] if reason else []))
+            told = {"--reason": reason, "--mend": mend, "--deadline": deadline}
+            self.county.run("transition", record, state, *[part for pair in told.items() if pair[1] for part in pair])
         self.county.sync(expect=None)
         return {}
 
@@ -160,6 +175,52 @@ class Pages(EndToEnd):
         self.town_a.sync()
         self.play("returned", self.town_a, record=record)
         self.assertEqual("accepted", self.hub.json("record", "show", record)["state"])
+
+    def announced(self, householder, number, **more):
+        """A household that the township has led to where the county decides."""
+        record = self.town_a.new("dibao_household", **{**HOUSEHOLD, "householder": householder, "id_number": number,
+                                                       "monthly_benefit": "500", **more})
+        for state in ("accepted", "checking", "surveyed", "reviewed", "announced"):
+            self.town_a.run("transition", record, state)
+        return record
+
+    def test_a_county_returns_one_and_decides_the_rest_and_its_township_mends_it(self):
+        self.county_and_township("zh")
+
+    def test_the_same_is_done_in_english(self):
+        self.county_and_township("en")
+
+    def county_and_township(self, language):
+        returned = self.announced("张三", "11010519491231002X")
+        clean = [self.announced("李四", "330106196001010014"), self.announced("王五", "110101199003070011")]
+        warned = self.announced("赵六", "330106195210145834", income_per_head="200000")
+        self.town_a.sync()
+        self.play("county_decides", self.county, language, record=returned)
+        self.assertEqual("returned", self.hub.json("record", "show", returned)["state"])
+        self.assertEqual(["receiving"] * 2, [self.hub.json("record", "show", one)["state"] for one in clean])
+        self.assertEqual("announced", self.hub.json("record", "show", warned)["state"])
+        self.play("township_mends", self.town_a, language)
+        shown = self.hub.json("record", "show", returned)
+        self.assertEqual(("accepted", "384.00"), (shown["state"], shown["fields"]["income_per_head"]))
+
+    def test_syncing_by_itself_can_be_kept_to_a_part_of_the_day(self):
+        self.play("window", self.town_a)
+        self.assertEqual(["张三"], [record["fields"]["householder"] for record in self.households()])
+
+    def test_a_photo_attached_without_a_line_arrives_at_the_county(self):
+        self.photo("zh")
+
+    def test_a_photo_arrives_in_english(self):
+        self.photo("en")
+
+    def photo(self, language):
+        event = self.town_a.new("disaster_event", name="台风", kind="typhoon", started_on="2026-09-01")
+        report = self.town_a.new("disaster_report", event=event, stage="first", reported_on="2026-09-02")
+        self.town_a.sync()
+        (self.root / "现场.png").write_bytes(picture(320, 200))
+        (self.root / "large.jpg").write_bytes(bytes(20 * 1024 * 1024 + 1))
+        self.play("photo_offline", self.town_a, language, record=report)
+        self.play("photo_arrives", self.county, language, record=report)
 
     def test_a_stick_carries_edits_out_and_answers_in(self):
         self.play("stick", self.town_a)

@@ -9,7 +9,7 @@
 namespace minsync::simulation {
 namespace {
 
-constexpr int kFirstAdded = 23;  // above all numbers that the built-in form has
+constexpr int kFirstAdded = 26;  // above all numbers that the built-in form has
 constexpr int kKinds = 4;
 constexpr std::array kHolds = {"[receiving, tapering, suspended, ended]", "[ended]",
                                "[reviewed, announced, receiving, tapering, suspended, ended]"};

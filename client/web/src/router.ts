@@ -8,9 +8,11 @@ export const router = createRouter({
   routes: [
     { path: '/', redirect: '/work' },
     { path: '/work', name: 'work', component: WorkPage },
+    { path: '/townships', name: 'board', component: () => import('@/pages/BoardPage.vue') },
     { path: '/forms/:form', name: 'register', component: () => import('@/pages/RegisterPage.vue') },
     { path: '/forms/:form/new', name: 'new', component: () => import('@/pages/EntryPage.vue') },
     { path: '/forms/:form/import', name: 'import', component: () => import('@/pages/ImportPage.vue') },
+    { path: '/forms/:form/bulk', name: 'bulk', component: () => import('@/pages/BulkPage.vue') },
     { path: '/records/:id', name: 'record', component: () => import('@/pages/RecordPage.vue') },
     { path: '/records/:id/edit', name: 'edit', component: () => import('@/pages/EntryPage.vue') },
     { path: '/records/:id/history', name: 'history', component: () => import('@/pages/HistoryPage.vue') },

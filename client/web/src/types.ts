@@ -64,6 +64,8 @@ export interface SyncStatus {
   rate: number
   seconds_left: number | null
   next_ms: number | null
+  window: string
+  opens_ms: number | null
   fault: { error: string; message: string } | null
   last: { pushed: number; pulled: number; complete: boolean } | null
 }
@@ -132,12 +134,21 @@ export interface Children {
   records: Row[]
 }
 
+export interface HeldFile {
+  name: string
+  size: number
+  here: boolean
+  sent: 'waiting' | 'received' | null
+}
+
 export interface WholeRecord extends Row {
   displayed?: string
   labels?: Record<string, string>
   flags?: { rule: string; field: string | null; severity: 'error' | 'warning'; message: string }[]
   conflicts?: Conflict[]
   own_edits?: Receipt[]
+  returned?: Returned | null
+  files?: Record<string, HeldFile>
   may_write?: boolean
   why_not?: string | null
   locked_fields?: string[]
@@ -173,6 +184,17 @@ export interface Draft {
   at?: string
 }
 
+export interface Returned {
+  org: string
+  org_name: string
+  author: string
+  time: string | null
+  reason: string
+  fields: { name: string | null; label: string }[]
+  deadline: string | null
+  overdue: boolean
+}
+
 export interface WorkRow {
   record: string | null
   form: string
@@ -183,11 +205,32 @@ export interface WorkRow {
   when: string | null
   conflict?: string
   draft?: string
+  returned?: Returned | null
 }
 
 export const WORK_KINDS = ['returned', 'refused', 'conflicts', 'warnings', 'held', 'drafts'] as const
 export type WorkKind = (typeof WORK_KINDS)[number]
 export type Work = Record<WorkKind, WorkRow[]> & { counts: Record<WorkKind, number> }
+
+export interface BoardRow {
+  org: string | null
+  name: string
+  records: number
+  states: Record<string, number>
+  waiting: number
+  warnings: number
+  conflicts: number
+  newest: string | null
+}
+
+export interface Board {
+  form: string | null
+  forms: { form: string; label: Label }[]
+  states: { name: string; label: Label; waiting: boolean }[]
+  rows: BoardRow[]
+  last_sync: string | null
+  index?: { complete: boolean; indexed: number }
+}
 
 export interface ImportCounts {
   rows: number

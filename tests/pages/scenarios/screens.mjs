@@ -18,6 +18,8 @@ export default async function (clerk, ask, { record, language }) {
     history: `/records/${record}/history`,
     conflicts: '/conflicts',
     receipts: '/receipts',
+    board: '/townships',
+    bulk: '/forms/dibao_household/bulk',
     import: '/forms/dibao_household/import',
     bundles: '/bundles',
     settings: '/settings',

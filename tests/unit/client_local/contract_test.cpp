@@ -69,7 +69,7 @@ TEST(RoutesTest, APlaceholderIsOnePartOfThePath) {
 
 TEST(RoutesTest, OnlyFilesMayBeLong) {
   for (const auto& route : routes()) {
-    const bool file = route.path == "/api/import" || route.path == "/api/bundle/down";
+    const bool file = route.path == "/api/import" || route.path == "/api/bundle/down" || route.path == "/api/file";
     EXPECT_EQ(route.body_bytes > (1u << 20), file) << route.path;
   }
 }

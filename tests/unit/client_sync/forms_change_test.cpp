@@ -36,7 +36,7 @@ class FormsChangeTest : public OfficeTest {
   }
   std::string with_school() const {
     return household(
-        {{"checks:", "  - {number: 23, name: school, type: text, label: {zh: 学校, en: School}}\n\nchecks:"}});
+        {{"checks:", "  - {number: 31, name: school, type: text, label: {zh: 学校, en: School}}\n\nchecks:"}});
   }
   FieldValues named(const std::string& name) const { return {{field("householder"), FieldValue(name)}}; }
 
@@ -52,7 +52,7 @@ TEST_F(FormsChangeTest, AFieldIsAddedWhileAnOfficeHasUnsentEdits) {
   town_.edit(record, {{field("worker"), FieldValue(std::string("甲"))}});
   ASSERT_TRUE(adopt(with_school()));
   ASSERT_TRUE(county_.sync());
-  const FieldNumber school{23};
+  const FieldNumber school{31};
   county_.edit(record, {{school, FieldValue(std::string("一小"))}});
   ASSERT_TRUE(county_.sync());
   EXPECT_EQ(1u, old_forms_.find("dibao_household")->version);
@@ -165,7 +165,7 @@ TEST_F(FormsChangeTest, ANewerProgramShowsWhatTheOldOneKept) {
   ASSERT_TRUE(adopt(with_school()));
   ASSERT_TRUE(adopt(kVisit));
   ASSERT_TRUE(county_.sync());
-  const FieldNumber school{23};
+  const FieldNumber school{31};
   county_.edit(record, {{school, FieldValue(std::string("一小"))}});
   auto transaction = Transaction::begin(county_.store().database()).value();
   const UnitId unit = Divisions::built_in().find_code(kTown)->id;
@@ -209,7 +209,7 @@ TEST_F(FormsChangeTest, AVersionThatTheHubLostStaysKnownWhereItWasUsed) {
   const auto record = town_.create(named("张三"));
   ASSERT_TRUE(adopt(with_school()));
   ASSERT_TRUE(town_.sync());
-  const FieldNumber school{23};
+  const FieldNumber school{31};
   town_.edit(record, {{school, FieldValue(std::string("一小"))}});
   // A hub that lost the definition tells its partition anew, without it.
   auto& records = town_.store().records();

@@ -104,6 +104,9 @@ TEST(BuiltInFormsTest, DibaoHouseholdBeginsWithTheAgreedFields) {
       {"worker", text, P::latest},
       {"status", select_one, P::workflow},
       {"document_scan", file, P::review, 0, true},
+      {"return_reason", text, P::latest, 0, false, "returning"},
+      {"return_fields", text, P::latest, 0, false, "returning"},
+      {"return_deadline", date, P::latest, 0, false, "returning"},
   };
   const Form& form = **catalogue().get("dibao_household");
   ASSERT_EQ(form.fields.size(), expected.size());
@@ -153,7 +156,9 @@ TEST(BuiltInFormsTest, TheBankFieldsMergeAsOneGroupOfTheLowestNumber) {
     EXPECT_EQ(group.fields.size(), 3U);
     EXPECT_EQ(group.policy, MergePolicy::review);
   }
-  EXPECT_EQ(form.groups.size(), form.fields.size() - 2);
+  const auto& returning = form.group_of(form.field("return_reason")->number);
+  EXPECT_EQ(returning.fields.size(), 3U);
+  EXPECT_EQ(form.groups.size(), form.fields.size() - 4);
 }
 
 TEST(BuiltInFormsTest, TheDecisionIsTheCountysAndCoversWhatWasMerged) {

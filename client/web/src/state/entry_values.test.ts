@@ -16,12 +16,13 @@ const form: Form = {
     field('old', 'text', { retired: true }),
     field('status', 'select_one'),
     field('scan', 'file'),
+    field('return_reason', 'text', { read_only: true }),
   ],
 }
 
 describe('a form that is filled in', () => {
-  it('asks neither for retired fields nor for the status nor for files', () => {
-    expect(entered_fields(form).map((one) => one.name)).toEqual(['householder', 'bank', 'cause', 'account'])
+  it('asks neither for retired fields nor for the status nor for what the system fills in', () => {
+    expect(entered_fields(form).map((one) => one.name)).toEqual(['householder', 'bank', 'cause', 'account', 'scan'])
   })
   it('sends what was changed and nothing else', () => {
     const shown = shown_values(form, { householder: '张三', cause: ['illness', 'study'], bank: null })
@@ -40,7 +41,7 @@ describe('a form that is filled in', () => {
   })
   it('keeps fields that merge as one together, where the first of them stands', () => {
     expect(blocks_of(form).map((block) => block.fields.map((one) => one.name))).toEqual([
-      ['householder'], ['bank', 'account'], ['cause'],
+      ['householder'], ['bank', 'account'], ['cause', 'scan'],
     ])
   })
 })

@@ -4,10 +4,10 @@ import { is_masked, read_date, read_number, tidy_id_number } from '@shared/value
 
 export type Typed = Record<string, Value>
 
-// The steps of a workflow are taken on the record's own screen, files are attached elsewhere.
+// The steps of a workflow are taken on the record's own screen; what the system fills in nobody types.
 export function entered_fields(form: Form): Field[] {
   const status = form.workflow?.field
-  return form.fields.filter((field) => !field.retired && field.name !== status && field.type !== 'file')
+  return form.fields.filter((field) => !field.retired && !field.read_only && field.name !== status)
 }
 
 export function shown_values(form: Form, values: Values): Typed {

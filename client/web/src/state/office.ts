@@ -63,6 +63,12 @@ export async function tell_sync(what: 'now' | 'pause' | 'resume'): Promise<void>
   await look_now()
 }
 
+// When the page syncs by itself: a span of the day, or always.
+export async function keep_to_window(window: string): Promise<void> {
+  await post<SyncStatus>('sync', { do: 'window', window })
+  await look_now()
+}
+
 // Edits that the hub has not answered yet.
 export function to_send(status: OfficeStatus): number {
   return status.outbox + status.waiting

@@ -13,7 +13,7 @@ import { place_of, work_groups } from './work'
 const label = (text: string) => ({ zh: text, en: text })
 const sync = (more: Partial<SyncStatus>): SyncStatus => ({
   state: 'idle', line: 'up', started_ms: null, finished_ms: null, edits_sent: 0, edits_left: 0, records_pulled: 0, changes: 0,
-  bytes_sent: 0, bytes_received: 0, rate: 0, seconds_left: null, next_ms: null, fault: null, last: null, ...more,
+  bytes_sent: 0, bytes_received: 0, rate: 0, seconds_left: null, next_ms: null, window: '', opens_ms: null, fault: null, last: null, ...more,
 })
 const household: Form = {
   form: 'household', version: 1, label: label('家庭'), department: '', match_key: ['id_number'],

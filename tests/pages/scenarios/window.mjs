@@ -1,0 +1,33 @@
+// Syncing is kept to the night: the bar says until when it waits, and "sync now" goes all the same.
+import assert from 'node:assert/strict'
+
+// A part of the day that is not now, wherever the test runs.
+function later() {
+  const hour = (new Date().getHours() + 6) % 24
+  return [`${String(hour).padStart(2, '0')}:00`, `${String((hour + 1) % 24).padStart(2, '0')}:00`]
+}
+
+export default async function (clerk) {
+  const [from, to] = later()
+  await clerk.wait_line('up')
+  await clerk.go('/settings')
+  await clerk.page.locator('main .el-radio').getByText('只在每天的这段时间').click()
+  await clerk.page.locator('#window-from').fill('25:00')
+  await clerk.see('请写时刻，如 22:00')
+  await clerk.page.locator('#window-from').fill(from)
+  await clerk.page.locator('#window-to').fill(to)
+  await clerk.page.locator('main').getByRole('button', { name: '保存', exact: true }).click()
+  await clerk.wait_line('window')
+  await clerk.see(`等到 ${from}`, '.top-bar')
+  await clerk.shot('settings-window')
+  await clerk.check_access('settings-window')
+  await clerk.go('/forms/dibao_household/new')
+  await clerk.type('householder', '张三')
+  await clerk.type('address', '北山街道 1 号')
+  await clerk.button('保存').click()
+  await clerk.wait_to_send(1)
+  assert.equal(await clerk.to_send(), 1)
+  await clerk.button('立即同步').click()
+  await clerk.wait_to_send(0)
+  await clerk.wait_line('window')
+}
