@@ -299,6 +299,7 @@ TEXTS = {
     "end.password": ("首次密码", "first password"),
     "end.role": ("角色", "role"),
     "role.bureau_reviewer": ("市局审核员", "bureau reviewer"),
+    "role.publisher": ("发布员", "publisher"),
     "role.system_admin": ("系统管理员", "system administrator"),
     "role.security_admin": ("安全管理员", "security administrator"),
     "role.audit_admin": ("审计管理员", "audit administrator"),
