@@ -41,6 +41,7 @@ Result<Json> targets(Call& call);
 Result<Json> progress(Call& call);
 Result<Json> rank(Call& call);
 Result<Json> score(Call& call);
+Result<Json> trend(Call& call);
 // publication_routes.cpp
 Result<Json> publications(Call& call);
 Result<Json> publication(Call& call);

@@ -36,6 +36,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/console/api/progress", progress},
     {"GET", "/console/api/rank", rank},
     {"GET", "/console/api/score/{item}", score},
+    {"GET", "/console/api/trend", trend},
     {"GET", "/console/api/publications", publications},
     {"POST", "/console/api/publications", prepare},
     {"GET", "/console/api/publications/{number}", publication},

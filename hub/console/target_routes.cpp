@@ -5,6 +5,7 @@
 #include "hub/documents/names.h"
 #include "hub/documents/target_documents.h"
 #include "hub/documents/target_json.h"
+#include "hub/documents/trend_document.h"
 #include "hub/target_records/book_records.h"
 #include "hub/targets/calendar.h"
 
@@ -116,6 +117,24 @@ Result<Json> progress(Call& call) {
 Result<Json> rank(Call& call) {
   MINSYNC_ASSIGN(const auto asked, read_some(call));
   return rank_document(asked.books, asked.about, call.language);
+}
+
+// A year in which there was no such county is left out.
+Result<Json> trend(Call& call) {
+  constexpr std::size_t kMostYears = 30;
+  MINSYNC_ASSIGN(const auto org, query_text(call, "org"));
+  MINSYNC_ASSIGN(const auto context, call.hub().context(call.store));
+  MINSYNC_ASSIGN(auto years, years_with_targets(call.store, call.hub().forms()));
+  if (years.size() > kMostYears) years.erase(years.begin(), years.end() - kMostYears);
+  std::vector<BooksOfYear> all;
+  for (const auto year : years) {
+    auto asked = targets_asked(call.store, year, org, std::min(last_day_of(year), today()));
+    if (!asked && asked.error().kind != FaultKind::bad_input) return fail(std::move(asked).error());
+    if (!asked) continue;
+    MINSYNC_ASSIGN(auto books, read_stored_books(call.store, context, year));
+    all.push_back({std::move(*asked), std::move(books)});
+  }
+  return trend_document(all);
 }
 
 Result<Json> score(Call& call) {

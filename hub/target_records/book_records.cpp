@@ -242,4 +242,15 @@ Result<std::vector<TargetBook>> read_stored_books(HubStore& store, const IngestC
   return StoredBooks(store, context, year).read();
 }
 
+Result<std::vector<std::int32_t>> years_with_targets(HubStore& store, const FormCatalogue& forms) {
+  std::set<std::int32_t> years;
+  const Form& form = *forms.find("target_item");
+  MINSYNC_TRY(store.records().scan(form, std::nullopt, [&](StoredRecord& record) -> Result<bool> {
+    const auto year = FieldsOf(form, record.shown).number("year");
+    if (!record.deleted && year) years.insert(static_cast<std::int32_t>(*year));
+    return true;
+  }));
+  return std::vector(years.begin(), years.end());
+}
+
 }  // namespace minsync

@@ -14,4 +14,7 @@ namespace minsync {
 // Counties are named by the six digits that were theirs on the year's last day. Call it inside a read snapshot.
 Result<std::vector<TargetBook>> read_stored_books(HubStore& store, const IngestContext& context, std::int32_t year);
 
+// Years that have targets, ascending. Call it inside a read snapshot.
+Result<std::vector<std::int32_t>> years_with_targets(HubStore& store, const FormCatalogue& forms);
+
 }  // namespace minsync

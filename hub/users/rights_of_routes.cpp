@@ -50,6 +50,7 @@ constexpr std::array kRoutes = {
     RouteRight{"GET /console/api/progress", Right::read_targets},
     RouteRight{"GET /console/api/rank", Right::read_targets},
     RouteRight{"GET /console/api/score/{item}", Right::read_targets},
+    RouteRight{"GET /console/api/trend", Right::read_targets},
 
     RouteRight{"GET /console/api/publications", Right::read_targets},
     RouteRight{"GET /console/api/publications/{number}", Right::read_targets},

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <condition_variable>
 #include <mutex>
@@ -238,6 +239,8 @@ bool serve_upload(const std::shared_ptr<Core>& core, const http_request& request
   if (!words->offset) {
     reply(request, {200, "text/plain", {}, std::to_string(core->uploads.kept(words->name))});
   } else if (const auto ticket = core->uploads.begin(words->name, *words->offset)) {
+    const auto length = static_cast<std::size_t>(request.headers().content_length());
+    core->uploads.expect(*ticket, std::min(length, core->limits.max_body_bytes));
     take_upload({core, request, *ticket});
   } else {
     // The answer must not come before the body, the rest of which would be read as another request.

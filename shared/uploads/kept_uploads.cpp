@@ -44,6 +44,11 @@ std::optional<KeptUploads::Ticket> KeptUploads::begin(const std::string& name, s
   return Ticket{name, upload.writer};
 }
 
+void KeptUploads::expect(const Ticket& ticket, std::size_t more) {
+  const std::lock_guard lock(mutex_);
+  if (Upload* upload = of(ticket)) upload->bytes.reserve(upload->bytes.size() + more);
+}
+
 void KeptUploads::append(const Ticket& ticket, std::string_view bytes) {
   const std::lock_guard lock(mutex_);
   if (Upload* upload = of(ticket)) upload->bytes += bytes;

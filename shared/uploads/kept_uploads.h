@@ -41,6 +41,8 @@ class KeptUploads {
   std::size_t kept(const std::string& name);
   // From `offset` on; what is kept behind it is dropped. Nothing: less than that is kept.
   std::optional<Ticket> begin(const std::string& name, std::size_t offset, Clock::time_point now = Clock::now());
+  // Makes room for so many more bytes, which saves copying what came so far.
+  void expect(const Ticket& ticket, std::size_t more);
   void append(const Ticket& ticket, std::string_view bytes);
   // The line broke.
   void pause(const Ticket& ticket, Clock::time_point now = Clock::now());

@@ -15,6 +15,7 @@ const LATER = {
   '/targets': () => import('@/pages/TargetsPage.vue'),
   '/targets/:item': () => import('@/pages/ItemPage.vue'),
   '/rank': () => import('@/pages/RankPage.vue'),
+  '/trend': () => import('@/pages/TrendPage.vue'),
   '/publication': () => import('@/pages/PublicationsPage.vue'),
   '/publication/:number': () => import('@/pages/PublicationPage.vue'),
   '/devices': () => import('@/pages/DevicesPage.vue'),

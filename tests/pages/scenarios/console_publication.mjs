@@ -2,7 +2,7 @@
 // corrects a figure, and the preview says what differs.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { entered, log_in, log_out } from '../reviewer.mjs'
+import { entered, log_in, log_out, look } from '../reviewer.mjs'
 
 const WORDS = {
   zh: { hand_in: '提交复核', confirm: '确认并公布', look: '核对', csv: '下载表格（CSV）', waits: '等待另一人确认', frozen: '已公布，内容固定', restated: '与 2016-1 相比的更正', handed_in: '已提交' },
@@ -10,16 +10,6 @@ const WORDS = {
 }
 const COLUMNS = ['目标(指标)名称', '考核内容及指标', '完成情况', '累计完成', '工作量', '项目清单']
 const FIGURES = ['5380张（目标 5250张）', '105000人/92000人，完成率 114.13%', '175家', '占需要进行消防设施改造提升的养老机构（123家）的 40.65%', '1.68%', '低保对象公示：未报告', '【为民办实事项目】']
-
-async function look(clerk, name, language) {
-  const { page } = clerk
-  await page.waitForLoadState('networkidle')
-  await clerk.shot(`console-${name}-${language}`)
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || document.querySelector('main').scrollWidth > document.querySelector('main').clientWidth)
-  assert.equal(wide, false, `${name} is wider than the screen`)
-  assert.doesNotMatch(await clerk.text('body'), /\b[a-z]+\.[a-z_]+\.[a-z_]+\b|undefined|\[object|NaN/, name)
-  await clerk.check_access(name)
-}
 
 async function enter(clerk, ask, name, password) {
   const { code } = await ask('code', { name })

@@ -1,16 +1,6 @@
 // Every screen of every role once: nothing goes wrong, nothing is cut off sideways, nothing keeps people out, texts are there.
 import assert from 'node:assert/strict'
-import { entered, log_in, log_out } from '../reviewer.mjs'
-
-async function look(clerk, name, language) {
-  const { page } = clerk
-  await page.waitForLoadState('networkidle')
-  await clerk.shot(`console-${name}-${language}`)
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || document.querySelector('main').scrollWidth > document.querySelector('main').clientWidth)
-  assert.equal(wide, false, `${name} is wider than the screen`)
-  assert.doesNotMatch(await clerk.text('body'), /\b[a-z]+\.[a-z_]+\.[a-z_]+\b|undefined|\[object|NaN/, name)
-  await clerk.check_access(name)
-}
+import { entered, log_in, log_out, look } from '../reviewer.mjs'
 
 export default async function (clerk, ask, { language, password, record }) {
   if (language === 'en') await clerk.button('English').click()
@@ -19,7 +9,7 @@ export default async function (clerk, ask, { language, password, record }) {
     shenhe: {
       overview: '/overview', 'overview-county': '/overview?under=330106000000', conflicts: '/conflicts', notices: '/conflicts?kind=overwritten',
       registers: '/registers', register: '/registers/dibao_household', 'register-none': '/registers/dibao_household?search=zz&state=draft', record: `/records/${record}`,
-      targets: `/targets?${day}`, item: `/targets/${(await ask('item')).key}?${day}`, rank: `/rank?${day}&open=330106000000`, publication: '/publication?year=2016', requests: '/requests', account: '/account',
+      targets: `/targets?${day}`, item: `/targets/${(await ask('item')).key}?${day}`, rank: `/rank?${day}&open=330106000000`, publication: '/publication?year=2016', trend: '/trend', 'trend-indicator': '/trend?org=330106000000', requests: '/requests', account: '/account',
       'duplicates-empty': '/duplicates', 'duplicates-nothing-decided': '/duplicates?show=decided',
     },
     xitong: { 'devices-system': '/devices' },

@@ -152,7 +152,7 @@ TEST_F(ConsoleRecordsTest, AnEarlierValueIsPutBackByWhoMayDecideAndThatIsWritten
   (void)disagree(1, "address");
   const auto id = review_test::uuid(1).text();
   const auto history = get(reviewer_, "record/" + id, {{"history", "1"}}).json["history"];
-  const auto first = history.back()["values"]["address"];
+  const std::string first = history.back()["values"]["address"];
   const Json wanted{{"id", id}, {"version", history.back()["version"]}, {"field", "address"}, {"reason", "by mistake"}};
   EXPECT_EQ(post(logged_in("fabu"), "record/put-back", wanted).status, 403);
   const auto done = post(reviewer_, "record/put-back", wanted);

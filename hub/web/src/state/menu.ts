@@ -12,6 +12,7 @@ export const WAYS: Way[] = [
   { to: '/registers', name: 'registers', rights: ['read_records'] },
   { to: '/targets', name: 'targets', rights: ['read_targets'] },
   { to: '/rank', name: 'rank', rights: ['read_targets'] },
+  { to: '/trend', name: 'trend', rights: ['read_targets'] },
   { to: '/publication', name: 'publication', rights: ['read_targets'] },
   { to: '/devices', name: 'devices', rights: [] },
   { to: '/users', name: 'users', rights: ['manage_users'] },

@@ -45,6 +45,7 @@ export default {
     registers: 'Registers',
     targets: 'Targets',
     rank: 'Ranking',
+    trend: 'Over the years',
     publication: 'Publication',
     devices: 'Computers',
     users: 'Users',
@@ -213,6 +214,15 @@ export default {
     open: 'Open',
     from_book: 'with the book',
     book: 'Book',
+  },
+  trend: {
+    scores: 'Scores of the counties',
+    points: 'points',
+    of: 'What to show',
+    none: 'There are no targets with figures yet. Import them: minsync-hub target import',
+    figure: 'Figure',
+    chart: '{name} over the years; the figures stand in the table below',
+    note: 'Each year as of its last day (this year as of today); years that nobody reported are left open.',
   },
   rank: {
     as_of: 'as of {day}',

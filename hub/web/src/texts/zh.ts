@@ -45,6 +45,7 @@ export default {
     registers: '登记表',
     targets: '目标',
     rank: '排名',
+    trend: '历年走势',
     publication: '结果公布',
     devices: '联网电脑',
     users: '用户',
@@ -213,6 +214,15 @@ export default {
     open: '打开',
     from_book: '随目标书',
     book: '目标书',
+  },
+  trend: {
+    scores: '各区、县（市）得分',
+    points: '分',
+    of: '看什么',
+    none: '还没有带数字的目标。导入：minsync-hub target import',
+    figure: '数字',
+    chart: '{name}的历年走势图，数字见下表',
+    note: '每年按当年最后一天（今年按今天）的数字；没有报的年份空着。',
   },
   rank: {
     as_of: '截至 {day}',
