@@ -1,5 +1,7 @@
 #include "hub/duplicates/follower.h"
 
+#include <sys/resource.h>
+
 #include <chrono>
 #include <limits>
 
@@ -15,6 +17,7 @@ constexpr int kMostPauses = 30;
 constexpr std::size_t kEditsAtOnce = 500;
 // While others write it takes no more than so many at a time.
 constexpr int kChunksBeside = 20;
+constexpr int kGivesWay = 15;  // nice
 
 Result<std::uint64_t> entries_of(HubStore& store) {
   std::uint64_t entries = 0;
@@ -47,6 +50,8 @@ bool DuplicateFollower::stopping() {
 }
 
 void DuplicateFollower::loop() {
+  // Of this thread alone, as Linux has it: what offices and persons ask for comes first.
+  ::setpriority(PRIO_PROCESS, 0, kGivesWay);
   bool told = false;
   while (wait()) {
     const auto status = look();
