@@ -8,6 +8,7 @@
 #include "client/store/place.h"
 #include "shared/crypto/crypto.h"
 #include "shared/crypto/edit_digest.h"
+#include "shared/forms/city_forms.h"
 #include "shared/sealing/key_files.h"
 #include "shared/store/form_definitions.h"
 #include "shared/store/schema.h"
@@ -256,6 +257,7 @@ Result<PrivateKey> ClientStore::device_key() const {
 }
 
 bool ClientStore::in_scope(const Form& form) const {
+  if (form.name == kDecisionForm) return false;
   return enrolment_.forms.empty() || form.name == kFormDefinition ||
          std::ranges::find(enrolment_.forms, form.name) != enrolment_.forms.end();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hub/ingest/scope.h"
+#include "shared/forms/city_forms.h"
 
 namespace minsync {
 
@@ -21,8 +22,6 @@ inline constexpr const char* kRecordPurged = "hub.record_purged";
 std::optional<Refusal> refusal_of(const IngestContext& context, const Device& device, const Standing& standing,
                                   const Form* form, const Edit& edit, const StoredRecord* record, bool proven = false);
 
-// What the bureau decided on pairs of records (hub/duplicates) is about two offices' persons, and no office's to read.
-inline constexpr const char* kDecisionForm = "duplicate_decision";
 bool sees_form(const Device& device, const std::string& form);
 
 }  // namespace minsync

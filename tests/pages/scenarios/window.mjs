@@ -18,7 +18,7 @@ export default async function (clerk) {
   await clerk.page.locator('#window-to').fill(to)
   await clerk.page.locator('main').getByRole('button', { name: '保存', exact: true }).click()
   await clerk.wait_line('window')
-  await clerk.see(`等到 ${from}`, '.top-bar')
+  await clerk.see(new RegExp(`等到 (.+ )?${from}`), '.top-bar') // with the day where that is tomorrow
   await clerk.shot('settings-window')
   await clerk.check_access('settings-window')
   await clerk.go('/forms/dibao_household/new')
