@@ -10,16 +10,17 @@
 #include "client/search/search_words.h"
 #include "shared/cli/flags_json.h"
 #include "shared/forms/field_rights.h"
+#include "shared/store/schema.h"
 
 namespace minsync {
 namespace {
 
 // Rises when the words of search_words.cpp change: then the index is made anew.
-constexpr std::int64_t kVersion = 2;
+constexpr int kVersion = 2;
 constexpr const char* kName = "search.db";
 constexpr std::int64_t kMostLoose = 2'000;  // rows of words that lead nowhere, besides one for each record
 
-constexpr std::string_view kPrepareNotes =
+constexpr const char* kPrepareNotes =
     "CREATE TABLE IF NOT EXISTS note (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;";
 
 std::string path_in(const std::string& folder) {
@@ -31,23 +32,6 @@ std::string item_table(const Form& form) {
 }
 std::string word_table(const Form& form) {
   return "words_" + form.name;
-}
-
-Result<Database> open_of_this_version(const std::string& path) {
-  MINSYNC_ASSIGN(auto database, Database::open(path, true));
-  // What was not written when the power failed is found again in the records.
-  MINSYNC_TRY(database.script("PRAGMA synchronous=NORMAL; PRAGMA cache_size=-4000;"));
-  std::int64_t version = 0;
-  {
-    MINSYNC_ASSIGN(auto row, database.prepare("PRAGMA user_version"));
-    MINSYNC_TRY(row.step());
-    version = row.integer(0);
-  }
-  if (version != 0 && version != kVersion) return fail(FaultKind::failed, "common.damaged", {path});
-  if (version == 0) {
-    MINSYNC_TRY(database.script(std::string(kPrepareNotes) + "PRAGMA user_version=" + std::to_string(kVersion) + ";"));
-  }
-  return database;
 }
 
 void overwrite_and_remove(const std::string& path) {
@@ -112,10 +96,10 @@ int bind_where(Statement& rows, const Where& where, std::int64_t after) {
 
 Result<SearchIndex> SearchIndex::open(const std::string& folder) {
   const auto path = path_in(folder);
-  auto database = open_of_this_version(path);
+  auto database = open_derived(path, kPrepareNotes, kVersion);
   if (!database) {
     remove(folder);
-    database = open_of_this_version(path);
+    database = open_derived(path, kPrepareNotes, kVersion);
   }
   if (!database) return fail(std::move(database).error());
   return SearchIndex(std::move(*database));

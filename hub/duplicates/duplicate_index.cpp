@@ -31,22 +31,7 @@ std::string path_in(const std::string& folder) {
   return (std::filesystem::path(folder) / kName).string();
 }
 
-Result<Database> open_of_this_version(const std::string& path) {
-  MINSYNC_ASSIGN(auto database, Database::open(path, true));
-  // What was not written when the power failed is found again in the journal.
-  MINSYNC_TRY(database.script("PRAGMA synchronous=NORMAL; PRAGMA cache_size=-4000;"));
-  std::int64_t version = 0;
-  {
-    MINSYNC_ASSIGN(auto row, database.prepare("PRAGMA user_version"));
-    MINSYNC_TRY(row.step());
-    version = row.integer(0);
-  }
-  if (version > kVersion) return fail(FaultKind::failed, "common.damaged", {path});
-  MINSYNC_TRY(fit_schema(database, kSchema, kVersion));
-  return database;
-}
-
-// Damaged, of a later program, or from before the folder was sealed; a full disk or a busy file is no such thing.
+// Damaged, of another program, or from before the folder was sealed; a full disk or a busy file is no such thing.
 bool is_unusable(const Fault& fault) {
   return fault.kind == FaultKind::integrity || fault.kind == FaultKind::not_allowed || fault.id == "common.damaged";
 }
@@ -63,11 +48,11 @@ Status forget_all(Database& database) {
 
 Result<DuplicateIndex> DuplicateIndex::open(const std::string& folder) {
   const auto path = path_in(folder);
-  auto database = open_of_this_version(path);
+  auto database = open_derived(path, kSchema, kVersion);
   if (!database && is_unusable(database.error())) {
     std::error_code error;
     for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(path + end, error);
-    database = open_of_this_version(path);
+    database = open_derived(path, kSchema, kVersion);
   }
   if (!database) return fail(std::move(database).error());
   return DuplicateIndex(*std::move(database));

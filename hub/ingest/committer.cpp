@@ -58,15 +58,6 @@ void Committer::loop() {
   }
 }
 
-Status Committer::run_together(const std::deque<Piece>& group) {
-  MINSYNC_TRY(store_->begin_write());
-  Status done;
-  for (auto piece = group.begin(); done && piece != group.end(); ++piece) done = piece->work(*store_);
-  if (done) done = store_->commit();
-  if (!done) store_->rollback();
-  return done;
-}
-
 // What each of them came to, and what all of them did.
 std::pair<std::vector<Status>, Status> Committer::run_apart(const std::deque<Piece>& group) {
   Status whole = store_->begin_write();
@@ -80,7 +71,10 @@ std::pair<std::vector<Status>, Status> Committer::run_apart(const std::deque<Pie
 }
 
 void Committer::commit_group(std::deque<Piece> group) {
-  auto whole = run_together(group);
+  auto whole = run_in_transaction(*store_, [&](HubStore& store) -> Status {
+    for (const auto& piece : group) MINSYNC_TRY(piece.work(store));
+    return {};
+  });
   std::vector<Status> single(group.size(), whole);
   if (!whole && group.size() > 1) std::tie(single, whole) = run_apart(group);
   // Nobody is told anything before the commit: not even a failure may promise what is not durable.

@@ -39,7 +39,6 @@ class Committer {
     std::promise<Status> done;
   };
   void loop();
-  Status run_together(const std::deque<Piece>& group);
   std::pair<std::vector<Status>, Status> run_apart(const std::deque<Piece>& group);
   void commit_group(std::deque<Piece> group);
 
