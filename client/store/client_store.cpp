@@ -18,14 +18,15 @@
 namespace minsync {
 namespace {
 
-// 1: the first. 2: values that a hub lost. 3: users. 4: what was shown whole. 5: drafts and saved views.
-constexpr int kSchemaVersion = 5;
+// 1: the first. 2: values that a hub lost. 3: users. 4: what was shown whole. 5: drafts and saved views. 6: rows as own
+// edits made them.
+constexpr int kSchemaVersion = 6;
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outbox (
   sequence INTEGER PRIMARY KEY, incarnation INTEGER NOT NULL, record BLOB NOT NULL, partition INTEGER NOT NULL,
   urgent INTEGER NOT NULL, state INTEGER NOT NULL, version INTEGER NOT NULL, edit BLOB NOT NULL, receipt BLOB,
-  created_ms INTEGER NOT NULL, send_again INTEGER NOT NULL);
+  created_ms INTEGER NOT NULL, send_again INTEGER NOT NULL, as_made INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS outbox_record ON outbox (record, sequence);
 CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (urgent, sequence) WHERE (state = 0 OR send_again = 1);
 CREATE INDEX IF NOT EXISTS outbox_unshown ON outbox (partition) WHERE state = 1;
@@ -169,8 +170,10 @@ Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder, kDatabaseName), false));
   MINSYNC_TRY(fit_schema(database, kSchema, kSchemaVersion));
   std::unique_ptr<ClientStore> store(new ClientStore(std::move(database), folder, forms));
+  MINSYNC_TRY(store->add_as_made());
   MINSYNC_ASSIGN(auto records, RecordTables::open(store->database_, forms, MatchIndex::kept));
   store->records_.emplace(std::move(records));
+  store->know_merged();
   MINSYNC_TRY(store->load_enrolment());
   MINSYNC_TRY(store->settle_at(place));
   MINSYNC_TRY(store->open_forms());
@@ -248,6 +251,8 @@ Status ClientStore::load_enrolment() {
 }
 
 Status ClientStore::set_enrolment(Enrolment enrolment) {
+  // In another role the hub may merge otherwise what is on its way.
+  if (enrolment.role != enrolment_.role) MINSYNC_TRY(write_out_made());
   enrolment_ = std::move(enrolment);
   return set_setting("enrolment", encode_enrolment(enrolment_));
 }
@@ -296,6 +301,7 @@ Status ClientStore::note_kept(const KeptRange& range) {
 }
 
 Status ClientStore::enter_epoch(std::uint16_t epoch, const std::vector<KeptRange>& kept) {
+  MINSYNC_TRY(write_out_made());
   MINSYNC_TRY(database_.run("UPDATE outbox SET state = ? WHERE state IN (?, ?, ?, ?, ?)",
                             static_cast<int>(OutboxState::pending), static_cast<int>(OutboxState::unshown),
                             static_cast<int>(OutboxState::done), static_cast<int>(OutboxState::waiting),
@@ -318,10 +324,11 @@ Result<std::uint64_t> ClientStore::next_counter(const std::string& key) {
   return next;
 }
 
-Status ClientStore::put_outbox(const OutboxEntry& entry, bool urgent) {
-  MINSYNC_TRY(database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL, ?, 0)", entry.edit.id.sequence,
+Status ClientStore::put_outbox(const OutboxEntry& entry, bool urgent, bool as_made) {
+  MINSYNC_TRY(database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL, ?, 0, ?)", entry.edit.id.sequence,
                             entry.edit.id.incarnation, entry.edit.record, entry.partition, urgent ? 1 : 0,
-                            static_cast<int>(entry.state), Blob{encode_edit(entry.edit)}, entry.created_ms));
+                            static_cast<int>(entry.state), Blob{encode_edit(entry.edit)}, entry.created_ms,
+                            as_made ? 1 : 0));
   if (acting_user_.empty()) return {};
   return database_.run("INSERT INTO entered_by VALUES (?, ?)", entry.edit.id.sequence, std::string_view(acting_user_));
 }
@@ -334,10 +341,10 @@ Result<std::string> ClientStore::entered_by(Sequence sequence) {
 
 Status ClientStore::set_outbox_state(Sequence sequence, OutboxState state, Version version, const Receipt* receipt) {
   if (receipt == nullptr) {
-    return database_.run("UPDATE outbox SET state = ?, version = ? WHERE sequence = ?", static_cast<int>(state),
-                         version, sequence);
+    return database_.run("UPDATE outbox SET state = ?, version = ?, as_made = 0 WHERE sequence = ?",
+                         static_cast<int>(state), version, sequence);
   }
-  return database_.run("UPDATE outbox SET state = ?, version = ?, receipt = ? WHERE sequence = ?",
+  return database_.run("UPDATE outbox SET state = ?, version = ?, receipt = ?, as_made = 0 WHERE sequence = ?",
                        static_cast<int>(state), version, Blob{encode_receipt(*receipt)}, sequence);
 }
 

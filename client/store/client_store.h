@@ -84,6 +84,8 @@ class ClientStore {
   const FormCatalogue& forms() const { return *forms_; }
   Database& database() { return database_; }
   RecordTables& records() { return *records_; }
+  // What was loaded, or is new, as it is to be shown from now on.
+  Status save(const Form& form, const StoredRecord& record, bool fresh);
   Result<PrivateKey> device_key() const;
   bool in_scope(const Form& form) const;
   // In a write transaction. Another process may have stored new definitions of forms since this one read them: then
@@ -118,10 +120,14 @@ class ClientStore {
   Result<std::string> entered_by(Sequence sequence);  // "" if nobody was asked
 
   // The outbox.
-  Status put_outbox(const OutboxEntry& entry, bool urgent);
+  Status put_outbox(const OutboxEntry& entry, bool urgent, bool as_made = false);
   Status set_outbox_state(Sequence sequence, OutboxState state, Version version, const Receipt* receipt);
   // These, ascending by sequence, were merged as shown, each under its version: they are done.
   Status merged(const std::vector<OutboxEntry>& entries);
+  // The same of those in the range whose records' rows still stand as they made them; how many that were.
+  Result<std::uint64_t> merged_as_made(const ReceiptRange& range);
+  // From now on these say nothing of their records' rows.
+  Status not_as_made(const ReceiptRange& range);
   // What the hub said of own edits, with its tag: to be shown to a hub that lost them.
   Status add_proof(const ReceiptRange& range);
   // The newest proof that holds this edit.
@@ -143,7 +149,8 @@ class ClientStore {
   Result<std::vector<SendGroup>> groups_to_send();
   Result<std::vector<OutboxEntry>> to_send(const SendGroup& group, Sequence after, std::size_t limit);
   Result<std::int64_t> count_outbox(OutboxState state);
-  Result<std::int64_t> count_unsent();     // of those that next_to_send gives in the end
+  Result<std::int64_t> count_unsent();  // of those that next_to_send gives in the end
+  Result<bool> any_unsent();
   Status sent(const ReceiptRange& range);  // an answer says that the hub has these
   // Own edits with an answer worth reading or none yet, newest first; `state` if given. `before`: older than that one.
   Result<std::vector<OutboxEntry>> outbox(std::optional<OutboxState> state, std::size_t limit, Sequence before = {});
@@ -155,6 +162,9 @@ class ClientStore {
   Status note_kept(const KeptRange& range);
   Status settle_at(const std::string& place);
   Status open_forms();
+  Status add_as_made();
+  void know_merged();
+  Status write_out_made();
 
   Database database_;
   std::string folder_;

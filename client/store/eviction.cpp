@@ -135,7 +135,7 @@ static Status leave_own_edits(ClientStore& store, const Form& form, RecordId id)
   nothing.unit = record->state.unit;
   record->state = std::move(nothing);
   show_with_edits(form, *record, edits_on_top(record->state, own), store.enrolment().role);
-  return store.records().save(form, *record, false);
+  return store.save(form, *record, false);
 }
 
 Status evict_untold(ClientStore& store, PartitionId partition) {

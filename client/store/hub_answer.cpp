@@ -26,26 +26,12 @@ Result<bool> of_another_history(Storing& storing, const OutboxEntry& entry) {
   return !told;
 }
 
-// A new record that nobody has changed since shows these values already: they only get their origin.
-Result<bool> confirmed(Storing& storing, const Form& form, const OutboxEntry& entry) {
-  const Edit& edit = entry.edit;
-  if (!makes_new_record(form, edit)) return false;
-  MINSYNC_ASSIGN(const bool alone, storing.store.is_only_edit_of(edit.record, edit.id.sequence));
-  MINSYNC_ASSIGN(const bool comes, of_another_history(storing, entry));
-  if (!alone || comes) return false;
-  const auto rank = static_cast<std::uint8_t>(storing.store.enrolment().role);
-  return storing.store.records().confirm(
-      form, {edit.record, edit.unit, {edit.id, entry.version, edit.stamp, rank}, &edit.changes});
-}
-
 // The hub merged exactly what is shown here: doing the same to the stored state gives the hub's state.
 Status store_clean(Storing& storing, const OutboxEntry& entry) {
   const Version version = entry.version;
   ++storing.counts.applied;
   const Form* form = storing.store.forms().find(entry.edit.form);
   if (form == nullptr) return {};
-  MINSYNC_ASSIGN(const bool done, confirmed(storing, *form, entry));
-  if (done) return {};
   MINSYNC_ASSIGN(auto record, storing.store.records().load(*form, entry.edit.record));
   if (!record) return {};
   MINSYNC_ASSIGN(const bool comes, of_another_history(storing, entry));
@@ -133,6 +119,14 @@ constexpr std::size_t kEntriesAtOnce = 256;  // of a range, in memory
 Status store_range(Storing& storing, const ReceiptRange& range, const std::set<EditDigest>& answered) {
   MINSYNC_TRY(storing.store.sent(range));
   if (range.tag == 0) return {};
+  const bool one_history = storing.anew.empty() && storing.foreign.empty();
+  if (answered.empty() && one_history) {
+    MINSYNC_ASSIGN(const auto merged, storing.store.merged_as_made(range));
+    storing.counts.applied += merged;
+    if (merged == range.count) return {};
+  } else {
+    MINSYNC_TRY(storing.store.not_as_made(range));
+  }
   const Sequence last{range.first.value + range.count - 1};
   for (Sequence after{range.first.value - 1}; after < last;) {
     MINSYNC_ASSIGN(auto entries, storing.store.pending_within(range.incarnation, after, last, kEntriesAtOnce));
@@ -200,8 +194,8 @@ Status store_unread(Storing& storing, const SyncAnswer& answer) {
     MINSYNC_TRY(store.sent({receipt.incarnation, receipt.sequence, 1, {}}));
     MINSYNC_TRY(store.set_outbox_state(receipt.sequence, OutboxState::quarantined, {}, &receipt));
   }
-  MINSYNC_ASSIGN(const auto left, store.count_unsent());
-  return left == 0 ? store.set_setting(kSingleEdits, "") : Status{};
+  MINSYNC_ASSIGN(const bool any_left, store.any_unsent());
+  return any_left ? Status{} : store.set_setting(kSingleEdits, "");
 }
 
 // A life of this data that was left already is not left again.

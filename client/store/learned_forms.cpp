@@ -50,7 +50,7 @@ Status forget(ClientStore& store, RecordId id) {
 Status show(ClientStore& store, const Form& form, StoredRecord& record, bool fresh) {
   MINSYNC_ASSIGN(const auto own, store.edits_of(record.state.id));
   show_with_edits(form, record, edits_on_top(record.state, own), store.enrolment().role);
-  return store.records().save(form, record, fresh);
+  return store.save(form, record, fresh);
 }
 
 Status show_kept(ClientStore& store) {

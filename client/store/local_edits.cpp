@@ -110,12 +110,12 @@ Result<Edit> LocalEdits::start(const Form& form, RecordId record, EditKind kind,
   return edit;
 }
 
-Status LocalEdits::put(const Form& form, Target& target, Edit edit) {
+Status LocalEdits::put(const Form& form, Target& target, Edit edit, bool as_made) {
   OutboxEntry entry;
   entry.edit = std::move(edit);
   entry.partition = target.record.partition;
   entry.created_ms = static_cast<std::int64_t>(now_ms_);
-  MINSYNC_TRY(store_.put_outbox(entry, form.urgent));
+  MINSYNC_TRY(store_.put_outbox(entry, form.urgent, as_made));
   target.own.push_back(std::move(entry));
   return {};
 }
@@ -124,7 +124,7 @@ Status LocalEdits::finish(const Form& form, Target& target, Edit edit, bool fres
   MINSYNC_TRY(put(form, target, std::move(edit)));
   const auto on_top = edits_on_top(target.record.state, target.own);
   show_with_edits(form, target.record, on_top, store_.enrolment().role);
-  return store_.records().save(form, target.record, fresh);
+  return store_.save(form, target.record, fresh);
 }
 
 Result<LocalEdits::Target> LocalEdits::load(const Form& form, RecordId id) {
@@ -160,16 +160,26 @@ Result<RecordId> LocalEdits::create(const Form& form, UnitId unit, const FieldVa
     auto group = shown_values(rule, all);
     if (!all_null(group)) edit.changes.push_back({rule.number, {}, std::move(group), {}, {}});
   }
+  MINSYNC_ASSIGN(const auto partition, birthplace(unit));
+  MINSYNC_ASSIGN(const bool as_made, create_as_made(form, partition, edit));
   Target target;
   target.record.state.id = id;
   target.record.state.unit = unit;
-  MINSYNC_ASSIGN(target.record.partition, birthplace(unit));
-  MINSYNC_TRY(put(form, target, std::move(edit)));
+  target.record.partition = partition;
+  MINSYNC_TRY(put(form, target, std::move(edit), as_made));
+  if (as_made) return id;
   // Nothing is there that it could be merged with.
   std::erase_if(all, [](const auto& field) { return is_null(field.second); });
   target.record.shown = std::move(all);
-  MINSYNC_TRY(store_.records().save(form, target.record, true));
+  MINSYNC_TRY(store_.save(form, target.record, true));
   return id;
+}
+
+Result<bool> LocalEdits::create_as_made(const Form& form, PartitionId partition, const Edit& edit) {
+  if (edit.changes.empty() || !makes_new_record(form, edit)) return false;
+  const auto rank = static_cast<std::uint8_t>(store_.enrolment().role);
+  return store_.records().create_own(form, partition,
+                                     {edit.record, edit.unit, {edit.id, {}, edit.stamp, rank}, &edit.changes});
 }
 
 // A record whose creation was refused does not exist at the hub: mending it means creating it again, whole.

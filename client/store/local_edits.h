@@ -44,7 +44,8 @@ class LocalEdits {
   Result<Target> load(const Form& form, RecordId id);
   Result<std::uint64_t> hub_time_ms();
   Result<Edit> start(const Form& form, RecordId record, EditKind kind, const std::string& note);
-  Status put(const Form& form, Target& target, Edit edit);
+  Status put(const Form& form, Target& target, Edit edit, bool as_made = false);
+  Result<bool> create_as_made(const Form& form, PartitionId partition, const Edit& edit);
   Status finish(const Form& form, Target& target, Edit edit, bool fresh);
   Result<PartitionId> birthplace(UnitId unit);
   Result<bool> resend_refused(const Form& form, Target& target, const FieldValues& values, const std::string& note);

@@ -24,7 +24,7 @@ namespace {
 Status save_with(Storing& storing, const Form& form, StoredRecord& record, const std::vector<OutboxEntry>& own,
                  bool fresh) {
   show_with_edits(form, record, edits_on_top(record.state, own), storing.store.enrolment().role);
-  return storing.store.records().save(form, record, fresh);
+  return storing.store.save(form, record, fresh);
 }
 
 }  // namespace

@@ -82,6 +82,11 @@ Result<std::int64_t> ClientStore::count_unsent() {
   return row.integer(0);
 }
 
+Result<bool> ClientStore::any_unsent() {
+  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT 1 FROM outbox WHERE (state = 0 OR send_again = 1) LIMIT 1"));
+  return row.step();
+}
+
 Result<bool> ClientStore::is_only_edit_of(RecordId record, Sequence sequence) {
   MINSYNC_ASSIGN(auto row,
                  database_.query("SELECT 1 FROM outbox WHERE record = ? AND sequence <> ? LIMIT 1", record, sequence));

@@ -191,10 +191,10 @@ Status SyncExchange::note_progress(const AnswerCounts& counts) {
   add(report_.counts, counts);
   if (!answer_.partitions.empty()) MINSYNC_TRY(store_relayed_answer());
   choose_size();
-  MINSYNC_ASSIGN(const auto left, store_->count_unsent());
+  MINSYNC_ASSIGN(const bool any_left, store_->any_unsent());
   MINSYNC_ASSIGN(const auto to_relay, anything_to_relay(*store_));
   MINSYNC_ASSIGN(const auto sync, store_->sync_state());
-  report_.complete = left == 0 && !to_relay && sync.complete && !answer_.incarnation_spent;
+  report_.complete = !any_left && !to_relay && sync.complete && !answer_.incarnation_spent;
   // An answer that neither took an edit nor brought a change would be asked for again for ever.
   const bool taken = !answer_.received.empty() || !answer_.unread.empty() || answer_.incarnation_spent;
   if (edits_in_batch_ > 0 && !taken) return fail(FaultKind::failed, "network.bad_answer");

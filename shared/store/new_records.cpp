@@ -120,12 +120,10 @@ Result<std::size_t> RecordTables::create(const Form& form, PartitionId partition
   return records.size();
 }
 
-Result<bool> RecordTables::confirm(const Form& form, const NewRecord& record) {
-  const auto given = given_by(form, *record.changes);
-  const auto packed = pack_new_record(form, record.origin, given.groups);
-  const auto unknown = pack_new_record(form, {}, std::vector<bool>(form.groups.size()));
-  MINSYNC_TRY(database_->run(row_sql(database_->dialect(), form).confirm, Blob{packed}, record.id, Blob{unknown}));
-  return database_->changes() == 1;
+Result<bool> RecordTables::create_own(const Form& form, PartitionId partition, const NewRecord& record) {
+  MINSYNC_ASSERT(record.origin.version.value == 0 && !record.changes->empty());
+  MINSYNC_ASSIGN(const auto written, create(form, partition, {&record, 1}));
+  return written == 1;
 }
 
 }  // namespace minsync

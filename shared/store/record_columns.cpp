@@ -154,8 +154,7 @@ const RowSql& row_sql(const SqlDialect& dialect, const Form& form) {
                  form.version,
                  form.fields.size(),
                  {insert_statement(dialect, form, "INSERT OR REPLACE"), select, select + " WHERE id = ?",
-                  insert_statement(dialect, form, "INSERT OR IGNORE"),
-                  "UPDATE " + table_of(form) + " SET origins = ? WHERE id = ? AND origins = ?"}});
+                  insert_statement(dialect, form, "INSERT OR IGNORE")}});
   return all.back().sql;
 }
 

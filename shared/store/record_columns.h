@@ -27,7 +27,6 @@ struct RowSql {
   std::string insert, select;  // `select` ends before WHERE
   std::string load;            // by id
   std::string create;          // does nothing where there is one with the id
-  std::string confirm;         // sets the origins where they are as given
 };
 // Made once for each form and kept for the thread that asks; holds until it asks for another form.
 const RowSql& row_sql(const SqlDialect& dialect, const Form& form);

@@ -141,7 +141,8 @@ Result<StoredRecord> RecordTables::read_row(const Form& form, Statement& row) {
   record.state.id = RecordId{row.uuid(0)};
   record.state.unit = UnitId{static_cast<std::uint32_t>(row.number(1))};
   record.deleted = row.integer(2) != 0;
-  MINSYNC_ASSIGN(const auto unpacked, unpack_record(form, row.blob(3)));
+  MINSYNC_ASSIGN(auto unpacked, unpack_record(form, row.blob(3)));
+  MINSYNC_TRY(read_own(record, unpacked));
   record.state.birth = unpacked.birth;
   record.state.version = unpacked.version;
   record.partition = PartitionId{static_cast<std::uint32_t>(row.number(4))};
@@ -159,6 +160,20 @@ Result<StoredRecord> RecordTables::read_row(const Form& form, Statement& row) {
   // A removal leaves no trace in the packed column, so a deleted record is looked up as well.
   record.has_extra = !unpacked.extra.empty() || record.deleted;
   return record;
+}
+
+// Where its edit is not merged, nothing is known of the record.
+Status RecordTables::read_own(StoredRecord& record, Unpacked& unpacked) {
+  if (unpacked.version.value != 0 || unpacked.plain.empty()) return {};
+  record.made_by = unpacked.plain.front().origin.edit.sequence;
+  Version version;
+  if (merged_as_) {
+    MINSYNC_ASSIGN(version, merged_as_(record.made_by));
+  }
+  if (version.value == 0) unpacked.plain.clear();
+  unpacked.birth = unpacked.version = version;
+  for (auto& plain : unpacked.plain) plain.origin.version = version;
+  return {};
 }
 
 Status RecordTables::read_extra(StoredRecord& record) {

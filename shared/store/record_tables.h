@@ -25,6 +25,8 @@ struct StoredRecord {
   bool deleted = false;
   bool has_extra = false;   // rows of the extra table belong to it (as loaded)
   PartitionId partition{};  // where it was born: a record that moves stays there
+  // The own edit as which the row still stands (RecordTables::create_own), 0 for none. Saving ends that.
+  Sequence made_by{};
 };
 
 // A record as its first edit makes it: each group holds the values that the edit gives it, all of one origin, and
@@ -48,6 +50,8 @@ struct ConflictRow {
 // Whether match() is asked there: an index on values in no order costs a fifth of a store's writing.
 enum class MatchIndex : std::uint8_t { none, kept };
 
+struct Unpacked;
+
 class RecordTables {
  public:
   // Makes what tables and columns are missing for the catalogue's forms, and the index or none. Database and forms must
@@ -66,9 +70,12 @@ class RecordTables {
   Status save(const Form& form, const StoredRecord& record, bool fresh);
   // Writes new records up to the first whose id is there already; how many that were.
   Result<std::size_t> create(const Form& form, PartitionId partition, std::span<const NewRecord> records);
-  // The same state for a stored record that shows these values already and had no state until now, as a client has it
-  // until the hub answers; false, and nothing was done, where it had one.
-  Result<bool> confirm(const Form& form, const NewRecord& record);
+  // A client's own new record, of an origin without a version. Its row needs no writing when the hub has merged the
+  // edit: it gets its state by what `know_merged` was given, and has none before.
+  Result<bool> create_own(const Form& form, PartitionId partition, const NewRecord& record);
+  // The version under which the hub merged this edit just as the row shows it; 0: it did not, or not yet.
+  using MergedAs = std::function<Result<Version>(Sequence)>;
+  void know_merged(MergedAs merged_as) { merged_as_ = std::move(merged_as); }
   Status erase(const Form& form, RecordId id);
 
   // Every record with an id above `after`, ascending by id, until `visit` says false.
@@ -102,11 +109,13 @@ class RecordTables {
   std::string search_key(const Form& form, FieldNumber field, const std::string& plain);
   Result<StoredRecord> read_row(const Form& form, Statement& row);
   Status read_extra(StoredRecord& record);
+  Status read_own(StoredRecord& record, Unpacked& unpacked);
   Status write_extra(const Form& form, const StoredRecord& record, const std::vector<GroupNumber>& extra);
 
   Database* database_;
   const FormCatalogue* forms_;
   MatchIndex match_index_;
+  MergedAs merged_as_;
   std::vector<UnitDecision> decisions_;
   std::shared_ptr<const Divisions> units_, units_before_;
 };

@@ -159,12 +159,22 @@ TEST_F(NewRecordTest, IsWhatMergingItsFirstEditWithNothingMakes) {
       EXPECT_EQ(expected, row_of(*form, made.record)) << form->name;
       ASSERT_TRUE(tables_.erase(*form, made.record));
 
-      StoredRecord waiting = record;
-      waiting.state = {record.state.id, record.state.unit, {}, {}, false, {}, {}};
-      ASSERT_TRUE(tables_.save(*form, waiting, true));
-      EXPECT_TRUE(*tables_.confirm(*form, fresh));
+      if (made.changes.empty()) continue;
+      const NewRecord own{made.record, made.unit, {made.id, {}, made.stamp, 2}, &made.changes};
+      ASSERT_TRUE(*tables_.create_own(*form, PartitionId{3}, own));
+      const auto waiting = *tables_.load(*form, made.record);
+      EXPECT_EQ(Version{}, waiting->state.version);
+      EXPECT_TRUE(waiting->state.groups.empty());
+      EXPECT_EQ(record.shown, waiting->shown);
+      tables_.know_merged([&](Sequence own_edit) -> Result<Version> {
+        return own_edit == made.id.sequence ? origin.version : Version{};
+      });
+      const auto confirmed = *tables_.load(*form, made.record);
+      EXPECT_EQ(made.id.sequence, confirmed->made_by);
+      ASSERT_TRUE(tables_.save(*form, *confirmed, false));
       EXPECT_EQ(expected, row_of(*form, made.record)) << form->name;
-      EXPECT_FALSE(*tables_.confirm(*form, fresh)) << "it has a state now";
+      EXPECT_EQ(Sequence{}, (*tables_.load(*form, made.record))->made_by) << "it has a state of its own now";
+      tables_.know_merged({});
     }
   }
   EXPECT_LE(200u, tried);
