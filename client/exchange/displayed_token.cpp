@@ -191,7 +191,7 @@ Result<DisplayedRow> read_token(const Form& form, RecordId record, DeviceId own,
   if (in.byte() != 0) same_author = DeviceId{in.uuid()} == own;
   std::vector<Base> bases(in.bounded(kMaxGroups));
   for (auto& base : bases) {
-    base = read_base(in);
+    read_base(in, base);
     if (!same_author) base = {base.version, {}, {}};
   }
   read_groups(in, form, bases, opened.sealed, row);

@@ -143,8 +143,9 @@ class ClientStore {
   // Edits to send next, pending ones and those refused once that the hub lost: of one partition and incarnation, urgent
   // ones alone and first, ascending by sequence, at most `limit`.
   Result<std::vector<OutboxEntry>> next_to_send(std::size_t limit);
-  // Those of its group that come after an edit which next_to_send gave.
-  Result<std::vector<OutboxEntry>> next_after(const EditId& last, PartitionId partition, std::size_t limit);
+  // Those of its group that come after an edit which next_to_send gave, in the place of what `entries` held, whose
+  // memory they use again.
+  Status next_after(const EditId& last, PartitionId partition, std::size_t limit, std::vector<OutboxEntry>& entries);
   // All of them, group by group in the order in which next_to_send would give them; of a group ascending by sequence.
   Result<std::vector<SendGroup>> groups_to_send();
   Result<std::vector<OutboxEntry>> to_send(const SendGroup& group, Sequence after, std::size_t limit);

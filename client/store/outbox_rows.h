@@ -15,6 +15,8 @@ inline std::string_view in_outbox_state(OutboxState state) {
   return state == OutboxState::done ? " WHERE state = ?" : " WHERE state = ? AND state <> 2";
 }
 Result<OutboxEntry> read_outbox(const Statement& row);
-Result<std::vector<OutboxEntry>> read_outbox_rows(Statement& rows);  // to their end
+// To their end; into `entries` in the place of what it held.
+Result<std::vector<OutboxEntry>> read_outbox_rows(Statement& rows);
+Status read_outbox_rows(Statement& rows, std::vector<OutboxEntry>& entries);
 
 }  // namespace minsync

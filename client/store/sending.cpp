@@ -4,27 +4,45 @@
 
 namespace minsync {
 
-Result<OutboxEntry> read_outbox(const Statement& row) {
-  OutboxEntry entry;
+namespace {
+
+Status read_outbox(const Statement& row, OutboxEntry& entry) {
   entry.partition = PartitionId{static_cast<std::uint32_t>(row.number(0))};
   entry.state = static_cast<OutboxState>(row.integer(1));
   entry.version = Version{row.number(2)};
-  MINSYNC_ASSIGN(entry.edit, decode_edit(row.blob(3)));
+  MINSYNC_TRY(decode_edit_into(row.blob(3), entry.edit));
+  entry.receipt.reset();
   if (!row.is_null(4)) {
     MINSYNC_ASSIGN(entry.receipt, decode_receipt(row.blob(4)));
   }
   entry.created_ms = row.integer(5);
+  return {};
+}
+
+}  // namespace
+
+Result<OutboxEntry> read_outbox(const Statement& row) {
+  OutboxEntry entry;
+  MINSYNC_TRY(read_outbox(row, entry));
   return entry;
+}
+
+Status read_outbox_rows(Statement& rows, std::vector<OutboxEntry>& entries) {
+  for (std::size_t count = 0;; ++count) {
+    MINSYNC_ASSIGN(const bool found, rows.step());
+    if (!found) {
+      entries.resize(count);
+      return {};
+    }
+    if (count == entries.size()) entries.emplace_back();
+    MINSYNC_TRY(read_outbox(rows, entries[count]));
+  }
 }
 
 Result<std::vector<OutboxEntry>> read_outbox_rows(Statement& rows) {
   std::vector<OutboxEntry> entries;
-  for (;;) {
-    MINSYNC_ASSIGN(const bool found, rows.step());
-    if (!found) return entries;
-    MINSYNC_ASSIGN(auto entry, read_outbox(rows));
-    entries.push_back(std::move(entry));
-  }
+  MINSYNC_TRY(read_outbox_rows(rows, entries));
+  return entries;
 }
 
 Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
@@ -43,7 +61,8 @@ Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
   return read_outbox_rows(rows);
 }
 
-Result<std::vector<OutboxEntry>> ClientStore::next_after(const EditId& last, PartitionId partition, std::size_t limit) {
+Status ClientStore::next_after(const EditId& last, PartitionId partition, std::size_t limit,
+                               std::vector<OutboxEntry>& entries) {
   MINSYNC_ASSIGN(auto rows,
                  database_.query(std::string(kSelectOutbox) +
                                      " WHERE (state = 0 OR send_again = 1)"
@@ -51,7 +70,7 @@ Result<std::vector<OutboxEntry>> ClientStore::next_after(const EditId& last, Par
                                      " AND partition = ? AND incarnation = ? AND sequence > ?1 ORDER BY sequence"
                                      " LIMIT ?",
                                  last.sequence, partition, last.incarnation, limit));
-  return read_outbox_rows(rows);
+  return read_outbox_rows(rows, entries);
 }
 
 Result<std::vector<SendGroup>> ClientStore::groups_to_send() {

@@ -32,7 +32,7 @@ Result<SyncRequest> next_request(ClientStore& store, std::uint64_t now_ms, std::
   return request;
 }
 
-static Result<std::vector<ReceiptRange>> evidence_for(ClientStore& store, const std::vector<OutboxEntry>& entries) {
+static Result<std::vector<ReceiptRange>> evidence_for(ClientStore& store, std::span<const OutboxEntry> entries) {
   std::vector<ReceiptRange> evidence;
   for (const auto& entry : entries) {
     const bool was_refused = entry.state != OutboxState::pending;
@@ -45,12 +45,14 @@ static Result<std::vector<ReceiptRange>> evidence_for(ClientStore& store, const 
   return evidence;
 }
 
-Result<BundlePart> pack(ClientStore& store, const PrivateKey& key, std::vector<OutboxEntry> entries) {
+Result<BundlePart> pack(ClientStore& store, const PrivateKey& key, std::span<OutboxEntry> entries) {
   BundlePart part;
   MINSYNC_ASSIGN(part.evidence, evidence_for(store, entries));
   Batch batch{store.enrolment().device, entries.front().edit.id.incarnation, entries.front().partition, {}};
+  batch.edits.reserve(entries.size());
   for (auto& entry : entries) batch.edits.push_back(std::move(entry.edit));
   part.batch = encode_batch(batch);
+  for (std::size_t i = 0; i < entries.size(); ++i) entries[i].edit = std::move(batch.edits[i]);
   part.batch += key.sign(part.batch);
   return part;
 }

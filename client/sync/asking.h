@@ -1,6 +1,8 @@
 // What a request says, whether it goes by line or on a stick.
 #pragma once
 
+#include <span>
+
 #include "client/store/client_store.h"
 #include "sync_protocol/bundle.h"
 
@@ -10,6 +12,7 @@ namespace minsync {
 Result<SyncRequest> next_request(ClientStore& store, std::uint64_t now_ms, std::size_t answer_bytes);
 
 // Edits of one group (ClientStore::to_send) as a signed batch, with the proof of what a hub that lost them had said.
-Result<BundlePart> pack(ClientStore& store, const PrivateKey& key, std::vector<OutboxEntry> entries);
+// They are as before when it returns.
+Result<BundlePart> pack(ClientStore& store, const PrivateKey& key, std::span<OutboxEntry> entries);
 
 }  // namespace minsync

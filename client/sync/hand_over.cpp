@@ -14,7 +14,7 @@ constexpr std::size_t kEditsAtOnce = 200;
 // False if it is of no use to go on.
 Result<bool> send(ClientStore& store, Transport& line, const PrivateKey& key, std::vector<OutboxEntry> entries) {
   MINSYNC_ASSIGN(auto request, next_request(store, wall_clock_ms(), 0));
-  MINSYNC_ASSIGN(auto part, pack(store, key, std::move(entries)));
+  MINSYNC_ASSIGN(auto part, pack(store, key, entries));
   request.batch = std::move(part.batch);
   request.evidence = std::move(part.evidence);
   auto body = encode_request(request);

@@ -40,14 +40,14 @@ std::size_t SyncExchange::wanted_edits() const {
   return std::min(std::clamp<std::size_t>(sizes_.batch_bytes() / bytes_per_edit_, 1, kMostEdits), most_edits_);
 }
 
-Result<SyncExchange::Packed> SyncExchange::packed(std::vector<OutboxEntry> entries, std::size_t wanted) {
+Result<SyncExchange::Packed> SyncExchange::packed(std::span<OutboxEntry> entries, std::size_t wanted) {
   Packed out{{},
              entries.front().edit.id,
              entries.back().edit.id,
              entries.front().partition,
              entries.size(),
              entries.size() >= wanted};
-  MINSYNC_ASSIGN(out.part, pack(*store_, key_, std::move(entries)));
+  MINSYNC_ASSIGN(out.part, pack(*store_, key_, entries));
   bytes_per_edit_ = std::max<std::size_t>(out.part.batch.size() / out.edits, 1);
   return out;
 }
@@ -56,12 +56,13 @@ void SyncExchange::prepare() {
   prepared_.reset();
   // Only where the last batch was as large as may be there are more; and what a hub lost is sent with its proof, which
   // the answer may change.
-  if (!sent_ || !sent_->full || !sent_->part.evidence.empty()) return;
+  const bool goes_on = sent_ && sent_->full && sent_->part.evidence.empty();
   const auto wanted = wanted_edits();
-  auto entries = store_->next_after(sent_->last, sent_->partition, wanted);
-  if (!entries || entries->empty()) return;
-  auto next = packed(std::move(*entries), wanted);
-  if (next && next->part.evidence.empty()) prepared_ = std::move(*next);
+  if (goes_on && store_->next_after(sent_->last, sent_->partition, wanted, room_) && !room_.empty()) {
+    auto next = packed(room_, wanted);
+    if (next && next->part.evidence.empty()) prepared_ = std::move(*next);
+  }
+  if (!prepared_) room_ = {};
 }
 
 // Something urgent may have been entered meanwhile, or the answer have changed what is to be sent.
@@ -96,7 +97,7 @@ Status SyncExchange::add_batch(SyncRequest& request) {
     MINSYNC_ASSIGN(auto entries, store_->next_to_send(limit));
     if (!may_go(entries)) return {};
     const bool alone = entries.size() == 1;
-    MINSYNC_ASSIGN(next, packed(std::move(entries), limit));
+    MINSYNC_ASSIGN(next, packed(entries, limit));
     if (next->part.batch.size() > 2 * sizes_.batch_bytes() && !alone) next.reset();
   }
   edits_in_batch_ = next->edits;

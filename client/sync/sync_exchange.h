@@ -68,7 +68,7 @@ class SyncExchange {
     bool full = false;  // as many as were wanted: there may be more
   };
   std::size_t wanted_edits() const;
-  Result<Packed> packed(std::vector<OutboxEntry> entries, std::size_t wanted);
+  Result<Packed> packed(std::span<OutboxEntry> entries, std::size_t wanted);
   Result<bool> is_next(const Packed& prepared);
   Status add_batch(SyncRequest& request);
   bool may_go(const std::vector<OutboxEntry>& entries) const;
@@ -92,6 +92,7 @@ class SyncExchange {
   std::size_t request_bytes_ = 0, edits_in_batch_ = 0;
   // What was sent last and what is ready to follow it; neither has more than the other in memory than packed bytes.
   std::optional<Packed> sent_, prepared_;
+  std::vector<OutboxEntry> room_;  // for those that are being packed
   bool relaying_ = false;
   Asked asked_;
   SyncAnswer answer_;

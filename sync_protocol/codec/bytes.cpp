@@ -26,17 +26,7 @@ void ByteWriter::uuid(const Uuid& id) {
   for (const auto value : id.bytes) byte(value);
 }
 
-std::uint8_t ByteReader::byte() {
-  if (rest_.empty()) {
-    reject();
-    return 0;
-  }
-  const auto value = static_cast<std::uint8_t>(rest_.front());
-  rest_.remove_prefix(1);
-  return value;
-}
-
-std::uint64_t ByteReader::number() {
+std::uint64_t ByteReader::long_number() {
   std::uint64_t value = 0;
   for (int shift = 0; shift < 64; shift += 7) {
     const auto next = byte();

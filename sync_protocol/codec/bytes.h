@@ -29,8 +29,19 @@ class ByteWriter {
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
-  std::uint8_t byte();
-  std::uint64_t number();
+  std::uint8_t byte() {
+    if (rest_.empty()) {
+      reject();
+      return 0;
+    }
+    const auto value = static_cast<std::uint8_t>(rest_.front());
+    rest_.remove_prefix(1);
+    return value;
+  }
+  std::uint64_t number() {
+    const bool is_small = !rest_.empty() && static_cast<std::uint8_t>(rest_.front()) < 0x80;
+    return is_small ? byte() : long_number();
+  }
   // A number that must not exceed `most`; more is a failure.
   std::uint64_t bounded(std::uint64_t most);
   std::int64_t signed_number();
@@ -46,6 +57,8 @@ class ByteReader {
   }
 
  private:
+  std::uint64_t long_number();
+
   std::string_view rest_;
   bool ok_ = true;
 };

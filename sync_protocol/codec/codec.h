@@ -54,6 +54,8 @@ MessageKind kind_of(std::string_view bytes);
 // not compressed, not sent).
 std::string encode_edit(const Edit& edit);
 Result<Edit> decode_edit(std::string_view bytes);
+// Into an edit that was read before, whose memory is used again. What it holds after a failure is of no use.
+Status decode_edit_into(std::string_view bytes, Edit& edit);
 std::string encode_group(const GroupState& state);
 Result<GroupState> decode_group(std::string_view bytes);
 std::string encode_removals(const std::vector<Removal>& removals);

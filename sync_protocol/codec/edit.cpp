@@ -19,39 +19,35 @@ void write_change(ByteWriter& out, const GroupChange& change, GroupNumber before
   for (const auto& id : change.decides) write_edit_id(out, id);
 }
 
-GroupChange read_change(ByteReader& in, GroupNumber before) {
-  GroupChange change;
+void read_change(ByteReader& in, GroupNumber before, GroupChange& change) {
   change.group = read_group_number(in, before);
-  change.base = read_base(in);
-  change.values = read_values(in);
-  change.displayed = read_values(in);
+  read_base(in, change.base);
+  read_values(in, change.values);
+  read_values(in, change.displayed);
   change.decides.resize(in.bounded(std::min(kMaxDecided, in.left())));
   for (auto& id : change.decides) id = read_edit_id(in);
-  return change;
 }
 
 void read_changes(ByteReader& in, std::vector<GroupChange>& changes) {
   changes.resize(in.bounded(std::min(kMaxGroups, in.left())));
   GroupNumber before;
   for (auto& change : changes) {
-    change = read_change(in, before);
+    read_change(in, before, change);
     before = change.group;
   }
 }
 
-Edit read_edit(ByteReader& in) {
-  Edit edit;
+void read_edit(ByteReader& in, Edit& edit) {
   edit.id = read_edit_id(in);
   edit.kind = static_cast<EditKind>(in.byte());
   edit.record = RecordId{in.uuid()};
-  edit.form = read_text(in, kMaxNameBytes);
+  read_text(in, kMaxNameBytes, edit.form);
   edit.form_version = static_cast<std::uint32_t>(in.bounded(kMost32));
   edit.unit.value = static_cast<std::uint32_t>(in.bounded(kMost32));
   edit.seen = read_version(in);
   edit.stamp = read_stamp(in);
-  edit.note = read_text(in, kMaxNoteBytes);
+  read_text(in, kMaxNoteBytes, edit.note);
   read_changes(in, edit.changes);
-  return edit;
 }
 
 }  // namespace
@@ -76,10 +72,15 @@ std::string encode_edit(const Edit& edit) {
   return out.take();
 }
 
-Result<Edit> decode_edit(std::string_view bytes) {
+Status decode_edit_into(std::string_view bytes, Edit& edit) {
   ByteReader in(bytes);
-  auto edit = read_edit(in);
-  if (!in.done()) return malformed("edit", "row");
+  read_edit(in, edit);
+  return in.done() ? Status{} : Status(malformed("edit", "row"));
+}
+
+Result<Edit> decode_edit(std::string_view bytes) {
+  Edit edit;
+  MINSYNC_TRY(decode_edit_into(bytes, edit));
   return edit;
 }
 

@@ -28,21 +28,30 @@ Options read_options(ByteReader& in) {
   return options;
 }
 
-FieldValue read_value(ByteReader& in) {
+std::string& text_of(FieldValue& value) {
+  auto* text = std::get_if<std::string>(&value);
+  return text != nullptr ? *text : value.emplace<std::string>();
+}
+
+void read_value(ByteReader& in, FieldValue& value) {
   switch (in.byte()) {
     case 0:
-      return Null{};
+      value = Null{};
+      return;
     case 1:
-      return in.signed_number();
+      value = in.signed_number();
+      return;
     case 2:
-      return read_text(in, kMaxTextBytes);
+      return read_text(in, kMaxTextBytes, text_of(value));
     case 3:
-      return read_options(in);
+      value = read_options(in);
+      return;
     case 4:
-      return RecordId{in.uuid()};
+      value = RecordId{in.uuid()};
+      return;
     default:
       in.reject();
-      return Null{};
+      value = Null{};
   }
 }
 
@@ -68,6 +77,13 @@ std::size_t sequence_length(std::string_view rest) {
 
 bool is_plain_text(std::string_view bytes) {
   while (!bytes.empty()) {
+    // Most of what is written here is Chinese: three bytes that begin with e4 to e9.
+    const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
+    if (bytes.size() >= 3 && at(0) >= 0xe4 && at(0) <= 0xe9 && (at(1) & at(2) & 0xc0) == 0x80 &&
+        ((at(1) | at(2)) & 0x40) == 0) {
+      bytes.remove_prefix(3);
+      continue;
+    }
     const auto length = sequence_length(bytes);
     if (length == 0) return false;
     bytes.remove_prefix(length);
@@ -75,10 +91,16 @@ bool is_plain_text(std::string_view bytes) {
   return true;
 }
 
-std::string read_text(ByteReader& in, std::size_t most) {
+void read_text(ByteReader& in, std::size_t most, std::string& text) {
   const auto bytes = in.text(most);
   if (!is_plain_text(bytes)) in.reject();
-  return in.ok() ? std::string(bytes) : std::string();
+  text.assign(in.ok() ? bytes : std::string_view());
+}
+
+std::string read_text(ByteReader& in, std::size_t most) {
+  std::string text;
+  read_text(in, most, text);
+  return text;
 }
 
 void write_version(ByteWriter& out, Version version) {
@@ -185,13 +207,11 @@ void write_base(ByteWriter& out, const Base& base) {
   if (!base.own.empty()) write_digest(out, base.own_digest);
 }
 
-Base read_base(ByteReader& in) {
-  Base base;
+void read_base(ByteReader& in, Base& base) {
   base.version = read_version(in);
   base.own.resize(in.bounded(std::min(kMaxOwnRanges, in.left())));
   read_ranges(in, base.own);
-  if (!base.own.empty()) base.own_digest = read_digest(in);
-  return base;
+  base.own_digest = base.own.empty() ? EditDigest{} : read_digest(in);
 }
 
 void write_values(ByteWriter& out, const std::vector<FieldValue>& values) {
@@ -202,9 +222,14 @@ void write_values(ByteWriter& out, const std::vector<FieldValue>& values) {
   }
 }
 
+void read_values(ByteReader& in, std::vector<FieldValue>& values) {
+  values.resize(in.bounded(std::min(kMaxFieldsInGroup, in.left())));
+  for (auto& value : values) read_value(in, value);
+}
+
 std::vector<FieldValue> read_values(ByteReader& in) {
-  std::vector<FieldValue> values(in.bounded(std::min(kMaxFieldsInGroup, in.left())));
-  for (auto& value : values) value = read_value(in);
+  std::vector<FieldValue> values;
+  read_values(in, values);
   return values;
 }
 

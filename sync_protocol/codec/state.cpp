@@ -52,7 +52,7 @@ Removal read_removal(ByteReader& in) {
   GroupNumber before;
   for (auto& [group, base] : removal.bases) {
     before = group = read_group_number(in, before);
-    base = read_base(in);
+    read_base(in, base);
   }
   return removal;
 }

@@ -10,6 +10,7 @@ import time
 import types
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "end_to_end"))
+import kept  # noqa: E402
 import machine  # noqa: E402
 import measured  # noqa: E402
 import peers  # noqa: E402
@@ -33,6 +34,8 @@ def arguments():
     parser.add_argument("--city", action="store_true", help="--large 5000000: hours")
     parser.add_argument("--offices", type=int, default=213, help="that synchronise at once")
     parser.add_argument("--json", action="store_true", help="one document on standard output instead of the table")
+    parser.add_argument("--kept", metavar="FILE", help="go on: rows that FILE has are not measured again; new ones are"
+                        " put there as they come")
     parser.add_argument("--write", metavar="FILE", help="the table, the machine and the date as Markdown")
     options = parser.parse_args()
     options.rows = options.rows.split(",") if options.rows else list(scenarios.ALL)
@@ -72,29 +75,37 @@ def one(root, scenario, side, work, shared, noted):
     print(f"{scenario}, {side}: {time.monotonic() - begin:.1f} s", file=sys.stderr)
 
 
-def measure(root, options, noted):
+def measure_row(root, name, options, shared):
+    noted, scenario = {}, scenarios.ALL[name]
+    for number in range(options.long_runs if scenario.long else options.runs):
+        for side, work in scenario.sides.items():
+            if number and side in scenario.once or options.sides and side not in options.sides:
+                continue
+            one(root, name, side, work, shared, noted)
+    return noted
+
+
+def measure(root, options, rows):
     shared = given(root, options)
     for name in options.rows:
-        scenario = scenarios.ALL[name]
-        for number in range(options.long_runs if scenario.long else options.runs):
-            for side, work in scenario.sides.items():
-                if number and side in scenario.once or options.sides and side not in options.sides:
-                    continue
-                one(root, name, side, work, shared, noted)
+        if name in rows.figures:
+            continue
+        rows.add(name, measure_row(root, name, options, shared))
 
 
 def main():
     options = arguments()
     about = machine.describe()
     peers.install_pouchdb()
-    noted = {}
+    said = {"count": options.count, "runs": options.runs, "long_runs": options.long_runs, "large": options.large}
+    rows_kept = kept.Kept(options.kept, about, said)
     with tempfile.TemporaryDirectory(prefix="minsync-bench-") as folder:
         try:
-            measure(pathlib.Path(folder), options, noted)
+            measure(pathlib.Path(folder), options, rows_kept)
         except KeyboardInterrupt:
             print("interrupted: the rest is not measured", file=sys.stderr)
     rows = [row for row in table.ROWS if row.scenario in options.rows]
-    said = {"count": options.count, "runs": options.runs, "long_runs": options.long_runs, "large": options.large}
+    noted = rows_kept.noted(options.rows)
     if options.write:
         pathlib.Path(options.write).write_text(report.as_markdown(rows, noted, said, about), encoding="utf-8")
     if options.json:
