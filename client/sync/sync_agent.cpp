@@ -32,9 +32,11 @@ class Agent {
   SessionAction step(SessionAction action);
   SessionAction ask();
   SessionAction store_it();
+  void post(std::string body);
+  SessionAction hear();
   SessionAction pause();
   Status remember_totals();
-  void tell();
+  void tell(const TransferTotals& totals);
 
   ClientStore& store_;
   Transport& transport_;
@@ -42,25 +44,43 @@ class Agent {
   const std::atomic<bool>& cancel_;
   const std::function<void(const SyncProgress&)>& on_progress_;
   Clock::time_point started_ = Clock::now();
+
+  struct Heard {
+    Result<HttpAnswer> answer;
+    double seconds;
+  };
+  std::future<Heard> posted_;  // the request that is on its way
 };
 
+void Agent::post(std::string body) {
+  posted_ = std::async(std::launch::async, [this, body = std::move(body), begin = Clock::now()]() mutable {
+    auto answer = transport_.post("/v1/sync", "application/octet-stream", std::move(body), kMaxAnswerBytes);
+    return Heard{std::move(answer), seconds_since(begin)};
+  });
+}
+
+SessionAction Agent::hear() {
+  exchange_.prepare();
+  auto heard = posted_.get();
+  return exchange_.answered(std::move(heard.answer), wall_clock_ms(), heard.seconds);
+}
+
 SessionAction Agent::ask() {
+  if (posted_.valid()) return hear();
   if (cancel_) return exchange_.cancelled();
   auto body = exchange_.request(wall_clock_ms());
   if (!body) return exchange_.answered(fail(std::move(body).error()), wall_clock_ms(), 0);
-  const auto begin = Clock::now();
-  auto posted = std::async(std::launch::async, [&] {
-    auto answer = transport_.post("/v1/sync", "application/octet-stream", std::move(*body), kMaxAnswerBytes);
-    return std::pair(std::move(answer), seconds_since(begin));
-  });
-  exchange_.prepare();
-  auto [answer, seconds] = posted.get();
-  return exchange_.answered(std::move(answer), wall_clock_ms(), seconds);
+  post(std::move(*body));
+  return hear();
 }
 
 SessionAction Agent::store_it() {
+  const auto totals = transport_.totals();
+  if (!cancel_) {
+    if (auto body = exchange_.request_ahead(wall_clock_ms())) post(std::move(*body));
+  }
   const auto next = exchange_.store();
-  tell();
+  tell(totals);
   return next;
 }
 
@@ -75,9 +95,8 @@ SessionAction Agent::pause() {
   return exchange_.pause_over();
 }
 
-void Agent::tell() {
+void Agent::tell(const TransferTotals& totals) {
   if (!on_progress_) return;
-  const auto totals = transport_.totals();
   const auto left = store_.count_outbox(OutboxState::pending);
   const auto& report = exchange_.report();
   on_progress_({report.pushed, left ? static_cast<std::uint64_t>(*left) : 0, report.counts.pulled, totals.bytes_sent,
@@ -110,6 +129,7 @@ Result<SyncReport> Agent::run() {
   const auto before = transport_.totals();
   auto action = exchange_.begin();
   while (action != SessionAction::finish && action != SessionAction::give_up) action = step(action);
+  if (posted_.valid()) posted_.wait();
   const auto after = transport_.totals();
   auto& report = exchange_.report();
   report.bytes_sent = after.bytes_sent - before.bytes_sent;

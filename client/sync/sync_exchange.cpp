@@ -5,6 +5,7 @@
 #include "client/store/bundle_shelf.h"
 #include "client/sync/asking.h"
 #include "client/sync/hub_error.h"
+#include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 
 namespace minsync {
@@ -46,7 +47,8 @@ Result<SyncExchange::Packed> SyncExchange::packed(std::span<OutboxEntry> entries
              entries.back().edit.id,
              entries.front().partition,
              entries.size(),
-             entries.size() >= wanted};
+             entries.size() >= wanted,
+             edit_digest(entries.back().edit)};
   MINSYNC_ASSIGN(out.part, pack(*store_, key_, entries));
   bytes_per_edit_ = std::max<std::size_t>(out.part.batch.size() / out.edits, 1);
   return out;
@@ -56,18 +58,25 @@ void SyncExchange::prepare() {
   prepared_.reset();
   // Only where the last batch was as large as may be there are more; and what a hub lost is sent with its proof, which
   // the answer may change.
-  const bool goes_on = sent_ && sent_->full && sent_->part.evidence.empty();
+  const auto& sent = request_.sent;
+  const bool goes_on = sent && sent->full && sent->part.evidence.empty();
   const auto wanted = wanted_edits();
-  if (goes_on && store_->next_after(sent_->last, sent_->partition, wanted, room_) && !room_.empty()) {
+  if (goes_on && store_->next_after(sent->last, sent->partition, wanted, room_) && !room_.empty()) {
     auto next = packed(room_, wanted);
     if (next && next->part.evidence.empty()) prepared_ = std::move(*next);
   }
   if (!prepared_) room_ = {};
 }
 
+// One edit goes however large it is.
+bool SyncExchange::fits(const Packed& packed) const {
+  const bool small = packed.edits <= wanted_edits() && packed.part.batch.size() <= 2 * sizes_.batch_bytes();
+  return small || packed.edits == 1;
+}
+
 // Something urgent may have been entered meanwhile, or the answer have changed what is to be sent.
 Result<bool> SyncExchange::is_next(const Packed& prepared) {
-  if (prepared.edits > wanted_edits() || prepared.part.batch.size() > 2 * sizes_.batch_bytes()) return false;
+  if (!fits(prepared)) return false;
   MINSYNC_ASSIGN(const auto first, store_->next_to_send(1));
   return !first.empty() && first.front().edit.id == prepared.first && first.front().partition == prepared.partition;
 }
@@ -85,25 +94,26 @@ Result<bool> SyncExchange::nothing_urgent() {
   return !may_go(first);
 }
 
+void SyncExchange::put_batch(SyncRequest& request, Packed next) {
+  request_.edits = next.edits;
+  request.batch = std::exchange(next.part.batch, {});
+  request.evidence = next.part.evidence;
+  request_.sent = std::move(next);
+}
+
 Status SyncExchange::add_batch(SyncRequest& request) {
   auto next = std::exchange(prepared_, std::nullopt);
-  sent_.reset();
-  edits_in_batch_ = 0;
   if (next) {
-    MINSYNC_ASSIGN(const bool fits, is_next(*next));
-    if (!fits) next.reset();
+    MINSYNC_ASSIGN(const bool comes, is_next(*next));
+    if (!comes) next.reset();
   }
   for (std::size_t limit = wanted_edits(); !next; limit /= 2) {
     MINSYNC_ASSIGN(auto entries, store_->next_to_send(limit));
     if (!may_go(entries)) return {};
-    const bool alone = entries.size() == 1;
     MINSYNC_ASSIGN(next, packed(entries, limit));
-    if (next->part.batch.size() > 2 * sizes_.batch_bytes() && !alone) next.reset();
+    if (!fits(*next)) next.reset();
   }
-  edits_in_batch_ = next->edits;
-  request.batch = std::exchange(next->part.batch, {});
-  request.evidence = next->part.evidence;
-  sent_ = std::move(next);
+  put_batch(request, std::move(*next));
   return {};
 }
 
@@ -115,21 +125,86 @@ Status SyncExchange::add_relayed(SyncRequest& request) {
   return {};
 }
 
+// Signed, and noted as on its way.
+std::string SyncExchange::finished(const SyncRequest& request) {
+  request_.counter = request.counter;
+  request_.relaying = !request.relayed.empty();
+  request_.asked.cursors = request.cursors;
+  request_.asked.at_ms = request.clock_ms;
+  request_.asked.audit_seen = request.audit_seen;
+  auto body = sign(encode_request(request));
+  request_.bytes = body.size();
+  return body;
+}
+
 Result<std::string> SyncExchange::request(std::uint64_t now_ms) {
+  request_ = {};
+  ahead_.reset();
   MINSYNC_ASSIGN(auto request, next_request(*store_, now_ms, sizes_.answer_bytes()));
   MINSYNC_TRY(add_batch(request));
   MINSYNC_TRY(add_relayed(request));
-  counter_ = request.counter;
-  relaying_ = !request.relayed.empty();
-  asked_ = {request.cursors, now_ms};
-  asked_.audit_seen = request.audit_seen;
-  MINSYNC_ASSIGN(asked_.known, own_blocks(*store_, request.cursors));
-  for (const auto& own : asked_.known) {
+  MINSYNC_ASSIGN(request_.asked.known, own_blocks(*store_, request.cursors));
+  for (const auto& own : request_.asked.known) {
     auto& known = request.known.emplace_back(KnownBlocks{own.partition, {}});
     for (const auto& block : own.blocks) known.blocks.push_back(block.known);
   }
-  auto body = sign(encode_request(request));
-  request_bytes_ = body.size();
+  return finished(request);
+}
+
+namespace {
+
+bool brings_nothing(const PartitionChanges& changes) {
+  return changes.complete && !changes.anew && changes.records.empty() && changes.same.empty() &&
+         !is_told_anew(changes.cursor.whole);
+}
+
+// It took a batch of so many edits as it was, and has nothing else to say.
+bool only_took(const SyncAnswer& answer, std::size_t edits) {
+  std::uint64_t taken = 0;
+  for (const auto& range : answer.received) taken += range.tag == 0 ? 0 : range.count;
+  return taken == edits && !answer.incarnation_spent && !answer.copied && answer.receipts.empty() &&
+         answer.unread.empty() && answer.relayed.empty() && answer.kept.empty() &&
+         std::ranges::all_of(answer.partitions, brings_nothing);
+}
+
+}  // namespace
+
+Result<bool> SyncExchange::may_go_ahead() {
+  if (!prepared_ || options_.urgent_only || !request_.sent || request_.relaying) return false;
+  if (answer_.epoch != store_->enrolment().epoch || !only_took(answer_, request_.edits)) return false;
+  if (!fits(*prepared_)) return false;
+  // Another process may have stored something of its own.
+  MINSYNC_ASSIGN(const auto sync, store_->sync_state());
+  if (sync.cursors != request_.asked.cursors) return false;
+  // What was sent is the first to be sent still, unless something more urgent was entered meanwhile.
+  MINSYNC_ASSIGN(const auto first, store_->next_to_send(1));
+  return !first.empty() && first.front().edit.id == request_.sent->first &&
+         first.front().partition == request_.sent->partition;
+}
+
+// What the store would say once the answer is in it.
+Result<SyncRequest> SyncExchange::next_after_answer(std::uint64_t now_ms) {
+  MINSYNC_ASSIGN(auto request, next_request(*store_, now_ms, sizes_.answer_bytes()));
+  request.answered = answer_.counter;
+  request.receipted_incarnation = request_.sent->last.incarnation;
+  request.receipted = request_.sent->last.sequence;
+  request.receipted_digest = request_.sent->last_digest;
+  for (const auto& changes : answer_.partitions) {
+    std::erase_if(request.cursors, [&](const Cursor& c) { return c.partition == changes.cursor.partition; });
+    request.cursors.push_back(changes.cursor);
+  }
+  return request;
+}
+
+std::optional<std::string> SyncExchange::request_ahead(std::uint64_t now_ms) {
+  const auto may = may_go_ahead();
+  if (!may || !*may) return std::nullopt;
+  auto request = next_after_answer(now_ms);
+  if (!request) return std::nullopt;
+  auto answered = std::exchange(request_, {});
+  put_batch(*request, std::move(*std::exchange(prepared_, std::nullopt)));
+  auto body = finished(*request);
+  ahead_ = std::exchange(request_, std::move(answered));
   return body;
 }
 
@@ -153,7 +228,7 @@ Status SyncExchange::read_answer(const HttpAnswer& answer) {
     return fail(FaultKind::integrity, "network.bad_signature");
   }
   MINSYNC_ASSIGN(answer_, decode_answer(message));
-  if (answer_.counter != counter_) return fail(FaultKind::integrity, "network.bad_answer");
+  if (answer_.counter != request_.counter) return fail(FaultKind::integrity, "network.bad_answer");
   return {};
 }
 
@@ -161,24 +236,24 @@ SessionAction SyncExchange::answered(Result<HttpAnswer> answer, std::uint64_t no
   arrived_ms_ = now_ms;
   asked_pause_ms_ = 0;
   if (!answer) {
-    sizes_.broke(request_bytes_);
+    sizes_.broke(request_.bytes);
     return failed(std::move(answer).error());
   }
   ++report_.round_trips;
   asked_pause_ms_ = static_cast<std::uint64_t>(std::max(answer->retry_after_s, 0)) * 1000;
   if (auto read = read_answer(*answer); !read) return failed(std::move(read).error(), is_busy(*answer));
-  sizes_.carried(request_bytes_ + answer->body.size(), seconds);
+  sizes_.carried(request_.bytes + answer->body.size(), seconds);
   return session_.on(SessionEvent::answered);
 }
 
 // Where the hub could not read edits that were sent together, fewer go at once, until it is one that cannot be read.
 void SyncExchange::choose_size() {
-  const bool divide = !answer_.unread.empty() && edits_in_batch_ > 1;
-  most_edits_ = divide ? edits_in_batch_ / 2 : std::min(most_edits_ * 2, kMaxBatchEdits);
+  const bool divide = !answer_.unread.empty() && request_.edits > 1;
+  most_edits_ = divide ? request_.edits / 2 : std::min(most_edits_ * 2, kMaxBatchEdits);
 }
 
 Status SyncExchange::store_relayed_answer() {
-  if (!relaying_) return {};
+  if (!request_.relaying) return {};
   if (answer_.relayed.empty()) return fail(FaultKind::failed, "network.bad_answer");
   MINSYNC_ASSIGN(const auto relayed, decode_relayed_answer(answer_.relayed));
   ++report_.relayed;
@@ -188,7 +263,7 @@ Status SyncExchange::store_relayed_answer() {
 }
 
 Status SyncExchange::note_progress(const AnswerCounts& counts) {
-  if (!answer_.received.empty()) report_.pushed += edits_in_batch_;
+  if (!answer_.received.empty()) report_.pushed += request_.edits;
   add(report_.counts, counts);
   if (!answer_.partitions.empty()) MINSYNC_TRY(store_relayed_answer());
   choose_size();
@@ -198,12 +273,12 @@ Status SyncExchange::note_progress(const AnswerCounts& counts) {
   report_.complete = !any_left && !to_relay && sync.complete && !answer_.incarnation_spent;
   // An answer that neither took an edit nor brought a change would be asked for again for ever.
   const bool taken = !answer_.received.empty() || !answer_.unread.empty() || answer_.incarnation_spent;
-  if (edits_in_batch_ > 0 && !taken) return fail(FaultKind::failed, "network.bad_answer");
+  if (request_.edits > 0 && !taken) return fail(FaultKind::failed, "network.bad_answer");
   return {};
 }
 
 SessionAction SyncExchange::store() {
-  auto counts = store_answer(*store_, answer_, asked_, arrived_ms_);
+  auto counts = store_answer(*store_, answer_, request_.asked, arrived_ms_);
   const Status noted = counts ? note_progress(*counts) : fail(counts.error());
   if (!noted) {
     fault_ = noted.error();
@@ -214,6 +289,7 @@ SessionAction SyncExchange::store() {
     const auto done = nothing_urgent();
     last = !done || *done;
   }
+  if (ahead_) request_ = std::move(*std::exchange(ahead_, std::nullopt));
   return session_.on(last ? SessionEvent::stored_last : SessionEvent::stored);
 }
 

@@ -44,6 +44,12 @@ class SyncExchange {
   // What came of it, or the fault of `request` itself, and how long the line took.
   SessionAction answered(Result<HttpAnswer> answer, std::uint64_t now_ms, double seconds);
 
+  // Between `answered` and `store`: the next request, with the edits that `prepare` packed, so that the hub works while
+  // the answer is stored. Nothing, where the answer bears on it by more than having taken the edits. Its own answer
+  // goes to `answered` when `store` has said SessionAction::ask; otherwise, or after a crash, it is of no use, and the
+  // edits are sent again.
+  std::optional<std::string> request_ahead(std::uint64_t now_ms);
+
   // SessionAction::store: makes the answer durable.
   SessionAction store();
 
@@ -66,14 +72,28 @@ class SyncExchange {
     PartitionId partition;
     std::size_t edits = 0;
     bool full = false;  // as many as were wanted: there may be more
+    EditDigest last_digest{};
+  };
+  // A request on its way.
+  struct InFlight {
+    std::uint64_t counter = 0;
+    std::size_t bytes = 0, edits = 0;
+    std::optional<Packed> sent;  // without its bytes
+    bool relaying = false;
+    Asked asked;
   };
   std::size_t wanted_edits() const;
   Result<Packed> packed(std::span<OutboxEntry> entries, std::size_t wanted);
+  bool fits(const Packed& packed) const;
   Result<bool> is_next(const Packed& prepared);
   Status add_batch(SyncRequest& request);
+  void put_batch(SyncRequest& request, Packed next);
   bool may_go(const std::vector<OutboxEntry>& entries) const;
   Result<bool> nothing_urgent();
   Status add_relayed(SyncRequest& request);
+  std::string finished(const SyncRequest& request);
+  Result<SyncRequest> next_after_answer(std::uint64_t now_ms);
+  Result<bool> may_go_ahead();
   Status read_answer(const HttpAnswer& answer);
   Status note_progress(const AnswerCounts& counts);
   Status store_relayed_answer();
@@ -88,13 +108,11 @@ class SyncExchange {
   Session session_;
   LineSizes sizes_;
   std::size_t bytes_per_edit_, most_edits_ = kMaxBatchEdits;
-  std::uint64_t counter_ = 0, arrived_ms_ = 0, asked_pause_ms_ = 0;
-  std::size_t request_bytes_ = 0, edits_in_batch_ = 0;
-  // What was sent last and what is ready to follow it; neither has more than the other in memory than packed bytes.
-  std::optional<Packed> sent_, prepared_;
+  std::uint64_t arrived_ms_ = 0, asked_pause_ms_ = 0;
+  InFlight request_;               // the newest, or the one whose answer is to be stored
+  std::optional<InFlight> ahead_;  // the one after that
+  std::optional<Packed> prepared_;
   std::vector<OutboxEntry> room_;  // for those that are being packed
-  bool relaying_ = false;
-  Asked asked_;
   SyncAnswer answer_;
   Fault fault_;
   SyncReport report_;

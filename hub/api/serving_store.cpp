@@ -15,7 +15,8 @@ Result<std::unique_ptr<ServingStore>> ServingStore::open(const std::string& fold
   MINSYNC_ASSIGN(const auto tag_key, store->setting("tag_key"));
   std::unique_ptr<ServingStore> serving(new ServingStore(folder, forms, std::move(identity)));
   serving->tag_key_ = tag_key;
-  serving->committer_ = std::make_unique<Committer>(std::move(store), kWriterQueue);
+  MINSYNC_ASSIGN(auto beside, open_hub_store(folder, forms));
+  serving->committer_ = std::make_unique<Committer>(std::move(store), kWriterQueue, std::move(beside));
   return serving;
 }
 

@@ -18,8 +18,11 @@ Status run_under_savepoint(HubStore& store, const Committer::Work& work) {
 
 }  // namespace
 
-Committer::Committer(std::unique_ptr<HubStore> store, std::size_t queue)
-    : store_(std::move(store)), limit_(queue), writer_([this] { loop(); }) {}
+Committer::Committer(std::unique_ptr<HubStore> store, std::size_t queue, std::unique_ptr<HubStore> beside)
+    : store_(std::move(store)), limit_(queue) {
+  if (beside && store_->on_long_log([this] { log_keeper_->wake(); })) log_keeper_.emplace(std::move(beside));
+  writer_ = std::thread([this] { loop(); });
+}
 
 Committer::~Committer() {
   {

@@ -9,11 +9,12 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "hub/storage/hub_store.h"
+#include "hub/ingest/log_keeper.h"
 
 namespace minsync {
 
@@ -23,8 +24,9 @@ class Committer {
   // replace.
   using Work = std::function<Status(HubStore&)>;
 
-  // At most `queue` pieces wait; more are refused with FaultKind::unreachable "hub.busy".
-  Committer(std::unique_ptr<HubStore> store, std::size_t queue);
+  // At most `queue` pieces wait; more are refused with FaultKind::unreachable "hub.busy". With `beside`, another
+  // connection to the same store, commits do not wait for the log to be written back (log_keeper.h).
+  Committer(std::unique_ptr<HubStore> store, std::size_t queue, std::unique_ptr<HubStore> beside = nullptr);
   // Finishes what is queued.
   ~Committer();
   Committer(const Committer&) = delete;
@@ -42,7 +44,8 @@ class Committer {
   std::pair<std::vector<Status>, Status> run_apart(const std::deque<Piece>& group);
   void commit_group(std::deque<Piece> group);
 
-  std::unique_ptr<HubStore> store_;  // only the writer thread
+  std::optional<LogKeeper> log_keeper_;  // outlives the writer's connection, which calls it
+  std::unique_ptr<HubStore> store_;      // only the writer thread
   std::size_t limit_;
   std::mutex mutex_;  // names what it guards: queue_, closing_
   std::condition_variable wake_;

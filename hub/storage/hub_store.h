@@ -161,6 +161,9 @@ class HubStore {
   virtual Status begin_write() = 0;
   virtual Status commit() = 0;  // durable (fsync) when it returns
   virtual void rollback() = 0;
+  // As SqlConnection says of them (shared/store/sql_engine.h).
+  virtual bool on_long_log(std::function<void()> ready) = 0;
+  virtual Status write_log_back() = 0;
   virtual Status savepoint() = 0;
   virtual Status release() = 0;
   virtual Status rollback_to() = 0;

@@ -25,6 +25,10 @@ class SqlHubStore final : public HubStore {
     return status;
   }
   void rollback() override { transaction_.reset(); }
+  bool on_long_log(std::function<void()> ready) override {
+    return database_.connection().on_long_log(std::move(ready));
+  }
+  Status write_log_back() override { return database_.connection().write_log_back(); }
   Status savepoint() override { return database_.run("SAVEPOINT one_batch"); }
   Status release() override { return database_.run("RELEASE one_batch"); }
   Status rollback_to() override {

@@ -7,6 +7,13 @@
 #include "shared/store/record_tables.h"
 
 namespace minsync {
+
+// Which of the form's groups the changes name, and the value that they give each field.
+struct GivenValues {
+  std::vector<bool> groups;               // a place for each of the form's
+  std::vector<const FieldValue*> values;  // by the place of a field in the form; null where nothing is given
+};
+
 namespace {
 
 // A total or a set starts from what was displayed, which is nothing here.
@@ -21,14 +28,9 @@ bool stands_on_nothing(const GroupChange& change) {
          change.decides.empty();
 }
 
-// Which of the form's groups the changes name, and the value that they give each field.
-struct Given {
-  std::vector<bool> groups;               // a place for each of the form's
-  std::vector<const FieldValue*> values;  // by the place of a field in the form; null where nothing is given
-};
-
-Given given_by(const Form& form, const std::vector<GroupChange>& changes) {
-  Given given{std::vector<bool>(form.groups.size()), std::vector<const FieldValue*>(form.fields.size())};
+void find_given(const Form& form, const std::vector<GroupChange>& changes, GivenValues& given) {
+  given.groups.assign(form.groups.size(), false);
+  given.values.assign(form.fields.size(), nullptr);
   auto change = changes.begin();
   for (std::size_t i = 0; i < form.groups.size() && change != changes.end(); ++i) {
     const GroupRule& rule = form.groups[i];
@@ -44,7 +46,6 @@ Given given_by(const Form& form, const std::vector<GroupChange>& changes) {
     ++change;
   }
   MINSYNC_ASSERT(change == changes.end());
-  return given;
 }
 
 }  // namespace
@@ -62,9 +63,9 @@ bool makes_new_record(const Form& form, const Edit& edit) {
   return true;
 }
 
-Result<bool> RecordTables::create_one(Statement& row, const Form& form, PartitionId partition,
-                                      const NewRecord& record) {
-  const auto given = given_by(form, *record.changes);
+Result<bool> RecordTables::create_one(Statement& row, const Form& form, PartitionId partition, const NewRecord& record,
+                                      GivenValues& given) {
+  find_given(form, *record.changes, given);
   const auto packed = pack_new_record(form, record.origin, given.groups);
   row.lend(1, blob_of(record.id.value));
   row.bind(2, record.unit);
@@ -113,8 +114,9 @@ Result<std::size_t> RecordTables::create(const Form& form, PartitionId partition
     records = records.first(count);
   }
   MINSYNC_ASSIGN(auto row, database_->prepare(row_sql(database_->dialect(), form).create));
+  GivenValues given;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    MINSYNC_ASSIGN(const bool written, create_one(row, form, partition, records[i]));
+    MINSYNC_ASSIGN(const bool written, create_one(row, form, partition, records[i], given));
     if (!written) return i;
   }
   return records.size();

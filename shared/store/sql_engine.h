@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -62,6 +63,12 @@ class SqlConnection {
   virtual Status begin_read() = 0;   // sees one moment
   virtual Status commit() = 0;       // durable when it returns
   virtual void rollback() = 0;       // whatever state the transaction is in
+
+  // Where commits go into a log and the store's file gets them later, a commit writes that back itself when the log is
+  // long. With this it calls `ready` instead, until the log is much longer; another thread then does it with a
+  // connection of its own. False where there is no such log.
+  virtual bool on_long_log([[maybe_unused]] std::function<void()> ready) { return false; }
+  virtual Status write_log_back() { return {}; }  // as far as those who read and write meanwhile allow
 
   // The names of a table's columns and indexes; none if there is no such table.
   virtual Result<std::set<std::string>> parts_of(std::string_view table) = 0;

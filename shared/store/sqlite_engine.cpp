@@ -132,6 +132,27 @@ void SqliteConnection::rollback() {
   static_cast<void>(script("ROLLBACK"));
 }
 
+bool SqliteConnection::on_long_log(std::function<void()> ready) {
+  long_log_ = std::move(ready);
+  sqlite3_wal_hook(
+      handle_,
+      [](void* ready_, sqlite3* handle, const char*, int pages) {
+        if (pages >= kLongLogPages) (*static_cast<std::function<void()>*>(ready_))();
+        // Whoever writes without a pause never leaves a moment in which all of it is written back.
+        if (pages >= 4 * kLongLogPages)
+          sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        return SQLITE_OK;
+      },
+      &long_log_);
+  return true;
+}
+
+Status SqliteConnection::write_log_back() {
+  const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  // Another one is at it.
+  return code == SQLITE_OK || code == SQLITE_BUSY ? Status{} : fail(sqlite_fault(handle_));
+}
+
 Result<std::set<std::string>> SqliteConnection::parts_of(std::string_view table) {
   MINSYNC_ASSIGN(const auto rows, prepare("SELECT name FROM pragma_table_info(?1) UNION ALL"
                                           " SELECT name FROM pragma_index_list(?1)"));

@@ -7,6 +7,9 @@ struct sqlite3;
 
 namespace minsync {
 
+// From so many pages on, 16 MB, a log is written back.
+inline constexpr int kLongLogPages = 4000;
+
 class SqliteConnection final : public SqlConnection {
  public:
   explicit SqliteConnection(sqlite3* handle) : handle_(handle) {}
@@ -22,6 +25,8 @@ class SqliteConnection final : public SqlConnection {
   Status begin_read() override;
   Status commit() override;
   void rollback() override;
+  bool on_long_log(std::function<void()> ready) override;
+  Status write_log_back() override;
   Result<std::set<std::string>> parts_of(std::string_view table) override;
   Status copy_to(SqlConnection& to) override;
   Status check_integrity() override;
@@ -31,6 +36,7 @@ class SqliteConnection final : public SqlConnection {
 
  private:
   sqlite3* handle_;
+  std::function<void()> long_log_;
 };
 
 // What the connection's last error means to us.

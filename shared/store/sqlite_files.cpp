@@ -29,8 +29,7 @@ constexpr const char* kPragmas =
     "PRAGMA cache_spill=OFF;"
     "PRAGMA foreign_keys=ON;"
     "PRAGMA temp_store=MEMORY;"
-    "PRAGMA cache_size=-16000;"
-    "PRAGMA wal_autocheckpoint=4000;";
+    "PRAGMA cache_size=-16000;";
 
 // What SQLite cannot know when it says that something is no database.
 Fault not_opened(sqlite3* handle, const std::string& path, bool sealed) {
@@ -57,6 +56,7 @@ Result<Database> Database::open(const std::string& path, bool create) {
   Database database(std::make_unique<SqliteConnection>(handle));
   if (code != SQLITE_OK) return fail(not_opened(handle, path, seal.has_value()));
   sqlite3_busy_timeout(handle, 30'000);
+  sqlite3_wal_autocheckpoint(handle, kLongLogPages);
   if (!database.script(kPragmas)) return fail(not_opened(handle, path, seal.has_value()));
   // A power loss can leave the log's end within a sector, where the next write, torn by another one, would take the
   // last commit along (SQLite writes the rest of that sector after its sync). What the log holds goes into the database

@@ -34,7 +34,7 @@ std::optional<Violation> Machine::turn_on(Oracle& oracle) {
 void Machine::turn_off(CrashMode mode, std::uint64_t seed) {
   ++token;
   exchange.reset();
-  asking = false;
+  asking = ahead = false;
   disk_.crash(mode, seed);
   store_.reset();
 }
@@ -42,7 +42,7 @@ void Machine::turn_off(CrashMode mode, std::uint64_t seed) {
 void Machine::close() {
   ++token;
   exchange.reset();
-  asking = false;
+  asking = ahead = false;
   store_.reset();
 }
 

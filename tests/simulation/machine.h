@@ -78,6 +78,7 @@ class Machine {
   std::optional<SyncExchange> exchange;
   std::uint64_t token = 0, rounds = 0;
   bool asking = false;
+  bool ahead = false;  // a request is on its way before the answer to the one before it is stored
 
  private:
   std::string name_;

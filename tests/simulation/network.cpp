@@ -141,6 +141,12 @@ void send(World& world, Machine& machine, const std::string& body) {
 }
 
 void ask(World& world, Machine& machine) {
+  if (machine.ahead) {
+    machine.ahead = false;
+    machine.asking = true;
+    machine.exchange->prepare();
+    return;
+  }
   ++machine.token;
   auto body = machine.exchange->request(machine.time_at(world.now()));
   if (!body) {
@@ -164,10 +170,24 @@ void finish(World& world, Machine& machine, SessionAction action) {
     world.say(machine.name(), "gives up: " + text_of(machine.exchange->fault()));
   }
   machine.exchange.reset();
+  machine.ahead = false;
   if (action == SessionAction::finish && world.cast().has(Trouble::files)) send_attached(world, machine);
 }
 
+// The next request may be on its way while the answer is stored.
+void ask_ahead(World& world, Machine& machine) {
+  auto body = machine.exchange->request_ahead(machine.time_at(world.now()));
+  notice_power_loss(world, machine);
+  if (!body || !machine.is_on()) return;
+  world.counts.add("requests ahead");
+  ++machine.token;
+  machine.ahead = true;
+  send(world, machine, *body);
+}
+
 void store(World& world, Machine& machine) {
+  ask_ahead(world, machine);
+  if (!machine.is_on()) return;
   const auto action = machine.exchange->store();
   if (machine.exchange->report().counts.copied && action != SessionAction::give_up) {
     if (world.oracle.told.insert(machine.device().id).second) world.say(machine.name(), "is told of copies");
@@ -181,6 +201,7 @@ void store(World& world, Machine& machine) {
   if (action == SessionAction::ask && ++machine.rounds > kMostRounds) {
     world.say(machine.name(), "stops after many rounds");
     machine.exchange.reset();
+    machine.ahead = false;
     return;
   }
   carry_on(world, machine, action);

@@ -46,7 +46,7 @@ class Hub {
         maker_store_(must(open_hub_store(folder, forms_))),
         tag_key_(must(maker_store_->setting("tag_key"))),
         maker_(*maker_store_, forms_, kOffices),
-        committer_(must(open_hub_store(folder, forms_)), 512) {}
+        committer_(must(open_hub_store(folder, forms_)), 512, must(open_hub_store(folder, forms_))) {}
 
   BatchMaker& maker() { return maker_; }
   Version newest() { return must(maker_store_->partition(maker_.partition())).last; }

@@ -1,4 +1,5 @@
-// The batch that is packed while the hub works on the one before (SyncExchange::prepare).
+// The batch that is packed while the hub works on the one before (SyncExchange::prepare), and sent while its answer is
+// stored (request_ahead).
 #include <algorithm>
 
 #include "client/store/local_edits.h"
@@ -92,6 +93,78 @@ TEST_F(PreparedTest, ItIsLeftWhereTheOneBeforeMustBeSentAgain) {
   const auto sent = finish(*exchange, exchange->pause_over());
   ASSERT_EQ(3u, sent.size());
   EXPECT_EQ(only_edit(*first), sent[0]);
+}
+
+class AheadTest : public PreparedTest {
+ protected:
+  AheadTest() : exchange_(*SyncExchange::open(town_.store(), kOneByOne)) {
+    // The first answer brings the county's key besides.
+    EXPECT_EQ(SessionAction::ask, exchange_.begin());
+    send();
+    EXPECT_EQ(SessionAction::ask, exchange_.store());
+    send();
+  }
+  void send() {
+    const auto body = exchange_.request(wall_clock_ms());
+    ASSERT_TRUE(body);
+    exchange_.prepare();
+    ASSERT_EQ(SessionAction::store, answered(exchange_, *body));
+  }
+  static SyncRequest read(const std::string& body) {
+    return *decode_request(std::string_view(body).substr(0, body.size() - kSignatureSize));
+  }
+  std::size_t records_at_hub() { return static_cast<std::size_t>(*open_store()->records().count(form())); }
+  const Form& form() { return *forms_.find("dibao_household"); }
+
+  SyncExchange exchange_;
+};
+
+TEST_F(AheadTest, ItSaysWhatItWouldOnceTheAnswerIsStored) {
+  const auto ahead = exchange_.request_ahead(wall_clock_ms());
+  ASSERT_TRUE(ahead);
+  ASSERT_EQ(SessionAction::ask, exchange_.store());
+  auto afterwards = SyncExchange::open(town_.store(), kOneByOne);
+  ASSERT_TRUE(afterwards);
+  const auto body = afterwards->request(wall_clock_ms());
+  ASSERT_TRUE(body);
+  const auto said = read(*ahead), would_say = read(*body);
+  EXPECT_EQ(would_say.cursors, said.cursors);
+  EXPECT_EQ(would_say.answered, said.answered);
+  EXPECT_EQ(would_say.receipted, said.receipted);
+  EXPECT_EQ(would_say.receipted_digest, said.receipted_digest);
+  EXPECT_EQ(would_say.receipt_cursor, said.receipt_cursor);
+  EXPECT_LT(said.counter, would_say.counter);
+  EXPECT_EQ(only_edit(*body), only_edit(*ahead));
+}
+
+TEST_F(AheadTest, ItsAnswerIsStoredAfterTheOneBefore) {
+  const auto ahead = exchange_.request_ahead(wall_clock_ms());
+  ASSERT_TRUE(ahead);
+  ASSERT_EQ(SessionAction::ask, exchange_.store());
+  exchange_.prepare();
+  ASSERT_EQ(SessionAction::store, answered(exchange_, *ahead));
+  EXPECT_FALSE(exchange_.request_ahead(wall_clock_ms())) << "nothing is left";
+  EXPECT_EQ(SessionAction::finish, exchange_.store());
+  EXPECT_EQ(3u, exchange_.report().pushed);
+  EXPECT_EQ(3u, exchange_.report().round_trips);
+  EXPECT_EQ(town_.digest(), hub_digest("330106002000"));
+}
+
+TEST_F(AheadTest, WhereTheAnswerBeforeIsNeverStoredAllArriveOnce) {
+  const auto ahead = exchange_.request_ahead(wall_clock_ms());
+  ASSERT_TRUE(ahead);
+  ASSERT_EQ(200, hub_->answer({"POST", "/v1/sync", {}, {}, *ahead}).status);
+  auto anew = SyncExchange::open(town_.store(), kOneByOne);  // as after a crash
+  ASSERT_TRUE(anew);
+  EXPECT_EQ(2u, finish(*anew, anew->begin()).size());
+  EXPECT_EQ(3u, records_at_hub());
+  EXPECT_EQ(0, town_.waiting_to_send());
+  EXPECT_EQ(town_.digest(), hub_digest("330106002000"));
+}
+
+TEST_F(AheadTest, WhatIsUrgentIsWaitedFor) {
+  enter_disaster();
+  EXPECT_FALSE(exchange_.request_ahead(wall_clock_ms()));
 }
 
 }  // namespace
