@@ -29,7 +29,7 @@ def late_householder(table):
 
 
 def large_office(root, given, note):
-    count = RECORDS * given.count // 50_000 // 2  # --count makes it smaller, too
+    count = RECORDS * given.count // 50_000  # --count makes it smaller, too
     table, _ = workload.households(given.folder, count)
     with ours.hub_in(root / "hub") as (hub, line):
         town = ours.township(hub, line, root / "town")

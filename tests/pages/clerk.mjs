@@ -46,12 +46,17 @@ export class Clerk {
   }
 
   async go(address) {
-    await this.page.goto(this.page.url().split('#')[0] + '#' + address)
+    const [base, here = ''] = this.page.url().split('#')
+    // Another screen has another heading; what is left must not be taken for it.
+    if (here.split('?')[0] !== address.split('?')[0]) {
+      await this.page.evaluate(() => document.querySelectorAll('main h1').forEach((heading) => heading.setAttribute('data-left', '')))
+    }
+    await this.page.goto(`${base}#${address}`)
     await this.settled()
   }
   // No list or record is being read any more.
   async settled() {
-    await this.page.waitForFunction(() => !document.querySelector('main .turning') && document.querySelector('main h1, .lock h1, .ended h1'))
+    await this.page.waitForFunction(() => !document.querySelector('main .turning, [data-left]') && document.querySelector('main h1, .lock h1, .ended h1'))
   }
   text(of = 'main') {
     return this.page.locator(of).innerText()
@@ -93,8 +98,9 @@ export class Clerk {
       await this.page.keyboard.press('Tab')
       const [label, seen] = await this.page.evaluate(() => {
         const at = document.activeElement
-        const label = at?.getAttribute('aria-label') || at?.innerText || document.querySelector(`label[for="${at?.id}"]`)?.innerText || ''
-        const box = at?.getBoundingClientRect()
+        const around = at?.closest('label') // of a box to tick, which is drawn by its label
+        const label = at?.getAttribute('aria-label') || at?.innerText || (around ?? document.querySelector(`label[for="${at?.id}"]`))?.innerText || ''
+        const box = (around ?? at)?.getBoundingClientRect()
         return [label.trim(), Boolean(box && box.width > 0 && box.bottom > 0 && box.top < innerHeight)]
       })
       assert.ok(seen || !label, `the focus is on something that is not seen: ${label}`)

@@ -157,6 +157,21 @@ class Pages(EndToEnd):
         self.assertEqual("C", shown["Li Si"]["fields"]["category"])
         self.assertEqual("accepted", shown["Li Si"]["state"])
 
+    def test_a_clerk_enters_household_after_household_by_keyboard_alone(self):
+        self.play("keyboard_entry", self.town_a)
+        shown = {record["fields"]["householder"]: record for record in self.town_a.json("list", "dibao_household")["records"]}
+        self.assertEqual({"张三", "王五"}, set(shown))
+        whole = self.town_a.show(shown["张三"]["id"])
+        self.assertTrue(whole["org"].startswith(TOWN_A) and whole["org"] != TOWN_A + "000", whole["org"])
+        wanted = {"household_kind": "urban", "category": "B", "income_per_head": "500.50", "applied_on": "2016-03-01",
+                  "effective_month": "2016-04", "survey_opinion": "情况属实\n建议纳入", "surveyed_on": "2016-03-05"}
+        self.assertEqual(wanted, {name: whole["fields"][name] for name in wanted})
+        self.assertEqual({"disability", "unemployment"}, set(whole["fields"]["cause"]))
+        members = {record["fields"]["name"]: record["fields"] for record in self.town_a.json("list", "dibao_member")["records"]}
+        self.assertEqual({"张三", "李四"}, set(members))
+        self.assertEqual(("self", "2", "500.00"), tuple(members["张三"][name] for name in ("relation", "disability_level", "monthly_income")))
+        self.assertEqual({whole["id"]}, {fields["household"] for fields in members.values()})
+
     def test_what_was_typed_and_not_saved_is_back_after_a_power_cut(self):
         record = self.town_a.new("dibao_household", **HOUSEHOLD)
         self.play("power_cut", self.town_a, record=record)

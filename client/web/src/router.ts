@@ -23,7 +23,6 @@ export const router = createRouter({
     { path: '/help', name: 'help', component: () => import('@/pages/HelpPage.vue') },
     { path: '/:unknown(.*)', redirect: '/work' },
   ],
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
 // Tells the title, and leads keyboard and screen readers to the new screen.
@@ -35,7 +34,9 @@ router.afterEach((to, from) => {
   if (to.path === from.path) return
   requestAnimationFrame(() => {
     const main = document.getElementById('main')
-    // A screen that has put the focus into a field of its own knows better.
-    if (!main?.contains(document.activeElement)) main?.focus({ preventScroll: true })
+    // A screen that has put the focus into a field of its own, and scrolled to it, knows better.
+    if (!main || main.contains(document.activeElement)) return
+    main.scrollTop = 0
+    main.focus({ preventScroll: true })
   })
 })

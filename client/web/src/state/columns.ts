@@ -26,6 +26,6 @@ export function table_columns(form: Form, chosen: string[]): Column[] {
       width: Math.max(width_of(field), Math.ceil(text_width(label_text(field.label))) + 26),
       number: field.type === 'integer' || field.type === 'decimal',
     }))
-  const status = form.workflow ? [{ name: '$state', label: words('register.state'), width: 104 }] : []
-  return [...columns, ...status, { name: '$org', label: words('register.org'), width: 116 }, { name: '$marks', label: words('register.marks'), width: 112 }]
+  const status = form.workflow ? [{ name: '$state', label: words('register.state'), width: 104, drawn: true }] : []
+  return [...columns, ...status, { name: '$org', label: words('register.org'), width: 116 }, { name: '$marks', label: words('register.marks'), width: 112, drawn: true }]
 }

@@ -56,6 +56,19 @@ describe('filling in a form', () => {
     await entry.save()
     expect(server.of('record/r')).toEqual([{ fields: { householder: '李四' }, displayed: 'T1', draft: 'r' }])
   })
+  it('is checked at once when what comes next hangs on it, and not again when nothing was typed', async () => {
+    const entry = await open({ id: 'r' })
+    await vi.advanceTimersByTimeAsync(1000)
+    const before = server.of('check').length
+    entry.typed.householder = '李四'
+    entry.touched()
+    server.answers.check = { errors: [], warnings: [], hidden: ['phone'] }
+    await entry.settle()
+    expect(entry.hidden.value.has('phone')).toBe(true)
+    await entry.settle()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(server.of('check').length).toBe(before + 1)
+  })
   it('keeps a draft while it is typed, under the record or a key of its own', async () => {
     const entry = await open({ form: 'household' })
     entry.typed.householder = '李四'

@@ -79,8 +79,11 @@ export function use_entry(opening: Opening) {
     const id = opening.id ?? null
     keeper.keep({ key: key.value, form: form.value!.form, id, org: org.value || null, fields: { ...changed.value }, displayed: displayed.value })
   }
+  // What was typed last is checked at once.
+  const settle = () => (timer === undefined ? Promise.resolve() : check())
   async function check() {
     clearTimeout(timer)
+    timer = undefined
     const mine = ++checking
     const answer = await post<Checked>('check', { form: form.value!.form, id: opening.id, fields: changed.value }).catch(() => null)
     if (mine === checking && answer) checked.value = answer
@@ -158,7 +161,7 @@ export function use_entry(opening: Opening) {
   })
   return {
     form, record, shown, typed, org, key, checked, refused, restored, kept_at, not_kept, changed, is_changed, hidden,
-    whole_errors, whole_warnings, open, touched, leave, error_of, warning_of, save, discard, unmask,
+    whole_errors, whole_warnings, open, touched, settle, leave, error_of, warning_of, save, discard, unmask,
     flush: () => keeper.flush(),
   }
 }

@@ -176,6 +176,7 @@ export default {
     new: 'New: {form}',
     edit: 'Edit: {title}',
     keys: 'Enter leads to the next field, Ctrl+S saves',
+    keys_new: 'Enter leads to the next field, Ctrl+S saves, Ctrl+Enter saves and begins the next',
     unit: 'Org unit',
     own_unit: 'Own unit',
     required: 'required',

@@ -42,10 +42,11 @@ export default {
   keys: {
     title: 'By keyboard alone',
     search: { key: '/', text: 'in a register: to the search box' },
-    new: { key: 'N', text: 'in a register: a new record' },
+    new: { key: 'N', text: 'in a register or an open record: a new record' },
     edit: { key: 'E', text: 'edit the open record' },
     save: { key: 'Ctrl+S', text: 'save' },
-    enter: { key: 'Enter', text: 'to the next field; in a list: open' },
+    next: { key: 'Ctrl+Enter', text: 'save and enter the next record' },
+    enter: { key: 'Enter', text: 'to the next field; in a list: open; in a choice: open it, then choose' },
     rows: { key: '↑ ↓', text: 'move in a list; ↓ leads from the search box to it' },
     tab: { key: 'Tab', text: 'to the next button or field' },
   },

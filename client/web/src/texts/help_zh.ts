@@ -42,10 +42,11 @@ export default {
   keys: {
     title: '只用键盘',
     search: { key: '/', text: '在登记表里到查找框' },
-    new: { key: 'N', text: '在登记表里新登记' },
+    new: { key: 'N', text: '在登记表和打开的记录里：新登记一条' },
     edit: { key: 'E', text: '修改打开的记录' },
     save: { key: 'Ctrl+S', text: '保存' },
-    enter: { key: '回车', text: '到下一项；在列表里打开' },
+    next: { key: 'Ctrl+回车', text: '保存并登记下一条' },
+    enter: { key: '回车', text: '到下一项；在列表里打开；选择框里展开、选定' },
     rows: { key: '↑ ↓', text: '在列表里移动；查找框里按 ↓ 到列表' },
     tab: { key: 'Tab', text: '到下一个按钮或输入框' },
   },

@@ -176,6 +176,7 @@ export default {
     new: '新登记：{form}',
     edit: '修改：{title}',
     keys: '回车到下一项，Ctrl+S 保存',
+    keys_new: '回车到下一项，Ctrl+S 保存，Ctrl+回车 保存并登记下一条',
     unit: '所属单位',
     own_unit: '本单位',
     required: '必填',

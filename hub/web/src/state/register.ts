@@ -18,6 +18,6 @@ export function table_columns(form: Form, label: (column: string) => string): Co
     const field = fields.get(name)!
     return { name, label: label(name), width: WIDTHS[field.type] ?? 150, number: field.type === 'integer' || field.type === 'decimal' }
   })
-  const state = form.workflow ? [{ name: '$state', label: label('$state'), width: 110 }] : []
+  const state = form.workflow ? [{ name: '$state', label: label('$state'), width: 110, drawn: true }] : []
   return [...shown, ...state, { name: '$org', label: label('$org'), width: 130 }]
 }
