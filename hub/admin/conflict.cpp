@@ -87,6 +87,7 @@ void add_conflict(Command app, HubContext& context) {
   list_command.add_flag("--reveal", options->reveal, kAboutReveal);
   list_command.on_chosen(
       [&context, options] { context.command = [&context, options] { return list(context, *options); }; });
+  add_notices(conflict, context);
   auto resolve_command = conflict.add_command("resolve", "decide one");
   resolve_command.add_option("ID", options->id, "from conflict list").required();
   resolve_command.add_option("--keep", options->keep, "current | incoming | base | value=…").required();

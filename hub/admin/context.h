@@ -115,6 +115,7 @@ void add_org(Command app, HubContext& context);
 void add_org_changes(Command org, HubContext& context);
 void add_form(Command app, HubContext& context);
 void add_record(Command app, HubContext& context);
+void add_notices(Command conflict, HubContext& context);  // conflict notices
 void add_record_move(Command record, HubContext& context);
 void add_purge(Command record, HubContext& context);  // record purge, record restore
 void add_conflict(Command app, HubContext& context);

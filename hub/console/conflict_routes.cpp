@@ -2,10 +2,9 @@
 
 #include "hub/console/handlers.h"
 #include "hub/console/named.h"
-#include "hub/documents/names.h"
+#include "hub/documents/record_document.h"
 #include "hub/review/conflicts.h"
 #include "shared/divisions/in_use.h"
-#include "shared/forms/field_rights.h"
 
 namespace minsync::console {
 namespace {
@@ -35,26 +34,13 @@ std::string id_of(const OpenConflict& conflict) {
   return conflict_id(conflict.record, conflict.state.number);
 }
 
-// The workflow's state in which it cannot be decided, or null.
-Json closed_in(const Form& form, const StoredRecord& record) {
-  if (!form.workflow) return nullptr;
-  const auto state = state_in(form, record.shown);
-  return form.workflow->holds_in(state) ? Json(state) : Json();
-}
-
-// What people call a record: its form's first text.
-Json title_of(const Form& form, const StoredRecord& record) {
-  const auto text = std::ranges::find(form.fields, FieldType::text, &Field::type);
-  return text == form.fields.end() ? Json() : record_json(form, record, Disclosure::masked)["fields"][text->name];
-}
-
 Result<Json> shown(HubStore& store, const OpenConflict& conflict, const AuthorNames& authors) {
   auto json = conflict_json(*conflict.form, conflict.record, conflict.state, authors, Disclosure::masked);
   json["org"] = code_of(conflict.unit);
   json["org_name"] = name_of(conflict.unit);
   MINSYNC_ASSIGN(const auto record, store.records().load(*conflict.form, conflict.record));
-  json["closed"] = record ? closed_in(*conflict.form, *record) : Json();
-  json["title"] = record ? title_of(*conflict.form, *record) : Json();
+  json["closed"] = record ? closed_json(*conflict.form, *record) : Json();
+  json["title"] = record ? title_json(*conflict.form, *record) : Json();
   name_orgs(json);
   return json;
 }
@@ -135,10 +121,6 @@ Json decide_all(Call& call, const std::vector<Choice>& choices, const std::strin
 
 Result<Json> conflicts(Call& call) {
   return list(call, false);
-}
-
-Result<Json> notices(Call& call) {
-  return list(call, true);
 }
 
 Result<Json> resolve(Call& call) {

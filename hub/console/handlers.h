@@ -25,9 +25,10 @@ Result<Json> reveal(Call& call);
 Result<Json> put_record_back(Call& call);
 // conflict_routes.cpp
 Result<Json> conflicts(Call& call);
-Result<Json> notices(Call& call);
 Result<Json> resolve(Call& call);
 Result<Json> restore(Call& call);
+// notice_routes.cpp
+Result<Json> notices(Call& call);
 // duplicate_routes.cpp
 Result<Json> duplicates(Call& call);
 Result<Json> compare(Call& call);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "hub/documents/record_document.h"
 #include "shared/cli/record_json.h"
 #include "shared/divisions/in_use.h"
 
@@ -17,8 +18,7 @@ Json side_json(const Form& form, const StoredRecord& record) {
   const auto county = divisions_in_use().at_level(record.state.unit, UnitLevel::county);
   json["county_name"] = county && *county != record.state.unit ? name_of(*county) : "";
   json["deleted"] = record.deleted;
-  const auto text = std::ranges::find(form.fields, FieldType::text, &Field::type);
-  json["title"] = text == form.fields.end() ? Json() : json["fields"][text->name];
+  json["title"] = title_json(form, record);
   return json;
 }
 

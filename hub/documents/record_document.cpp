@@ -1,9 +1,11 @@
 #include "hub/documents/record_document.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "hub/documents/history_json.h"
 #include "shared/cli/flags_json.h"
+#include "shared/forms/field_rights.h"
 
 namespace minsync {
 
@@ -21,6 +23,19 @@ Result<ShownRecord> read_shown_record(HubStore& store, const std::string& text, 
   }
   MINSYNC_ASSIGN(shown.held, store.held_on(id));
   return shown;
+}
+
+nlohmann::json title_json(const Form& form, const StoredRecord& record) {
+  const auto text = std::ranges::find(form.fields, FieldType::text, &Field::type);
+  if (text == form.fields.end()) return nullptr;
+  const auto found = record.shown.find(text->number);
+  return found == record.shown.end() ? nlohmann::json() : value_json(*text, found->second, Disclosure::masked);
+}
+
+nlohmann::json closed_json(const Form& form, const StoredRecord& record) {
+  if (!form.workflow) return nullptr;
+  const auto state = state_in(form, record.shown);
+  return form.workflow->holds_in(state) ? nlohmann::json(state) : nlohmann::json();
 }
 
 nlohmann::json record_document(const ShownRecord& shown, const AuthorNames& authors, Disclosure disclosure,

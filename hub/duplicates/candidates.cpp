@@ -17,7 +17,7 @@ Result<std::optional<DuplicatePair>> read_cursor(const std::string& text) {
       text.size() == 2 * kIdText + 3 && text[0] >= '0' && text[0] <= '2' && text[1] == ':' && text[kIdText + 2] == ':';
   const auto a = shaped ? Uuid::parse(text.substr(2, kIdText)) : std::nullopt;
   const auto b = shaped ? Uuid::parse(text.substr(kIdText + 3)) : std::nullopt;
-  if (!a || !b) return fail(FaultKind::bad_input, "duplicates.bad_cursor");
+  if (!a || !b) return fail(FaultKind::bad_input, "hub.bad_cursor");
   return DuplicatePair{static_cast<MatchStrength>(text[0] - '0'), RecordId{*a}, RecordId{*b}, {}};
 }
 

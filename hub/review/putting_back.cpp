@@ -9,10 +9,6 @@
 namespace minsync {
 namespace {
 
-bool is_one_edits_alone(MergePolicy policy) {
-  return policy == MergePolicy::latest || policy == MergePolicy::authority || policy == MergePolicy::review;
-}
-
 // What the edit gave to the group.
 Result<std::vector<FieldValue>> values_then(HubStore& store, const Form& form, const StoredRecord& record, Version edit,
                                             const GroupRule& rule, std::string_view field) {
@@ -26,6 +22,10 @@ Result<std::vector<FieldValue>> values_then(HubStore& store, const Form& form, c
 }
 
 }  // namespace
+
+bool is_one_edits_alone(MergePolicy policy) {
+  return policy == MergePolicy::latest || policy == MergePolicy::authority || policy == MergePolicy::review;
+}
 
 Status put_back(HubStore& store, const IngestContext& context, const HubIdentity& hub, RecordId id, Version edit,
                 std::string_view field, std::string reason) {

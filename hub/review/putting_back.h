@@ -8,6 +8,9 @@
 
 namespace minsync {
 
+// Whether a value of such a group is what one edit alone said; of others nothing can be put back.
+bool is_one_edits_alone(MergePolicy policy);
+
 // As the hub's own edit the value of `field` in the record's edit with that version takes the place of the present one,
 // with the fields that merge as one with it; inside the caller's write transaction. Where the field is in conflict,
 // that is decided by it. Faults (bad_input): no such record, edit or field in it; a total, a set or a state, which no

@@ -98,6 +98,14 @@ struct JournalEntry {
 };
 Digest chain_hash(const Digest& previous, const JournalEntry& entry);
 
+// An entry without its batch: enough to know which of its edits anybody had to be told of.
+struct EntryVerdicts {
+  Version first;
+  std::int64_t at_ms = 0;
+  std::string verdicts;
+  std::uint64_t batch_bytes = 0;  // as it is stored
+};
+
 struct FeedEntry {
   Version version;
   UnitId unit;  // the township, or the county or city itself for their own records
@@ -198,6 +206,10 @@ class HubStore {
   // The entry that gave `version`, or the newest before it; nothing if there is none.
   virtual Result<std::optional<JournalEntry>> entry_at(PartitionId partition, Version version) = 0;
   virtual Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) = 0;
+
+  // Entries whose first version is below this one, the newest first, at most `limit`.
+  virtual Result<std::vector<EntryVerdicts>> verdicts_below(PartitionId partition, Version version,
+                                                            std::size_t limit) = 0;
 
   virtual RecordTables& records() = 0;
   // How many records of the form each unit has; units without any and removed records are left out.

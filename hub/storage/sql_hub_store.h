@@ -62,6 +62,7 @@ class SqlHubStore final : public HubStore {
   Status append(const JournalEntry& entry, const Partition& after) override;
   Result<std::optional<JournalEntry>> entry_at(PartitionId partition, Version version) override;
   Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) override;
+  Result<std::vector<EntryVerdicts>> verdicts_below(PartitionId partition, Version version, std::size_t limit) override;
   RecordTables& records() override { return *records_; }
   Result<std::vector<std::pair<UnitId, std::uint64_t>>> records_by_unit(const Form& form) override;
   Status adopt_forms() override;

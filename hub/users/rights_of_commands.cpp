@@ -78,6 +78,7 @@ constexpr std::array kCommands = {
     CommandRight{"record list", Right::read_records},
     CommandRight{"record show", Right::read_records},
     CommandRight{"conflict list", Right::read_records},
+    CommandRight{"conflict notices", Right::read_records},
     CommandRight{"target progress", Right::read_targets},
     CommandRight{"rank", Right::read_targets},
     CommandRight{"target rank", Right::read_targets},

@@ -157,13 +157,22 @@ class Console(EndToEnd):
         self.town_a.edit(record, address="A road")
         self.county.edit(record, address="B road")
         self.sync_all(self.county, self.town_a)
+        told = self.hub.json("conflict", "notices", "--kind", "overwritten")["notices"]
+        self.assertEqual([("overwritten", "address")], [(each["kind"], each["field"]) for each in told[0]["lines"]])
+        self.assertIn(b"A road", self.hub.run("conflict", "notices", "--form", "dibao_household").stdout)
         self.govern()
         shenhe = self.begin("shenhe")
-        notices = [each for each in shenhe.get("notices")["conflicts"] if each["field"] == "address"]
-        self.assertEqual(1, len(notices))
-        lost = notices[0]["incoming"]["value"]
-        shenhe.post("notices/restore", {"ids": [notices[0]["id"]], "reason": "the county was wrong"})
-        self.assertEqual(lost, shenhe.get(f"record/{record}")["fields"]["address"])
+        (notice,) = shenhe.get("notices?kind=overwritten")["notices"]
+        (line,) = notice["lines"]
+        self.assertEqual((record, "address", "stands"), (notice["record"], line["field"], line["state"]))
+        lost = line["aside"]
+        shenhe.post("record/put-back", {"id": record, "version": lost["version"], "field": "address",
+                                        "reason": "the county was wrong"})
+        self.assertEqual(lost["value"], shenhe.get(f"record/{record}")["fields"]["address"])
+        (line,) = shenhe.get("notices?kind=overwritten")["notices"][0]["lines"]
+        self.assertEqual(("put_back", lost["value"]), (line["state"], line["now"]["value"]))
+        self.sync_all(self.county)
+        self.assertEqual(lost["value"], self.county.field(record, "address"))
 
     def test_administrators_do_theirs_and_nothing_of_the_others(self):
         self.town_b.sync()

@@ -34,6 +34,7 @@ class ConsolePages(EndToEnd):
             self.town_a.edit(record, survey_opinion="情况属实")
             self.county.edit(record, survey_opinion="建议复核")
         self.town_a.edit(self.records[3], address="保俶路 9 号")
+        self.town_a.edit(self.records[3], phone="13900139000")
         self.county.edit(self.records[3], address="保俶路 8 号")
         self.sync_all(self.county, self.town_a)
         self.hub.run("target", "import", "hangzhou-2016-counties-sample", "--year", "2016")
@@ -128,6 +129,7 @@ class ConsolePages(EndToEnd):
         self.sync_all(self.county)
         stand = sorted(self.county.field(record, "survey_opinion") for record in self.records[:3])
         self.assertEqual(["建议复核", "情况属实", "情况属实"], stand)
+        self.assertEqual("保俶路 9 号", self.county.field(self.records[3], "address"))
 
     def test_a_reviewer_decides_what_two_offices_made_and_reads_the_ranking(self):
         self.reviewers_day("zh")

@@ -7,6 +7,7 @@ import { words } from '@/state/words'
 // Screens whose code comes after the first one has been shown.
 const LATER = {
   '/conflicts': () => import('@/pages/ConflictsPage.vue'),
+  '/merged': () => import('@/pages/NoticesPage.vue'),
   '/duplicates': () => import('@/pages/DuplicatesPage.vue'),
   '/duplicates/compare': () => import('@/pages/ComparePage.vue'),
   '/registers': () => import('@/pages/RegistersPage.vue'),

@@ -1,6 +1,6 @@
 // What the hub tells its console; hub/console/openapi.yaml is the contract.
 import type { Values } from '@shared/forms'
-import type { Conflict } from '@shared/conflicts'
+import type { Conflict, Side } from '@shared/conflicts'
 import type { Label } from '@shared/i18n'
 
 export type { Conflict, Side } from '@shared/conflicts'
@@ -110,6 +110,40 @@ export interface ConflictPage {
   conflicts: Conflict[]
   next: string | null
   total: number
+}
+
+export interface NoticeSide extends Side {
+  version: number
+}
+
+// What merging decided by itself of one field, or of fields that merge as one.
+export interface NoticeLine {
+  kind: 'overwritten' | 'parallel'
+  field?: string
+  group?: string
+  kept: NoticeSide
+  aside: NoticeSide | null
+  now: NoticeSide
+  state: 'stands' | 'put_back' | 'changed'
+  returnable: boolean
+}
+
+export interface Notice {
+  record: string
+  form: string
+  org: string
+  org_name?: string
+  title: string | null
+  closed: string | null
+  version: number
+  received: string
+  lines: NoticeLine[]
+}
+
+export interface NoticePage {
+  notices: Notice[]
+  next: string | null
+  looked_back_to: string | null
 }
 
 export interface Results {

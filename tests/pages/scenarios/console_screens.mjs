@@ -7,7 +7,7 @@ export default async function (clerk, ask, { language, password, record }) {
   const day = 'year=2016&as_of=2016-12-31'
   const screens = {
     shenhe: {
-      overview: '/overview', 'overview-county': '/overview?under=330106000000', conflicts: '/conflicts', notices: '/conflicts?kind=overwritten',
+      overview: '/overview', 'overview-county': '/overview?under=330106000000', conflicts: '/conflicts', merged: '/merged', 'merged-parallel': '/merged?kind=parallel', 'merged-none': '/merged?form=disaster_event',
       registers: '/registers', register: '/registers/dibao_household', 'register-none': '/registers/dibao_household?search=zz&state=draft', record: `/records/${record}`,
       targets: `/targets?${day}`, item: `/targets/${(await ask('item')).key}?${day}`, rank: `/rank?${day}&open=330106000000`, publication: '/publication?year=2016', trend: '/trend', 'trend-indicator': '/trend?org=330106000000', requests: '/requests', account: '/account',
       'duplicates-empty': '/duplicates', 'duplicates-nothing-decided': '/duplicates?show=decided',

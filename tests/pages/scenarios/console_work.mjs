@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { entered, log_in, log_out, row } from '../reviewer.mjs'
 
 const WORDS = {
-  zh: { again: '已经运行，重新检查', wrong: '不对', conflicts: '冲突', decide: '决定', rank: '排名', none: '没有待决定的冲突', first: '口令', back: '恢复' },
-  en: { again: 'Done, look again', wrong: 'wrong', conflicts: 'Conflicts', decide: 'Decide', rank: 'Ranking', none: 'No conflicts to decide', first: 'password', back: 'Put back' },
+  zh: { again: '已经运行，重新检查', wrong: '不对', conflicts: '冲突', decide: '决定', rank: '排名', none: '没有待决定的冲突', first: '口令', back: '恢复', merged: '自动合并', parallel: '并行修改', restored: '已恢复' },
+  en: { again: 'Done, look again', wrong: 'wrong', conflicts: 'Conflicts', decide: 'Decide', rank: 'Ranking', none: 'No conflicts to decide', first: 'password', back: 'Put back', merged: 'Merged values', parallel: 'In parallel', restored: 'Was put back' },
 }
 
 export default async function (clerk, ask, { language, password }) {
@@ -66,6 +66,8 @@ export default async function (clerk, ask, { language, password }) {
   await page.locator('tbody tr').first().getByText('看错了').waitFor()
   assert.ok((await page.locator('dl.fields').innerText()).includes('建议复核'))
 
+  await look_over_merged(clerk, say, language)
+
   await page.locator('.side').getByRole('link', { name: say.rank }).click()
   await clerk.go('/rank?year=2016&as_of=2016-12-31')
   const best = page.locator('tbody').first()
@@ -81,4 +83,37 @@ export default async function (clerk, ask, { language, password }) {
   await page.goBack()
   await best.locator('.inside table').waitFor() // what was open is open again
   await log_out(clerk, language)
+}
+
+// What merging decided by itself: two addresses, of which one stands, and a phone beside them. The other address was right.
+async function look_over_merged(clerk, say, language) {
+  const { page } = clerk
+  await page.locator('.side').getByRole('link', { name: say.merged }).click()
+  await clerk.see(say.merged, 'main h1')
+  const lines = page.locator('main tbody tr')
+  await lines.first().waitFor()
+  assert.equal(await lines.count(), 3)
+  const told = await clerk.text()
+  for (const text of ['赵六', '保俶路 8 号', '保俶路 9 号', '139****9000', '138****8000', '西湖区', '北山街道']) assert.ok(told.includes(text), text)
+  await clerk.shot(`console-merged-${language}`)
+  await page.getByText(say.parallel, { exact: true }).first().click()
+  await page.waitForFunction(() => document.querySelectorAll('main tbody tr').length === 2)
+  await page.reload()
+  await lines.first().waitFor()
+  assert.equal(await lines.count(), 2)
+  await clerk.go('/merged?kind=overwritten')
+  const line = lines.filter({ hasText: '保俶路 9 号' })
+  await line.locator('input.choose').check()
+  await clerk.shot(`console-merged-chosen-${language}`)
+  await line.getByRole('button').click()
+  await page.locator('#put-back-reason').fill('与户主核实')
+  await clerk.shot(`console-merged-put-back-${language}`)
+  await clerk.check_access('put back what was merged')
+  await page.getByRole('dialog').getByRole('button', { name: say.back }).click()
+  await line.getByText(say.restored, { exact: true }).waitFor()
+  assert.equal(await line.locator('input.choose').count(), 0)
+  await line.getByRole('link', { name: '赵六' }).click()
+  await page.locator('main dl.fields').waitFor()
+  await page.locator('tbody tr').first().getByText('与户主核实').waitFor()
+  assert.ok((await page.locator('dl.fields').innerText()).includes('保俶路 9 号'))
 }

@@ -70,7 +70,7 @@ TEST_F(CandidatesTest, AWrongCursorIsBadInput) {
     wanted.after = cursor;
     const auto read = read_candidates(*store_, index, forms_, Divisions::built_in(), wanted);
     ASSERT_FALSE(read) << cursor;
-    EXPECT_EQ(read.error().id, "duplicates.bad_cursor");
+    EXPECT_EQ(read.error().id, "hub.bad_cursor");
   }
 }
 

@@ -67,6 +67,23 @@ TEST_P(HubStoreContract, JournalFindsTheEntryThatGaveAVersion) {
   EXPECT_EQ(1u, store_->partitions()->size());
 }
 
+TEST_P(HubStoreContract, VerdictsComeBackwardsWithTheSizeOfTheirBatches) {
+  const auto before = store_->partition(kPartition)->last.value;
+  append(3);
+  append(2);
+  append(1);
+  const auto all = *store_->verdicts_below(kPartition, {before + 100}, 10);
+  ASSERT_EQ(3u, all.size());
+  EXPECT_EQ(Version{before + 6}, all[0].first);
+  EXPECT_EQ(Version{before + 1}, all[2].first);
+  EXPECT_LE(5u, all[0].batch_bytes);  // as stored: sealed it is longer
+  EXPECT_EQ(7, all[0].at_ms);
+  const auto below = *store_->verdicts_below(kPartition, {before + 6}, 1);
+  ASSERT_EQ(1u, below.size());
+  EXPECT_EQ(Version{before + 4}, below[0].first);
+  EXPECT_TRUE(store_->verdicts_below(PartitionId{9}, {before + 100}, 10)->empty());
+}
+
 TEST_P(HubStoreContract, NothingIsSeenBeforeItIsCommitted) {
   const auto other = open();
   ASSERT_TRUE(store_->begin_write());

@@ -8,6 +8,7 @@ export interface Way {
 export const WAYS: Way[] = [
   { to: '/overview', name: 'overview', rights: [] },
   { to: '/conflicts', name: 'conflicts', rights: ['read_records'] },
+  { to: '/merged', name: 'merged', rights: ['read_records'] },
   { to: '/duplicates', name: 'duplicates', rights: ['read_records'] },
   { to: '/registers', name: 'registers', rights: ['read_records'] },
   { to: '/targets', name: 'targets', rights: ['read_targets'] },

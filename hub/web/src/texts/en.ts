@@ -1,4 +1,5 @@
 import duplicates from './en_duplicates'
+import merged from './en_merged'
 
 export default {
   app: {
@@ -41,6 +42,7 @@ export default {
     name: 'Main navigation',
     overview: 'Overview',
     conflicts: 'Conflicts',
+    merged: 'Merged values',
     duplicates: 'Duplicates',
     registers: 'Registers',
     targets: 'Targets',
@@ -111,10 +113,8 @@ export default {
     no_devices: 'no computers',
   },
   conflicts: {
-    kind: 'Kind',
     kinds: { review: 'To decide', overwritten: 'Overwritten' },
     lead: 'Two offices changed the same thing at the same time. Check, choose one and say why; both get the decision.',
-    overwritten_lead: 'By the rules another office\'s value is used. If the overwritten one was right, put it back.',
     none: 'No conflicts to decide',
     none_found: 'No conflicts here',
     none_lead: 'Where two offices differ it is listed here.',
@@ -135,6 +135,7 @@ export default {
     refused: '{n} were not decided:',
     closed: 'The record is closed ({state}). It can be decided once it is opened again.',
   },
+  merged,
   duplicates,
   registers: {
     form: 'Register',

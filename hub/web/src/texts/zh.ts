@@ -1,4 +1,5 @@
 import duplicates from './zh_duplicates'
+import merged from './zh_merged'
 
 export default {
   app: {
@@ -41,6 +42,7 @@ export default {
     name: '主导航',
     overview: '总览',
     conflicts: '冲突',
+    merged: '自动合并',
     duplicates: '疑似重复',
     registers: '登记表',
     targets: '目标',
@@ -111,10 +113,8 @@ export default {
     no_devices: '没有电脑',
   },
   conflicts: {
-    kind: '种类',
     kinds: { review: '待决定', overwritten: '被替代' },
     lead: '两处同时改了同一项内容。核实后选一个，并写明理由；决定会送到两处。',
-    overwritten_lead: '按规则已用了另一处的内容。如果被替代的才对，可以恢复。',
     none: '没有待决定的冲突',
     none_found: '所选范围内没有冲突',
     none_lead: '两处填写不同时会列在这里。',
@@ -135,6 +135,7 @@ export default {
     refused: '有 {n} 条没有决定：',
     closed: '记录已办结（{state}），重新打开后才能决定。',
   },
+  merged,
   duplicates,
   registers: {
     form: '登记表',
