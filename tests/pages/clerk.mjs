@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const SCREEN = { width: 1366, height: 768 }
 const DEADLINE_MS = 20_000
+const READ_ENGLISH = 'localStorage.setItem("minsync-language", "en")'
 
 export class Clerk {
   constructor(browser, settings) {
@@ -20,6 +21,7 @@ export class Clerk {
     await this.context?.close()
     // The hub's certificate is its own.
     this.context = await this.browser.newContext({ viewport: SCREEN, acceptDownloads: true, locale: 'zh-CN', reducedMotion: 'reduce', ignoreHTTPSErrors: Boolean(this.settings.console) })
+    if (this.english) await this.context.addInitScript(READ_ENGLISH)
     this.page = await this.context.newPage()
     this.page.setDefaultTimeout(DEADLINE_MS)
     this.watch()
@@ -45,6 +47,14 @@ export class Clerk {
     assert.deepEqual(this.troubles.filter((trouble) => !this.expected.some((pattern) => pattern.test(trouble))), [])
   }
 
+  // From now on in this language, as somebody has it who chose it another day.
+  async read_in(language) {
+    if (language !== 'en') return
+    this.english = true
+    await this.context.addInitScript(READ_ENGLISH)
+    await this.page.reload()
+    await this.page.waitForFunction(() => document.documentElement.lang === 'en' && document.querySelector('.page, .register, .lock'))
+  }
   async go(address) {
     const [base, here = ''] = this.page.url().split('#')
     // Another screen has another heading; what is left must not be taken for it.
@@ -87,6 +97,15 @@ export class Clerk {
   wait_to_send(count) {
     return this.page.waitForFunction(
       (wanted) => document.querySelector('.top-bar a.count b')?.textContent.replace(/,/g, '') === String(wanted), count, { timeout: 90_000 })
+  }
+  // How many of the edits made here the bureau has, as the bar says. What it says of those to send is of no use to who waits
+  // right after saving: it may not have heard of them yet.
+  async received() {
+    return Number((await this.page.locator('.top-bar a.count b').nth(1).innerText()).replace(/,/g, ''))
+  }
+  wait_received(count) {
+    return this.page.waitForFunction(
+      (wanted) => document.querySelectorAll('.top-bar a.count b')[1]?.textContent.replace(/,/g, '') === String(wanted), count, { timeout: 90_000 })
   }
   wait_line(state) {
     return this.page.locator(`.top-bar .line.${state}`).waitFor({ timeout: 90_000 })

@@ -134,6 +134,12 @@ class Pages(EndToEnd):
         return self.hub.json("record", "list", "dibao_household", *more)["records"]
 
     def test_all_that_a_clerk_did_without_a_line_arrives_when_it_is_back(self):
+        self.without_a_line("zh")
+
+    def test_all_of_it_arrives_in_english(self):
+        self.without_a_line("en")
+
+    def without_a_line(self, language):
         record = self.town_a.new("dibao_household", **HOUSEHOLD)
         self.town_a.sync()
         (self.root / "list.csv").write_text(
@@ -142,7 +148,7 @@ class Pages(EndToEnd):
         (self.root / "mended.csv").write_text(
             "户主姓名,公民身份号码,家庭住址,城乡类别,救助类别,家庭人口,保障人口\n"
             "李四,440524188001010014,保俶路 2 号,城镇,C类,2,2\n王五,110101199003070011,保俶路 3 号,城镇,B类,1,1\n", "utf-8")
-        self.play("without_a_line", self.town_a, record=record)
+        self.play("without_a_line", self.town_a, language, record=record)
         names = sorted(record["fields"]["householder"] for record in self.households())
         self.assertEqual(sorted(["张三", "李四", "王五", "赵六"]), names)
         self.assertEqual("保俶路 9 号", self.hub.json("record", "show", record)["fields"]["address"])
@@ -173,15 +179,27 @@ class Pages(EndToEnd):
         self.assertEqual({whole["id"]}, {fields["household"] for fields in members.values()})
 
     def test_what_was_typed_and_not_saved_is_back_after_a_power_cut(self):
+        self.power_cut("zh")
+
+    def test_it_is_back_in_english(self):
+        self.power_cut("en")
+
+    def power_cut(self, language):
         record = self.town_a.new("dibao_household", **HOUSEHOLD)
-        self.play("power_cut", self.town_a, record=record)
+        self.play("power_cut", self.town_a, language, record=record)
         fields = self.town_a.show(record)["fields"]
         self.assertEqual(("13800000009", "建议复核"), (fields["phone"], fields["survey_opinion"]))
 
     def test_two_offices_disagree_and_the_page_decides(self):
+        self.conflict("zh")
+
+    def test_two_offices_disagree_in_english(self):
+        self.conflict("en")
+
+    def conflict(self, language):
         record = self.town_a.new("dibao_household", **HOUSEHOLD)
         self.town_a.sync()
-        self.play("conflict", self.town_a, record=record)
+        self.play("conflict", self.town_a, language, record=record)
         self.assertEqual([], self.town_a.conflicts())
         self.assertEqual("收入偏高", self.hub.json("record", "show", record)["fields"]["survey_opinion"])
 
@@ -219,7 +237,13 @@ class Pages(EndToEnd):
         self.assertEqual(("accepted", "384.00"), (shown["state"], shown["fields"]["income_per_head"]))
 
     def test_syncing_by_itself_can_be_kept_to_a_part_of_the_day(self):
-        self.play("window", self.town_a)
+        self.window("zh")
+
+    def test_syncing_is_kept_to_a_part_of_the_day_in_english(self):
+        self.window("en")
+
+    def window(self, language):
+        self.play("window", self.town_a, language)
         self.assertEqual(["张三"], [record["fields"]["householder"] for record in self.households()])
 
     def test_a_photo_attached_without_a_line_arrives_at_the_county(self):
@@ -238,16 +262,28 @@ class Pages(EndToEnd):
         self.play("photo_arrives", self.county, language, record=report)
 
     def test_a_stick_carries_edits_out_and_answers_in(self):
-        self.play("stick", self.town_a)
+        self.stick("zh")
+
+    def test_a_stick_carries_them_in_english(self):
+        self.stick("en")
+
+    def stick(self, language):
+        self.play("stick", self.town_a, language)
         self.assertEqual(["张三"], [record["fields"]["householder"] for record in self.households()])
         self.assertEqual(0, self.town_a.json("status")["outbox"])
 
     def test_a_locked_page_shows_nothing_until_the_pin_is_right(self):
+        self.lock("zh")
+
+    def test_a_locked_page_shows_nothing_in_english(self):
+        self.lock("en")
+
+    def lock(self, language):
         record = self.town_a.new("dibao_household", **HOUSEHOLD)
         pin = self.root / "pin"
         pin.write_text("190283\n")
         self.town_a.run("user", "add", "张三", "--display", "张三", "--pin-file", pin)
-        self.play("lock", self.town_a, record=record)
+        self.play("lock", self.town_a, language, record=record)
 
     def test_every_screen_is_right_in_both_languages_and_open_to_everybody(self):
         self.fill_office()

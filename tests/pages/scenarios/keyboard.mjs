@@ -32,6 +32,7 @@ export default async function (clerk) {
   await keys.type('2')
   await clerk.tab_to(/^Applied on/)
   await keys.type('20160301')
+  await clerk.shot('keyboard-entry-en')
   await keys.press('Control+s')
   await clerk.see('Li Si', 'h1')
 

@@ -62,7 +62,7 @@ export default async function (clerk) {
   await keys.type('建议纳入')
   await keys.press('Tab')
   await enter({ surveyed_on: '2016/3/5' })
-  await clerk.shot('keyboard-entry')
+  await clerk.shot('keyboard-entry-zh')
   await keys.press('Control+s')
   await clerk.see('张三', 'h1')
   await clerk.see('松木场社区', '.page-head')
@@ -83,7 +83,7 @@ export default async function (clerk) {
   await clerk.see('张三', 'h1')
   await clerk.see('李四', '.plain-table')
   await clerk.see('本人', '.plain-table')
-  await clerk.shot('keyboard-members')
+  await clerk.shot('keyboard-members-zh')
 
   // The next household, and the one after it.
   await keys.press('n')

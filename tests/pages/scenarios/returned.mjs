@@ -10,7 +10,7 @@ export default async function (clerk, ask, { record }) {
   await clerk.go(`/records/${record}`)
   await hand_in(clerk)
   await clerk.see('已受理', '.page-head')
-  await clerk.wait_to_send(0)
+  await clerk.wait_received(2)
   await ask('county', { do: 'transition', record, state: 'returned', reason: '缺收入证明', mend: 'income_per_head', deadline: '2099-02-01' })
   await clerk.button('立即同步').click()
   await clerk.go('/work')
@@ -19,11 +19,9 @@ export default async function (clerk, ask, { record }) {
   await clerk.see('西湖区退回：缺收入证明', '#work-returned')
   await clerk.see('改正：月人均收入', '#work-returned')
   await clerk.see('2099-02-01 前改正', '#work-returned')
-  await clerk.shot('work-returned')
   await clerk.page.locator('#work-returned a').first().click()
   await clerk.see('退回', '.page-head')
   await clerk.see('请在 2099-02-01 前改正并重新办理')
-  await clerk.shot('record-returned')
   await clerk.page.keyboard.press('e')
   // The form has put the focus where it wants it.
   await clerk.page.waitForFunction(() => document.activeElement?.id === 'field-householder')
@@ -32,5 +30,5 @@ export default async function (clerk, ask, { record }) {
   await clerk.see('384.00', '.fields')
   await hand_in(clerk)
   await clerk.see('已受理', '.page-head')
-  await clerk.wait_to_send(0)
+  await clerk.wait_received(4)
 }

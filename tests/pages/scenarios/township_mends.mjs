@@ -17,6 +17,8 @@ export default async function (clerk, ask, { language }) {
   await clerk.check_access('work-returned')
   await clerk.page.locator('#work-returned a').first().click()
   await clerk.see(say.head)
+  await clerk.shot(`record-returned-${language}`)
+  const had = await clerk.received()
   await clerk.page.keyboard.press('e')
   await clerk.see(say.head)
   // The form has put the focus where it wants it.
@@ -29,5 +31,5 @@ export default async function (clerk, ask, { language }) {
   await clerk.page.locator('.el-dialog .el-radio').getByText(say.accepted).click()
   await clerk.button(say.confirm).click()
   await clerk.see(say.accepted, '.page-head')
-  await clerk.wait_to_send(0)
+  await clerk.wait_received(had + 2)
 }

@@ -4,13 +4,15 @@ import type { Column } from '@shared/RecordTable.vue'
 import { label_text, words } from '@/state/words'
 
 const WIDTHS: Partial<Record<Field['type'], number>> = {
-  integer: 84, decimal: 104, date: 108, select_one: 96, select_multiple: 140, id_number: 176, reference: 120, file: 140,
+  integer: 84, decimal: 104, date: 108, select_one: 96, select_multiple: 140, id_number: 160, reference: 120, file: 140,
 }
+
+const is_wide = (field: Field) => field.type === 'text' && (field.max_length ?? 1000) > 60
 
 function width_of(field: Field): number {
   if (field.type !== 'text') return WIDTHS[field.type] ?? 120
   const length = field.max_length ?? 1000
-  return length > 60 ? 190 : length > 20 && length <= 40 ? 122 : 100
+  return is_wide(field) ? 140 : length > 20 && length <= 40 ? 122 : 100
 }
 
 // About as wide as the text is shown; Chinese signs are square.
@@ -23,9 +25,10 @@ export function table_columns(form: Form, chosen: string[]): Column[] {
     .map((field) => ({
       name: field.name,
       label: label_text(field.label),
-      width: Math.max(width_of(field), Math.ceil(text_width(label_text(field.label))) + 26),
+      width: Math.max(width_of(field), Math.ceil(text_width(label_text(field.label))) + 24),
+      wide: is_wide(field),
       number: field.type === 'integer' || field.type === 'decimal',
     }))
   const status = form.workflow ? [{ name: '$state', label: words('register.state'), width: 104, drawn: true }] : []
-  return [...columns, ...status, { name: '$org', label: words('register.org'), width: 116 }, { name: '$marks', label: words('register.marks'), width: 112, drawn: true }]
+  return [...columns, ...status, { name: '$org', label: words('register.org'), width: 104 }, { name: '$marks', label: words('register.marks'), width: 104, drawn: true }]
 }

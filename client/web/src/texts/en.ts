@@ -1,3 +1,4 @@
+import bundles from './bundles_en'
 import { board, bulk, file, steps, window } from './county_en'
 import help from './help_en'
 
@@ -259,10 +260,12 @@ export default {
     sequence: 'edit {n} of this computer',
   },
   receipts: {
-    lead: 'What the bureau answered to each edit made here. Edits without an answer wait; they do not get lost.',
+    lead: 'Edits that wait, and answers of the bureau that need a look. What is not answered stands here; it does not get lost.',
+    received: 'The bureau has {n}; what merged plainly is not listed one by one, but in the history of each record.',
     all: 'All',
     refused_only: 'Refused only',
     none: 'No edits yet.',
+    none_left: 'Nothing waits, and no answer needs a look.',
     none_refused: 'No refused edits.',
     sequence: 'No.',
     time: 'Time',
@@ -344,29 +347,7 @@ export default {
     to_register: 'To the register',
     next: 'Import another file',
   },
-  bundles: {
-    lead: 'Where there is no line, carry edits to the county or bureau on a USB stick, and bring the answer back. Bundles are encrypted.',
-    up: 'Carry out',
-    up_lead: 'Edits to be sent: {n}.',
-    up_none: 'There is nothing to send. A bundle still fetches what others changed.',
-    up_1: 'Insert the stick, press the button, and save the file on it.',
-    up_2: 'Bring the stick to the county office or the bureau.',
-    up_3: 'Bring the answer’s file back and read it in on the right.',
-    make: 'Make a bundle',
-    made: 'Saved: {name} ({size}). The edits stay here and count as sent when the answer is here.',
-    down: 'Read in',
-    down_lead: 'Read the bureau’s answer: receipts, and what others changed.',
-    down_lead_county: 'Read the bureau’s answer, or a township’s bundle. The latter goes on to the bureau unaltered with the next sync.',
-    down_1: 'Insert the stick and press the button.',
-    down_2: 'Choose the file. Reading it twice does no harm.',
-    choose: 'Choose a bundle',
-    taken: 'Read. Changes received: {pulled}; edits still to be sent: {left}.',
-    outdated: 'All of this bundle is here already.',
-    gap: 'Another bundle comes before this one; read that one first.',
-    relayed: 'Taken (parts: {n}); it goes to the bureau with the next sync.',
-    relayed_already: 'This bundle had been taken before.',
-    safe: 'Until a bundle has arrived, delete nothing on this computer. Edits that arrive twice count once.',
-  },
+  bundles,
   settings: {
     language: 'Language',
     this_computer: 'This computer',

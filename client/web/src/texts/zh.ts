@@ -1,3 +1,4 @@
+import bundles from './bundles_zh'
 import { board, bulk, file, steps, window } from './county_zh'
 import help from './help_zh'
 
@@ -259,10 +260,12 @@ export default {
     sequence: '本机第 {n} 号',
   },
   receipts: {
-    lead: '本机每一条变更市局怎样答复。没有答复的都在待上传里，不会丢失。',
+    lead: '待上传的变更，和市局答复里需要留意的。没有答复的都在这里，不会丢失。',
+    received: '市局已收到 {n} 条；顺利并入的不逐条列出，见各条记录的历史。',
     all: '全部',
     refused_only: '只看未被接受',
     none: '还没有变更。',
+    none_left: '没有待上传的变更，答复里也没有需要留意的。',
     none_refused: '没有未被接受的变更。',
     sequence: '序号',
     time: '时间',
@@ -344,29 +347,7 @@ export default {
     to_register: '查看登记表',
     next: '再导入一个文件',
   },
-  bundles: {
-    lead: '没有网络时，用 U 盘把变更送到区县或市局，再把答复带回来。离线包是加密的，别人打不开。',
-    up: '带出去',
-    up_lead: '本机有 {n} 条变更待上传。',
-    up_none: '没有待上传的变更。也可以做一个离线包，用来取回别处的变更。',
-    up_1: '插入 U 盘，按下面的按钮，把文件保存到 U 盘。',
-    up_2: '把 U 盘送到区县民政局或市局。',
-    up_3: '把答复的文件带回来，在右边读入。',
-    make: '做离线包',
-    made: '已保存：{name}（{size}）。变更仍在本机，收到答复后才算上传。',
-    down: '读进来',
-    down_lead: '读入市局答复的离线包：回执和别处的变更。',
-    down_lead_county: '读入市局答复的离线包，或者乡镇街道送来的离线包。乡镇街道的会在同步时原样转给市局。',
-    down_1: '插入 U 盘，按下面的按钮。',
-    down_2: '选择带回来的文件。重复读入没有关系。',
-    choose: '选择离线包',
-    taken: '已读入：收到 {pulled} 条变更，本机还有 {left} 条待上传。',
-    outdated: '这个离线包的内容本机都有了。',
-    gap: '这个离线包前面还有一个没有读入，请先读入那个。',
-    relayed: '已收下，共 {n} 部分，下次同步时转给市局。',
-    relayed_already: '这个离线包以前已经收下了。',
-    safe: '做好的离线包送到之前，请不要删除本机的任何内容；同一批变更送两次也只算一次。',
-  },
+  bundles,
   settings: {
     language: '语言',
     this_computer: '这台电脑',
