@@ -30,7 +30,8 @@ CREATE TABLE IF NOT EXISTS outbox (
 CREATE INDEX IF NOT EXISTS outbox_record ON outbox (record, sequence);
 CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (urgent, sequence) WHERE (state = 0 OR send_again = 1);
 CREATE INDEX IF NOT EXISTS outbox_unshown ON outbox (partition) WHERE state = 1;
-CREATE INDEX IF NOT EXISTS outbox_version ON outbox (version) WHERE version > 0;
+DROP INDEX IF EXISTS outbox_version;
+CREATE INDEX IF NOT EXISTS outbox_merged ON outbox (version, partition, state) WHERE version > 0;
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox (state, sequence) WHERE state <> 2;
 CREATE TABLE IF NOT EXISTS proof (
   incarnation INTEGER, first INTEGER, version INTEGER, last INTEGER NOT NULL, stamp INTEGER NOT NULL,

@@ -151,7 +151,7 @@ TEST_F(ConsoleRecordsTest, AnOverwrittenValueIsANoticeAndCanBePutBackFromThere) 
   const Json body = {
       {"id", id}, {"version", line["aside"]["version"]}, {"field", line["field"]}, {"reason", "it was right"}};
   EXPECT_EQ(post(reviewer_, "record/put-back", body).status, 200);
-  EXPECT_EQ(value(id, "address"), line["aside"]["value"]);
+  EXPECT_EQ(Json(value(id, "address")), line["aside"]["value"]);
   const auto after = get(reviewer_, "notices", query).json["notices"].at(0)["lines"].at(0);
   EXPECT_EQ(after["state"], "put_back");
   EXPECT_EQ(after["now"]["author"], "Bureau");
