@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "hub/console/handlers.h"
 #include "hub/console/named.h"
 #include "hub/documents/record_document.h"
@@ -11,14 +9,8 @@ namespace {
 
 constexpr std::size_t kMostItems = 200;
 
-struct Wanted {
-  std::string form, after;
-  std::optional<UnitId> root;
-  std::size_t limit = 0;
-};
-
-Result<Wanted> read_wanted(const Call& call) {
-  Wanted wanted;
+Result<ConflictsWanted> read_wanted(const Call& call) {
+  ConflictsWanted wanted;
   MINSYNC_ASSIGN(wanted.form, query_text(call, "form"));
   MINSYNC_ASSIGN(wanted.after, query_text(call, "after"));
   MINSYNC_ASSIGN(wanted.limit, query_limit(call));
@@ -30,8 +22,13 @@ Result<Wanted> read_wanted(const Call& call) {
   return wanted;
 }
 
-std::string id_of(const OpenConflict& conflict) {
-  return conflict_id(conflict.record, conflict.state.number);
+Result<std::uint64_t> total_of(Call& call, const ConflictsWanted& wanted) {
+  MINSYNC_ASSIGN(const auto counts, conflicts_by_unit(call.store, call.hub().forms(), wanted.form));
+  std::uint64_t total = 0;
+  for (const auto& [unit, count] : counts) {
+    if (!wanted.root || divisions_in_use().is_within(unit, *wanted.root)) total += count;
+  }
+  return total;
 }
 
 Result<Json> shown(HubStore& store, const OpenConflict& conflict, const AuthorNames& authors) {
@@ -42,33 +39,6 @@ Result<Json> shown(HubStore& store, const OpenConflict& conflict, const AuthorNa
   json["closed"] = record ? closed_json(*conflict.form, *record) : Json();
   json["title"] = record ? title_json(*conflict.form, *record) : Json();
   name_orgs(json);
-  return json;
-}
-
-// By record and group, so that a page's end is a cursor.
-Result<Json> list(Call& call, bool notices) {
-  MINSYNC_ASSIGN(const auto wanted, read_wanted(call));
-  MINSYNC_ASSIGN(auto all, conflicts_of(call.store, call.hub().forms(), notices));
-  std::erase_if(all, [&](const OpenConflict& one) {
-    const bool review = one.form->group(one.state.number)->policy == MergePolicy::review;
-    return review == notices || (!wanted.form.empty() && one.form->name != wanted.form) ||
-           (wanted.root && !divisions_in_use().is_within(one.unit, *wanted.root));
-  });
-  std::ranges::sort(all, {}, id_of);
-  MINSYNC_ASSIGN(const auto authors, AuthorNames::read(call.store));
-  auto json = Json{{"conflicts", Json::array()}, {"next", nullptr}, {"total", all.size()}};
-  std::string last;
-  for (const auto& one : all) {
-    const auto id = id_of(one);
-    if (id <= wanted.after) continue;
-    if (json["conflicts"].size() == wanted.limit) {
-      json["next"] = last;
-      break;
-    }
-    last = id;
-    MINSYNC_ASSIGN(auto each, shown(call.store, one, authors));
-    json["conflicts"].push_back(std::move(each));
-  }
   return json;
 }
 
@@ -120,7 +90,20 @@ Json decide_all(Call& call, const std::vector<Choice>& choices, const std::strin
 }  // namespace
 
 Result<Json> conflicts(Call& call) {
-  return list(call, false);
+  MINSYNC_ASSIGN(const auto wanted, read_wanted(call));
+  MINSYNC_ASSIGN(const auto page, read_conflicts(call.store, call.hub().forms(), divisions_in_use(), wanted));
+  MINSYNC_ASSIGN(const auto authors, AuthorNames::read(call.store));
+  Json json = {{"conflicts", Json::array()}, {"total", nullptr}};
+  json["next"] = page.next.empty() ? Json() : Json(page.next);
+  // Once a list: its later pages need not count again.
+  if (wanted.after.empty()) {
+    MINSYNC_ASSIGN(json["total"], total_of(call, wanted));
+  }
+  for (const auto& one : page.conflicts) {
+    MINSYNC_ASSIGN(auto each, shown(call.store, one, authors));
+    json["conflicts"].push_back(std::move(each));
+  }
+  return json;
 }
 
 Result<Json> resolve(Call& call) {

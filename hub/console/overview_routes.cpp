@@ -131,8 +131,10 @@ Status add_offices(Call& call, Overview& overview) {
 }
 
 Status add_conflicts(Call& call, Overview& overview) {
-  MINSYNC_ASSIGN(const auto open, conflicts_of(call.store, call.hub().forms(), false));
-  for (const auto& one : open) overview.add(one.unit, [](Standing& standing) { ++standing.conflicts; });
+  MINSYNC_ASSIGN(const auto open, conflicts_by_unit(call.store, call.hub().forms(), ""));
+  for (const auto& [unit, count] : open) {
+    overview.add(unit, [conflicts = count](Standing& standing) { standing.conflicts += conflicts; });
+  }
   return {};
 }
 

@@ -10,9 +10,55 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 
-bool is_open(const GroupRule& rule, const GroupState& state, bool notices) {
-  if (rule.policy != MergePolicy::review && !notices) return false;
-  return !conflict_of(rule, state).others.empty();
+// Fetched together, and what one page looks at.
+constexpr std::size_t kFetched = 256, kMostLookedAt = 20'000;
+
+std::vector<GroupNumber> groups_of(const Form& form, bool notices) {
+  std::vector<GroupNumber> groups;
+  for (const auto& rule : form.groups) {
+    if (rule.policy == MergePolicy::review || notices) groups.push_back(rule.number);
+  }
+  return groups;
+}
+
+struct ListPlace {
+  std::string form;
+  ContestedPlace within{};
+};
+
+// "FORM:RECORD:GROUP"
+Result<ListPlace> read_place(const std::string& after) {
+  if (after.empty()) return ListPlace{};
+  const auto colon = after.find(':');
+  const auto id = parse_conflict_id(std::string_view(after).substr(std::min(colon, after.size() - 1) + 1));
+  if (colon == std::string::npos || !id) return fail(FaultKind::bad_input, "hub.bad_cursor");
+  return ListPlace{after.substr(0, colon), {id->first, id->second}};
+}
+
+// Every group with more than one head behind `place`, by form, record and group, until `visit` says false. Heads of the
+// same value are no conflict; that is for `visit` to find out.
+using SeeContested = std::function<Result<bool>(const Form&, Contested&)>;
+Status each_contested(HubStore& store, const FormCatalogue& catalogue, bool notices, const ListPlace& place,
+                      const SeeContested& visit) {
+  for (const auto* form : catalogue.forms()) {  // by name
+    if (form->name < place.form) continue;
+    const auto groups = groups_of(*form, notices);
+    ContestedPlace after = form->name == place.form ? place.within : ContestedPlace{};
+    for (std::size_t fetched = kFetched; fetched == kFetched;) {
+      MINSYNC_ASSIGN(auto found, store.contested(*form, groups, after, kFetched));
+      fetched = found.size();
+      for (auto& one : found) {
+        after = {one.record, one.state.number};
+        MINSYNC_ASSIGN(const bool more, visit(*form, one));
+        if (!more) return {};
+      }
+    }
+  }
+  return {};
+}
+
+bool is_conflict(const Form& form, const GroupState& state) {
+  return !conflict_of(*form.group(state.number), state).others.empty();
 }
 
 // A value that somebody types now keeps the form's rules; one that stands already is not judged again.
@@ -38,21 +84,45 @@ tl::unexpected<Fault> no_record(RecordId record) {
 }  // namespace
 
 Result<std::vector<OpenConflict>> conflicts_of(HubStore& store, const FormCatalogue& forms, bool notices) {
-  std::vector<OpenConflict> found;
-  MINSYNC_TRY(store.records().contested([&](const ConflictRow& row) -> Result<bool> {
-    const Form* form = forms.find(row.form);
-    const GroupRule* rule = form == nullptr ? nullptr : form->group(row.state.number);
-    if (rule != nullptr && is_open(*rule, row.state, notices)) found.push_back({form, row.record, {}, row.state});
+  std::vector<OpenConflict> open;
+  MINSYNC_TRY(each_contested(store, forms, notices, {}, [&](const Form& form, Contested& one) -> Result<bool> {
+    if (is_conflict(form, one.state)) open.push_back({&form, one.record, one.unit, std::move(one.state)});
     return true;
   }));
-  std::vector<OpenConflict> living;
-  for (auto& conflict : found) {
-    MINSYNC_ASSIGN(const auto record, store.records().load(*conflict.form, conflict.record));
-    if (!record || record->deleted) continue;
-    conflict.unit = record->state.unit;
-    living.push_back(std::move(conflict));
-  }
-  return living;
+  return open;
+}
+
+Result<ConflictsPage> read_conflicts(HubStore& store, const FormCatalogue& forms, const Divisions& divisions,
+                                     const ConflictsWanted& wanted) {
+  MINSYNC_ASSIGN(auto place, read_place(wanted.after));
+  if (place.form.empty()) place.form = wanted.form;
+  ConflictsPage page;
+  std::size_t looked_at = 0;
+  std::string last;
+  MINSYNC_TRY(each_contested(store, forms, false, place, [&](const Form& form, Contested& one) -> Result<bool> {
+    if (!wanted.form.empty() && form.name != wanted.form) return false;
+    const bool counts = (!wanted.root || divisions.is_within(one.unit, *wanted.root)) && is_conflict(form, one.state);
+    if ((counts && page.conflicts.size() == wanted.limit) || looked_at++ == kMostLookedAt) {
+      page.next = last;
+      return false;
+    }
+    last = form.name + ":" + conflict_id(one.record, one.state.number);
+    if (counts) page.conflicts.push_back({&form, one.record, one.unit, std::move(one.state)});
+    return true;
+  }));
+  return page;
+}
+
+Result<std::map<UnitId, std::uint64_t>> conflicts_by_unit(HubStore& store, const FormCatalogue& forms,
+                                                          const std::string& form_name) {
+  std::map<UnitId, std::uint64_t> counts;
+  const ListPlace from{form_name};
+  MINSYNC_TRY(each_contested(store, forms, false, from, [&](const Form& form, Contested& one) -> Result<bool> {
+    if (!form_name.empty() && form.name != form_name) return false;
+    if (is_conflict(form, one.state)) ++counts[one.unit];
+    return true;
+  }));
+  return counts;
 }
 
 Edit decision_on(const Form& form, const StoredRecord& record, GroupNumber group, std::vector<FieldValue> values,

@@ -106,6 +106,17 @@ struct EntryVerdicts {
   std::uint64_t batch_bytes = 0;  // as it is stored
 };
 
+// A group of a living record that has more than one head, and the place of such a group among those of its form.
+struct Contested {
+  RecordId record;
+  UnitId unit;
+  GroupState state;
+};
+struct ContestedPlace {
+  RecordId record;
+  GroupNumber group;
+};
+
 struct FeedEntry {
   Version version;
   UnitId unit;  // the township, or the county or city itself for their own records
@@ -212,6 +223,10 @@ class HubStore {
                                                             std::size_t limit) = 0;
 
   virtual RecordTables& records() = 0;
+  // Of these groups of the form those with more than one head, by record and group behind `after`, at most `limit`;
+  // removed records are left out.
+  virtual Result<std::vector<Contested>> contested(const Form& form, std::span<const GroupNumber> groups,
+                                                   const ContestedPlace& after, std::size_t limit) = 0;
   // How many records of the form each unit has; units without any and removed records are left out.
   virtual Result<std::vector<std::pair<UnitId, std::uint64_t>>> records_by_unit(const Form& form) = 0;
   // In a write transaction that stored a definition of a form: it is in use from here on. Other connections, also in

@@ -64,6 +64,8 @@ class SqlHubStore final : public HubStore {
   Result<std::optional<JournalEntry>> entry(PartitionId partition, std::uint64_t number) override;
   Result<std::vector<EntryVerdicts>> verdicts_below(PartitionId partition, Version version, std::size_t limit) override;
   RecordTables& records() override { return *records_; }
+  Result<std::vector<Contested>> contested(const Form& form, std::span<const GroupNumber> groups,
+                                           const ContestedPlace& after, std::size_t limit) override;
   Result<std::vector<std::pair<UnitId, std::uint64_t>>> records_by_unit(const Form& form) override;
   Status adopt_forms() override;
   Status check_integrity() override { return database_.check_integrity(); }

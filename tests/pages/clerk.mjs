@@ -129,7 +129,7 @@ export class Clerk {
   }
 
   async shot(name) {
-    if (this.page) await this.page.screenshot({ path: `${this.settings.screens}/${name}.png` })
+    if (this.page) await this.page.screenshot({ animations: 'disabled', path: `${this.settings.screens}/${name}.png` })
   }
   async check_access(name) {
     // Put in by the browser's own tools: the page's policy lets no other script in.

@@ -171,6 +171,18 @@ class ConsolePages(EndToEnd):
             with self.subTest(language):
                 self.play("console_screens", language, record=self.records[0])
 
+    def test_a_reviewer_decides_a_conflict_with_the_keyboard_alone(self):
+        self.begin_all()
+        for left, language in ((2, "zh"), (1, "en"), (0, "zh")):
+            with self.subTest(language, left=left):
+                self.play("console_keyboard", language, left=left)
+        self.sync_all(self.county)
+        shenhe = test_console.Browser(self.hub)
+        shenhe.login("shenhe", PASSWORD)
+        for record in self.records[:3]:
+            self.assertEqual("情况属实", self.county.field(record, "survey_opinion"))
+            self.assertEqual("与户主核实", shenhe.get(f"record/{record}?history=1")["history"][0]["note"])
+
     def test_the_hub_goes_away_while_a_reviewer_works(self):
         self.begin_all()
         for language in ("zh", "en"):

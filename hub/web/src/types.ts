@@ -109,7 +109,7 @@ export interface WholeRecord extends Row {
 export interface ConflictPage {
   conflicts: Conflict[]
   next: string | null
-  total: number
+  total: number | null // of the first page alone
 }
 
 export interface NoticeSide extends Side {

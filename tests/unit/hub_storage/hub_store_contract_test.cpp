@@ -1,6 +1,7 @@
 // What every engine behind hub_store.h must do. Another engine is one more line at the end.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "hub/storage/hub_store.h"
@@ -78,9 +79,7 @@ TEST_P(HubStoreContract, VerdictsComeBackwardsWithTheSizeOfTheirBatches) {
   EXPECT_EQ(Version{before + 1}, all[2].first);
   EXPECT_LE(5u, all[0].batch_bytes);  // as stored: sealed it is longer
   EXPECT_EQ(7, all[0].at_ms);
-  const auto below = *store_->verdicts_below(kPartition, {before + 6}, 1);
-  ASSERT_EQ(1u, below.size());
-  EXPECT_EQ(Version{before + 4}, below[0].first);
+  EXPECT_EQ(Version{before + 4}, store_->verdicts_below(kPartition, {before + 6}, 1)->at(0).first);
   EXPECT_TRUE(store_->verdicts_below(PartitionId{9}, {before + 100}, 10)->empty());
 }
 
@@ -111,6 +110,52 @@ TEST_P(HubStoreContract, RecordsAreCountedByUnitWithoutRemovedOnes) {
   EXPECT_EQ((std::vector<std::pair<UnitId, std::uint64_t>>{{kTown, 2}, {kOtherTown, 1}}),
             *store_->records_by_unit(form));
   EXPECT_TRUE(store_->records_by_unit(*forms_.find("disaster_event"))->empty());
+}
+
+TEST_P(HubStoreContract, ContestedGroupsComeByRecordAndGroupWithoutRemovedRecords) {
+  const Form& form = *forms_.find("dibao_household");
+  const auto group = [&](const char* field) { return form.group_of(form.field(field)->number).number; };
+  const auto head = [](std::uint64_t sequence, const char* value) {
+    const Version version{(1ull << kVersionEpochShift) + sequence};
+    return Head{{{device(), Incarnation{1}, Sequence{sequence}}, version, Stamp{sequence}}, {std::string(value)}, {}};
+  };
+  const auto put = [&](RecordId id, std::initializer_list<const char*> fields, std::size_t heads, bool removed) {
+    StoredRecord stored;
+    stored.state.id = id;
+    stored.state.unit = kTown;
+    stored.partition = kPartition;
+    for (const char* field : fields) {
+      GroupState state{group(field), {9}, {std::string("b")}, {}};
+      for (std::size_t i = 0; i < heads; ++i) state.heads.push_back(head(i + 1, i == 0 ? "a" : "b"));
+      std::ranges::sort(state.heads, {}, [](const Head& one) { return one.origin.edit; });
+      stored.state.groups.push_back(state);
+      stored.shown.emplace(form.field(field)->number, std::string("b"));
+    }
+    std::ranges::sort(stored.state.groups, {}, &GroupState::number);
+    stored.deleted = removed;
+    ASSERT_TRUE(store_->records().save(form, stored, true));
+  };
+  std::vector<RecordId> ids{record(), record(), record(), record()};
+  std::ranges::sort(ids);
+  put(ids[0], {"address", "survey_opinion"}, 2, false);
+  put(ids[1], {"address"}, 1, false);
+  put(ids[2], {"address"}, 2, true);
+  put(ids[3], {"survey_opinion"}, 2, false);
+  const std::vector both{group("address"), group("survey_opinion")};
+  const auto places = [&](std::span<const GroupNumber> groups, const ContestedPlace& after, std::size_t limit) {
+    std::vector<std::pair<RecordId, GroupNumber>> found;
+    const auto read = *store_->contested(form, groups, after, limit);
+    for (const auto& one : read) found.emplace_back(one.record, one.state.number);
+    return found;
+  };
+  const auto all = places(both, {}, 10);
+  ASSERT_EQ(3u, all.size());
+  EXPECT_EQ(kTown, store_->contested(form, both, {}, 1)->at(0).unit);
+  EXPECT_EQ(ids[3], all[2].first);
+  EXPECT_EQ((std::vector{all[1]}), places(both, {all[0].first, all[0].second}, 1));
+  EXPECT_EQ((std::vector{all[2]}), places(both, {all[1].first, all[1].second}, 10));
+  EXPECT_EQ(1u, places(std::span(both).first(1), {}, 10).size());
+  EXPECT_TRUE(places({}, {}, 10).empty());
 }
 
 TEST_P(HubStoreContract, SnapshotStaysAsItWas) {

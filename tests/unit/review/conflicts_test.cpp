@@ -1,5 +1,7 @@
 #include "hub/review/conflicts.h"
 
+#include <algorithm>
+
 #include "hub/review/history.h"
 #include "tests/unit/review/hub_fixture.h"
 
@@ -128,6 +130,84 @@ TEST_F(ConflictsTest, ATypedValueKeepsTheFormsRules) {
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().kind, FaultKind::bad_input);
   EXPECT_EQ(count(false), 1u);
+}
+
+class ConflictPagesTest : public ConflictsTest {
+ protected:
+  void SetUp() override {
+    ConflictsTest::SetUp();
+    for (std::uint8_t i = 1; i <= 5; ++i) disagree_on(i);
+  }
+  void disagree_on(std::uint8_t number) {
+    const Form& household = form("dibao_household");
+    const auto of = [&](Edit edit) {
+      edit.record = RecordId{uuid(number)};
+      return edit;
+    };
+    send(a_, {of(set(a_, household, "survey_opinion", text("old")))});
+    const auto base = store_->records().load(household, RecordId{uuid(number)}).value()->state.version;
+    const auto mine = of(set(a_, household, "survey_opinion", text("A"), base, {text("old")}));
+    send(b_, {of(set(b_, household, "survey_opinion", text("B"), base, {text("old")}))});
+    send(a_, {mine});
+  }
+  ConflictsPage page(const ConflictsWanted& wanted) {
+    return read_conflicts(*store_, forms_, Divisions::built_in(), wanted).value();
+  }
+};
+
+TEST_F(ConflictPagesTest, PagesGoOnWhereTheLastOneEndedAndEndWithTheLastConflict) {
+  std::vector<RecordId> seen;
+  ConflictsWanted wanted{.limit = 2};
+  for (;;) {
+    const auto one = page(wanted);
+    for (const auto& conflict : one.conflicts) seen.push_back(conflict.record);
+    if (one.next.empty()) break;
+    EXPECT_EQ(one.conflicts.size(), 2u);
+    wanted.after = one.next;
+  }
+  ASSERT_EQ(seen.size(), 5u);
+  EXPECT_TRUE(std::ranges::is_sorted(seen));
+  EXPECT_EQ(page({.limit = 5}).next, "");
+}
+
+TEST_F(ConflictPagesTest, APageGoesOnThoughItsLastConflictWasDecidedMeanwhile) {
+  const auto first = page({.limit = 2});
+  write([&](HubStore& s) {
+    return resolve_conflict(s, context(), *identity_, first.conflicts[1].record, first.conflicts[1].state.number,
+                            "current", "checked");
+  });
+  const auto second = page({.after = first.next, .limit = 10});
+  ASSERT_EQ(second.conflicts.size(), 3u);
+  EXPECT_EQ(second.conflicts[0].record, RecordId{uuid(3)});
+}
+
+TEST_F(ConflictPagesTest, PagesAndCountsAreOfAFormAndAUnit) {
+  const auto far = Divisions::built_in().get_code("330122").value();
+  EXPECT_EQ(page({.form = "dibao_household", .root = county_}).conflicts.size(), 5u);
+  EXPECT_TRUE(page({.form = "disaster_event"}).conflicts.empty());
+  EXPECT_TRUE(page({.root = far}).conflicts.empty());
+  EXPECT_EQ(conflicts_by_unit(*store_, forms_, "").value(), (std::map<UnitId, std::uint64_t>{{township_, 5}}));
+  EXPECT_EQ(conflicts_by_unit(*store_, forms_, "dibao_household").value().size(), 1u);
+  EXPECT_TRUE(conflicts_by_unit(*store_, forms_, "disaster_event").value().empty());
+}
+
+TEST_F(ConflictPagesTest, HeadsOfTheSameValueAreNotCounted) {
+  const Form& household = form("dibao_household");
+  send(a_, {set(a_, household, "survey_opinion", text("old"))});
+  const auto base = stored(household).state.version;
+  const auto mine = set(a_, household, "survey_opinion", text("same"), base, {text("old")});
+  send(b_, {set(b_, household, "survey_opinion", text("same"), base, {text("old")})});
+  send(a_, {mine});
+  EXPECT_EQ(conflicts_by_unit(*store_, forms_, "").value()[township_], 5u);
+  EXPECT_EQ(page({}).conflicts.size(), 5u);
+}
+
+TEST_F(ConflictPagesTest, APlaceThatIsNoneIsTold) {
+  for (const char* after : {"x", "dibao_household", ":", "dibao_household:x", "dibao_household:x:1"}) {
+    const auto read = read_conflicts(*store_, forms_, Divisions::built_in(), {.after = after});
+    ASSERT_FALSE(read) << after;
+    EXPECT_EQ(read.error().id, "hub.bad_cursor");
+  }
 }
 
 TEST_F(ConflictsTest, UnknownRecordsAreBadInput) {

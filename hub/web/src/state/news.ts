@@ -11,7 +11,7 @@ let timer: ReturnType<typeof setTimeout> | undefined
 
 export async function look_now(): Promise<void> {
   try {
-    if (may('read_records')) news.conflicts = (await get<ConflictPage>('conflicts', { limit: 1 })).total
+    if (may('read_records')) news.conflicts = (await get<ConflictPage>('conflicts', { limit: 1 })).total ?? 0
     const { requests } = await get<{ requests: Request[] }>('requests')
     news.requests = requests.filter((one) => one.may_approve && one.state === 'open').length
   } catch {

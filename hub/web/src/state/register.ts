@@ -10,7 +10,7 @@ export function where_of(form: Form | null, state: string, expression: string): 
   return typed ? `(${of_state}) and (${typed})` : of_state
 }
 
-const WIDTHS: Record<string, number> = { id_number: 190, text: 170, date: 116, integer: 96, decimal: 110, select_one: 126 }
+const WIDTHS: Record<string, number> = { id_number: 178, text: 156, date: 116, integer: 96, decimal: 110, select_one: 122 }
 
 export function table_columns(form: Form, label: (column: string) => string): Column[] {
   const fields = new Map(form.fields.map((field) => [field.name, field]))
@@ -18,6 +18,6 @@ export function table_columns(form: Form, label: (column: string) => string): Co
     const field = fields.get(name)!
     return { name, label: label(name), width: WIDTHS[field.type] ?? 150, number: field.type === 'integer' || field.type === 'decimal' }
   })
-  const state = form.workflow ? [{ name: '$state', label: label('$state'), width: 110, drawn: true }] : []
-  return [...shown, ...state, { name: '$org', label: label('$org'), width: 130 }]
+  const state = form.workflow ? [{ name: '$state', label: label('$state'), width: 100, drawn: true }] : []
+  return [...shown, ...state, { name: '$org', label: label('$org'), width: 124 }]
 }

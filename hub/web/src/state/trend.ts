@@ -47,14 +47,14 @@ export function score_series(trend: Trend): Series[] {
 }
 
 // Told apart also by their signs, where colours are not seen.
-const SIGNS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow']
+const SIGNS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond']
 const COLOURS = ['#8b97a6', '#17558f', '#1d6b3c', '#8a5200', '#7b3fa0', '#b3261e', '#00707a']
 
 export function chart_option(years: number[], series: Series[], unit: string) {
   const colour = (nth: number) => (series.length === 1 ? COLOURS[1] : COLOURS[nth % COLOURS.length])
   return {
     animation: false,
-    grid: { left: 16, right: 24, top: 48, bottom: 8, containLabel: true },
+    grid: { left: 16, right: 24, top: 64, bottom: 8, containLabel: true },
     legend: { type: 'scroll' as const, top: 4, textStyle: { color: '#1f2a37' } },
     tooltip: { trigger: 'axis' as const, confine: true, appendToBody: false },
     xAxis: { type: 'category' as const, data: years.map(String), axisLabel: { color: '#55606e' } },
