@@ -69,7 +69,7 @@ def tables(database):
     """Bytes by kind, from SQLite's own account of its pages."""
     out = subprocess.run(["sqlite3", database, "SELECT name, sum(pgsize) FROM dbstat GROUP BY name"],
                          capture_output=True, text=True, check=True).stdout
-    found = {}
+    found = dict.fromkeys(APART, 0)
     for line in out.splitlines():
         name, size = line.rsplit("|", 1)
         found[kind_of(name)] = found.get(kind_of(name), 0) + int(size)
