@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kFirstGuessBytesPerEdit = 150;
 // Edits that are much alike take little on the line but some 7 KB each in memory while they are packed.
-constexpr std::size_t kMostEdits = 3500;
+constexpr std::size_t kMostEdits = 3000;
 static_assert(kMostEdits <= kMaxBatchEdits);
 
 }  // namespace

@@ -8,6 +8,7 @@ export default {
     skip: 'Skip to content',
     opening: 'Opening…',
     no_server: 'The Minsync program on this computer does not answer. See that it is running, then try again. What was saved is still there.',
+    not_read: 'The Minsync program on this computer does not answer. See that it is running, then try again. What was saved is still there.',
     loading: 'Reading…',
     again: 'Try again',
     nothing: 'Nothing here',

@@ -8,6 +8,7 @@ export default {
     skip: 'Skip to content',
     opening: 'Opening…',
     no_server: 'The bureau\'s server does not answer. Check the network and try again in a while. What was saved is still there.',
+    not_read: 'This could not be read yet.',
     loading: 'Reading…',
     again: 'Try again',
     refresh: 'Refresh',

@@ -8,6 +8,7 @@ export default {
     skip: '跳到正文',
     opening: '正在打开……',
     no_server: '市局服务器没有回应。请检查网络，稍后再试；已保存的内容都在。',
+    not_read: '这里的内容还没有读到。',
     loading: '正在读取……',
     again: '重试',
     refresh: '刷新',
