@@ -76,9 +76,12 @@ bool SyncExchange::fits(const Packed& packed) const {
 
 // Something urgent may have been entered meanwhile, or the answer have changed what is to be sent.
 Result<bool> SyncExchange::is_next(const Packed& prepared) {
-  if (!fits(prepared)) return false;
+  return fits(prepared) ? comes_first(prepared) : Result<bool>(false);
+}
+
+Result<bool> SyncExchange::comes_first(const Packed& packed) {
   MINSYNC_ASSIGN(const auto first, store_->next_to_send(1));
-  return !first.empty() && first.front().edit.id == prepared.first && first.front().partition == prepared.partition;
+  return !first.empty() && first.front().edit.id == packed.first && first.front().partition == packed.partition;
 }
 
 // A batch has urgent forms' edits or others', never both.
@@ -177,9 +180,7 @@ Result<bool> SyncExchange::may_go_ahead() {
   MINSYNC_ASSIGN(const auto sync, store_->sync_state());
   if (sync.cursors != request_.asked.cursors) return false;
   // What was sent is the first to be sent still, unless something more urgent was entered meanwhile.
-  MINSYNC_ASSIGN(const auto first, store_->next_to_send(1));
-  return !first.empty() && first.front().edit.id == request_.sent->first &&
-         first.front().partition == request_.sent->partition;
+  return comes_first(*request_.sent);
 }
 
 // What the store would say once the answer is in it.

@@ -86,6 +86,7 @@ class SyncExchange {
   Result<Packed> packed(std::span<OutboxEntry> entries, std::size_t wanted);
   bool fits(const Packed& packed) const;
   Result<bool> is_next(const Packed& prepared);
+  Result<bool> comes_first(const Packed& packed);
   Status add_batch(SyncRequest& request);
   void put_batch(SyncRequest& request, Packed next);
   bool may_go(const std::vector<OutboxEntry>& entries) const;
