@@ -2,13 +2,15 @@ import bundles from './bundles_en'
 import { board, bulk, file, steps, window } from './county_en'
 import help from './help_en'
 
+const no_server = 'The Minsync program on this computer does not answer. See that it is running, then try again. What was saved is still there.'
+
 export default {
   app: {
     name: 'Minsync',
     skip: 'Skip to content',
     opening: 'Opening…',
-    no_server: 'The Minsync program on this computer does not answer. See that it is running, then try again. What was saved is still there.',
-    not_read: 'The Minsync program on this computer does not answer. See that it is running, then try again. What was saved is still there.',
+    no_server,
+    not_read: no_server,
     loading: 'Reading…',
     again: 'Try again',
     nothing: 'Nothing here',

@@ -2,13 +2,15 @@ import bundles from './bundles_zh'
 import { board, bulk, file, steps, window } from './county_zh'
 import help from './help_zh'
 
+const no_server = '本机的民政同步程序没有回应。请确认程序正在运行，然后重试。已保存的内容都在。'
+
 export default {
   app: {
     name: '民政同步',
     skip: '跳到正文',
     opening: '正在打开……',
-    no_server: '本机的民政同步程序没有回应。请确认程序正在运行，然后重试。已保存的内容都在。',
-    not_read: '本机的民政同步程序没有回应。请确认程序正在运行，然后重试。已保存的内容都在。',
+    no_server,
+    not_read: no_server,
     loading: '正在读取……',
     again: '重试',
     nothing: '没有内容',
