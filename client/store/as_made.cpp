@@ -4,17 +4,6 @@
 
 namespace minsync {
 
-// A database of a program before this one has none.
-Status ClientStore::add_as_made() {
-  MINSYNC_ASSIGN(const auto columns, database_.connection().parts_of("outbox"));
-  if (columns.contains("as_made")) return {};
-  MINSYNC_ASSIGN(auto transaction, Transaction::begin(database_));
-  MINSYNC_ASSIGN(const auto by_now, database_.connection().parts_of("outbox"));
-  if (by_now.contains("as_made")) return {};
-  MINSYNC_TRY(database_.script("ALTER TABLE outbox ADD COLUMN as_made INTEGER NOT NULL DEFAULT 0"));
-  return transaction.commit();
-}
-
 void ClientStore::know_merged() {
   records_->know_merged([this](Sequence sequence) -> Result<Version> {
     MINSYNC_ASSIGN(auto row, database_.query("SELECT version FROM outbox WHERE sequence = ? AND as_made = 1 AND"

@@ -19,14 +19,15 @@ namespace minsync {
 namespace {
 
 // 1: the first. 2: values that a hub lost. 3: users. 4: what was shown whole. 5: drafts and saved views. 6: rows as own
-// edits made them.
-constexpr int kSchemaVersion = 6;
+// edits made them. 7: what an edit says apart from what became of it.
+constexpr int kSchemaVersion = 7;
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outbox (
   sequence INTEGER PRIMARY KEY, incarnation INTEGER NOT NULL, record BLOB NOT NULL, partition INTEGER NOT NULL,
-  urgent INTEGER NOT NULL, state INTEGER NOT NULL, version INTEGER NOT NULL, edit BLOB NOT NULL, receipt BLOB,
+  urgent INTEGER NOT NULL, state INTEGER NOT NULL, version INTEGER NOT NULL, receipt BLOB,
   created_ms INTEGER NOT NULL, send_again INTEGER NOT NULL, as_made INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS outbox_edit (sequence INTEGER PRIMARY KEY, edit BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS outbox_record ON outbox (record, sequence);
 CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (urgent, sequence) WHERE (state = 0 OR send_again = 1);
 CREATE INDEX IF NOT EXISTS outbox_unshown ON outbox (partition) WHERE state = 1;
@@ -171,7 +172,7 @@ Result<std::unique_ptr<ClientStore>> ClientStore::open(const std::string& folder
   MINSYNC_ASSIGN(auto database, Database::open(path_in(folder, kDatabaseName), false));
   MINSYNC_TRY(fit_schema(database, kSchema, kSchemaVersion));
   std::unique_ptr<ClientStore> store(new ClientStore(std::move(database), folder, forms));
-  MINSYNC_TRY(store->add_as_made());
+  MINSYNC_TRY(store->fit_outbox());
   MINSYNC_ASSIGN(auto records, RecordTables::open(store->database_, forms, MatchIndex::kept));
   store->records_.emplace(std::move(records));
   store->know_merged();
@@ -326,12 +327,14 @@ Result<std::uint64_t> ClientStore::next_counter(const std::string& key) {
 }
 
 Status ClientStore::put_outbox(const OutboxEntry& entry, bool urgent, bool as_made) {
-  MINSYNC_TRY(database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL, ?, 0, ?)", entry.edit.id.sequence,
-                            entry.edit.id.incarnation, entry.edit.record, entry.partition, urgent ? 1 : 0,
-                            static_cast<int>(entry.state), Blob{encode_edit(entry.edit)}, entry.created_ms,
-                            as_made ? 1 : 0));
+  const auto& id = entry.edit.id;
+  MINSYNC_TRY(database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, 0, NULL, ?, 0, ?)", id.sequence,
+                            id.incarnation, entry.edit.record, entry.partition, urgent ? 1 : 0,
+                            static_cast<int>(entry.state), entry.created_ms, as_made ? 1 : 0));
+  MINSYNC_TRY(
+      database_.run("INSERT INTO outbox_edit VALUES (?, ?)", id.sequence, Blob{encode_edit(entry.edit)}));
   if (acting_user_.empty()) return {};
-  return database_.run("INSERT INTO entered_by VALUES (?, ?)", entry.edit.id.sequence, std::string_view(acting_user_));
+  return database_.run("INSERT INTO entered_by VALUES (?, ?)", id.sequence, std::string_view(acting_user_));
 }
 
 Result<std::string> ClientStore::entered_by(Sequence sequence) {
@@ -381,8 +384,9 @@ Result<std::vector<OutboxEntry>> ClientStore::edits_of(RecordId record) {
 }
 
 Result<std::optional<Edit>> ClientStore::newest_receipted() {
-  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT edit FROM outbox WHERE state <> 0 AND version > 0"
-                                             " ORDER BY version DESC LIMIT 1"));
+  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT edit FROM outbox_edit WHERE sequence ="
+                                             " (SELECT sequence FROM outbox WHERE state <> 0 AND version > 0"
+                                             " ORDER BY version DESC LIMIT 1)"));
   MINSYNC_ASSIGN(const bool found, row.step());
   if (!found) return std::nullopt;
   MINSYNC_ASSIGN(auto edit, decode_edit(row.blob(0)));

@@ -163,7 +163,7 @@ class ClientStore {
   Status note_kept(const KeptRange& range);
   Status settle_at(const std::string& place);
   Status open_forms();
-  Status add_as_made();
+  Status fit_outbox();
   void know_merged();
   Status write_out_made();
 

@@ -104,7 +104,7 @@ Status evict_unseen(ClientStore& store, PartitionId partition, Version until) {
   {
     static_assert(static_cast<int>(OutboxState::unshown) == 1, "the index has it");
     MINSYNC_ASSIGN(auto rows, store.database().query(
-                                  "SELECT record, edit FROM outbox WHERE state = 1 AND partition = ? AND version <= ?",
+                                  "SELECT record, edit FROM outbox CROSS JOIN outbox_edit USING (sequence) WHERE state = 1 AND partition = ? AND version <= ?",
                                   partition, until));
     for (;;) {
       MINSYNC_ASSIGN(const bool found, rows.step());

@@ -7,8 +7,9 @@
 
 namespace minsync {
 
+// The join is written so that SQLite begins with the outbox, whatever it may choose.
 inline constexpr std::string_view kSelectOutbox =
-    "SELECT partition, state, version, edit, receipt, created_ms FROM outbox";
+    "SELECT partition, state, version, edit, receipt, created_ms FROM outbox CROSS JOIN outbox_edit USING (sequence)";
 // The edits in a state, to be bound. Those that are not done are few mostly, and have an index, which SQLite takes only
 // where the statement says so.
 inline std::string_view in_outbox_state(OutboxState state) {

@@ -78,10 +78,18 @@ TEST_F(AsMadeTest, AHubThatWentBackLeavesTheirStateAsItWas) {
   EXPECT_EQ(before.shown, after.shown);
 }
 
-TEST_F(AsMadeTest, AnOutboxOfAnEarlierProgramGetsTheColumn) {
+// Version 5, as the program before rows as made wrote it.
+constexpr const char* kFormerOutbox =
+    "ALTER TABLE outbox DROP COLUMN as_made;"
+    "ALTER TABLE outbox ADD COLUMN edit BLOB NOT NULL DEFAULT x'';"
+    "UPDATE outbox SET edit = (SELECT edit FROM outbox_edit one WHERE one.sequence = outbox.sequence);"
+    "DROP TABLE outbox_edit;"
+    "PRAGMA user_version = 5;";
+
+TEST_F(AsMadeTest, AnOutboxOfAnEarlierProgramIsTakenOver) {
   const auto id = create("张三");
   auto& store = town_.store();
-  ASSERT_TRUE(store.database().script("ALTER TABLE outbox DROP COLUMN as_made"));
+  ASSERT_TRUE(store.database().script(kFormerOutbox));
   auto again = ClientStore::open(store.folder(), store.forms());
   ASSERT_TRUE(again) << again.error().id;
   EXPECT_EQ(0, as_made());

@@ -64,7 +64,7 @@ void spoil(Office& town, Sequence sequence) {
   edit.changes.front().base.own = {{edit.id.incarnation, later, later}};
   edit.changes.front().base.own_digest = EditDigest{7};
   ASSERT_TRUE(
-      town.store().database().run("UPDATE outbox SET edit = ? WHERE sequence = ?", Blob{encode_edit(edit)}, sequence));
+      town.store().database().run("UPDATE outbox_edit SET edit = ? WHERE sequence = ?", Blob{encode_edit(edit)}, sequence));
 }
 
 TEST_F(QuarantineTest, TheHubKeepsAnEditThatItCannotReadAndTakesThoseBehindIt) {
@@ -119,7 +119,7 @@ void rewrite(Office& town, Sequence sequence, const std::function<void(Edit&)>& 
   auto entry = town.store().outbox_entry(sequence);
   ASSERT_TRUE(entry && *entry);
   change((*entry)->edit);
-  ASSERT_TRUE(town.store().database().run("UPDATE outbox SET edit = ? WHERE sequence = ?",
+  ASSERT_TRUE(town.store().database().run("UPDATE outbox_edit SET edit = ? WHERE sequence = ?",
                                           Blob{encode_edit((*entry)->edit)}, sequence));
 }
 
