@@ -1,5 +1,6 @@
 #include "hub/api/signed_batch.h"
 
+#include "hub/ingest/reading_turn.h"
 #include "shared/crypto/edit_digest.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -13,11 +14,11 @@ Result<SignedBatch> read_signed_batch(const std::string& bytes, const Device& de
   if (read.head.device != device.id || !key.verify(message, std::string_view(bytes).substr(message.size()))) {
     return fail(FaultKind::not_allowed, "hub.batch_signature");
   }
-  auto batch = decode_batch(message);
-  if (batch) {
-    read.batch = std::move(*batch);
-  } else {
-    read.unread = std::move(batch).error();
+  const ReadingTurn turn(read.head.edits);
+  read.batch = lend_batch(read.head.edits);
+  if (auto decoded = decode_batch_into(message, *read.batch); !decoded) {
+    read.batch.reset();
+    read.unread = std::move(decoded).error();
     read.digest = batch_digest(message);
   }
   return read;

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "hub/api/batch_memory.h"
 #include "hub/ingest/ingest.h"
 #include "sync_protocol/codec/codec.h"
 
@@ -11,7 +12,7 @@ namespace minsync {
 struct SignedBatch {
   BatchHead head;
   BatchDigest digest;
-  std::optional<Batch> batch;
+  LentBatch batch;                     // null if it cannot be decoded
   Fault unread;                        // why it cannot be decoded, if it cannot: its signature is right all the same
   std::vector<const Form*> fitting{};  // fitting_forms, where somebody looked
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "hub/ingest/ingest.h"
+#include "hub/ingest/reading_turn.h"
 
 namespace minsync {
 namespace {
@@ -17,11 +18,13 @@ bool fits(const Form& form, const GroupChange& change) {
 }  // namespace
 
 std::vector<const Form*> fitting_forms(const FormCatalogue& forms, const Batch& batch) {
+  const ReadingTurn turn(batch.edits.size());
   std::vector<const Form*> fitting;
   fitting.reserve(batch.edits.size());
   for (const auto& edit : batch.edits) {
     const Form* form = forms.find(edit.form);
     const bool all = form != nullptr &&
+                     makes_new_record(*form, edit) &&
                      std::ranges::all_of(edit.changes, [&](const GroupChange& change) { return fits(*form, change); });
     fitting.push_back(all ? form : nullptr);
   }

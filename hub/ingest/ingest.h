@@ -34,12 +34,12 @@ struct Sender {
   Incarnation incarnation{};
   // What the hub had said of these edits in an earlier epoch; ranges with a wrong tag count for nothing.
   std::vector<ReceiptRange> evidence{};
-  // What is known of the values by whoever read the batch (fitting_forms), so that the writer need not look.
+  // What is known of new records by whoever read the batch (fitting_forms), so that the writer need not look.
   std::vector<const Form*> fitting{};
 };
 
-// For each edit the form, as it is now, whose types all values of the edit fit; null where one does not. A form that is
-// learned later is another one.
+// For each edit the form, as it is now, of which it makes a new record (makes_new_record) with values that fit their
+// types; null otherwise. A form that is learned later is another one.
 std::vector<const Form*> fitting_forms(const FormCatalogue& forms, const Batch& batch);
 
 // `signed_batch` are the bytes that `batch` was decoded from, signature included and already verified against

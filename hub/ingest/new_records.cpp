@@ -73,7 +73,7 @@ Result<const NewRecords::PlainUnit*> NewRecords::unit_for(const Edit& edit) {
 Result<bool> NewRecords::is_plain(std::size_t at, const PlainForm& form) {
   const Edit& edit = batch_.edits[at];
   const bool fits = at < fitting_.size() && fitting_[at] == form.form;
-  if (!makes_new_record(*form.form, edit)) return false;
+  if (!fits && !makes_new_record(*form.form, edit)) return false;
   const auto now_ms = static_cast<std::uint64_t>(ingest_.context.now_ms);
   if (effective_stamp(edit.stamp, now_ms, {}) != edit.stamp) return false;
   auto group = form.groups.begin();

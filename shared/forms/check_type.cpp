@@ -5,6 +5,7 @@
 #include "shared/forms/file_reference.h"
 #include "shared/forms/value_faults.h"
 #include "shared/identity/identity.h"
+#include "shared/text/text.h"
 
 namespace minsync {
 namespace {
@@ -21,17 +22,22 @@ bool is_control(char32_t c) {
          (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0x61C;
 }
 
+// Of a text that is UTF-8.
 bool has_control_character(std::string_view text) {
-  // The first bytes of all of those: most texts need not be decoded.
-  const bool suspect = std::ranges::any_of(text, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xD8 || byte == 0xE2 || byte == 0xEF;
-  });
-  return suspect && std::ranges::any_of(characters(text), is_control);
+  // Only what begins like one of those is decoded; none of these bytes is inside of a character.
+  constexpr std::size_t kLongest = 3;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool suspect = byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xD8 || byte == 0xE2 || byte == 0xEF;
+    if (suspect && is_control(characters(text.substr(i, kLongest)).front())) return true;
+  }
+  return false;
 }
 
 Status check_text(const Field& field, const std::string& text) {
   const auto longest = field.type == FieldType::id_number ? kMaxIdNumber : static_cast<std::size_t>(field.max_length);
+  // What most texts are can be told in one look.
+  if (const auto count = count_of_plain(text); count && *count > 0 && *count <= longest) return {};
   // At most four bytes a character: what is longer need not be counted.
   if (text.size() > longest * 4 || character_count(text) > longest) {
     return value_fault(field, "forms.value_too_long", {std::to_string(longest)});

@@ -10,9 +10,24 @@ namespace minsync {
 
 // Which of the form's groups the changes name, and the value that they give each field.
 struct GivenValues {
+  explicit GivenValues(const Form& form);
+
+  std::vector<std::size_t> places;        // in the form, of each group's fields, one group after the other
   std::vector<bool> groups;               // a place for each of the form's
   std::vector<const FieldValue*> values;  // by the place of a field in the form; null where nothing is given
 };
+
+GivenValues::GivenValues(const Form& form) {
+  places.reserve(form.fields.size());
+  for (const auto& rule : form.groups) {
+    // Both are ascending.
+    auto field = form.fields.begin();
+    for (const auto number : rule.fields) {
+      while (field->number != number) ++field;
+      places.push_back(static_cast<std::size_t>(field - form.fields.begin()));
+    }
+  }
+}
 
 namespace {
 
@@ -32,18 +47,19 @@ void find_given(const Form& form, const std::vector<GroupChange>& changes, Given
   given.groups.assign(form.groups.size(), false);
   given.values.assign(form.fields.size(), nullptr);
   auto change = changes.begin();
+  auto place = given.places.begin();
   for (std::size_t i = 0; i < form.groups.size() && change != changes.end(); ++i) {
     const GroupRule& rule = form.groups[i];
-    if (change->group != rule.number) continue;
-    given.groups[i] = true;
-    // Both are ascending.
-    auto field = form.fields.begin();
-    for (std::size_t at = 0; at < rule.fields.size(); ++at) {
-      while (field->number != rule.fields[at]) ++field;
-      if (is_null(change->values[at])) continue;
-      given.values[static_cast<std::size_t>(field - form.fields.begin())] = &change->values[at];
+    const auto next = place + static_cast<std::ptrdiff_t>(rule.fields.size());
+    if (change->group == rule.number) {
+      given.groups[i] = true;
+      for (const auto& value : change->values) {
+        if (!is_null(value)) given.values[*place] = &value;
+        ++place;
+      }
+      ++change;
     }
-    ++change;
+    place = next;
   }
   MINSYNC_ASSERT(change == changes.end());
 }
@@ -114,7 +130,7 @@ Result<std::size_t> RecordTables::create(const Form& form, PartitionId partition
     records = records.first(count);
   }
   MINSYNC_ASSIGN(auto row, database_->prepare(row_sql(database_->dialect(), form).create));
-  GivenValues given;
+  GivenValues given(form);
   for (std::size_t i = 0; i < records.size(); ++i) {
     MINSYNC_ASSIGN(const bool written, create_one(row, form, partition, records[i], given));
     if (!written) return i;

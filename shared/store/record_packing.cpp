@@ -25,6 +25,16 @@ void write_origin(ByteWriter& out, const Origin& origin) {
   if (origin.former.value != 0) out.number(origin.former.value);
 }
 
+Mark mark_of(const Origin& origin) {
+  return origin.former.value == 0 ? Mark::plain : Mark::plain_former;
+}
+
+void write_run(ByteWriter& out, Mark mark, GroupNumber last, const Origin& origin) {
+  out.byte(static_cast<std::uint8_t>(mark));
+  out.number(last.value);
+  if (mark == Mark::plain || mark == Mark::plain_former) write_origin(out, origin);
+}
+
 Origin read_origin(ByteReader& in, Mark mark) {
   Origin origin;
   origin.version.value = in.number();
@@ -42,30 +52,6 @@ Slot slot_for(const GroupRule& rule, const RecordState& state, const std::vector
   if (group == nullptr) return {};
   if (std::ranges::binary_search(extra, rule.number)) return {Mark::extra, {}};
   return {Mark::plain, group->heads.front().origin};
-}
-
-// `slot_at`: of the form's i-th group.
-template <typename SlotAt>
-std::string pack(const Form& form, Version birth, Version version, const SlotAt& slot_at) {
-  ByteWriter out;
-  out.number(birth.value);
-  out.number(version.value);
-  Origin last;
-  for (std::size_t i = 0; i < form.groups.size();) {
-    const Slot slot = slot_at(i);
-    std::size_t end = i + 1;
-    while (end < form.groups.size() && slot_at(end) == slot) ++end;
-    const bool repeated = slot.mark == Mark::plain && slot.origin == last;
-    const Mark plain = slot.origin.former.value == 0 ? Mark::plain : Mark::plain_former;
-    out.byte(static_cast<std::uint8_t>(repeated ? Mark::same_as_before : slot.mark == Mark::plain ? plain : slot.mark));
-    out.number(form.groups[end - 1].number.value);
-    if (slot.mark == Mark::plain && !repeated) {
-      write_origin(out, slot.origin);
-      last = slot.origin;
-    }
-    i = end;
-  }
-  return out.take();
 }
 
 bool are_shown(const GroupRule& rule, const std::vector<FieldValue>& values, const FieldValues& shown) {
@@ -87,12 +73,37 @@ bool is_plain(const GroupRule& rule, const GroupState& state, const FieldValues&
 }
 
 std::string pack_record(const Form& form, const RecordState& state, const std::vector<GroupNumber>& extra) {
-  return pack(form, state.birth, state.version, [&](std::size_t i) { return slot_for(form.groups[i], state, extra); });
+  ByteWriter out;
+  out.number(state.birth.value);
+  out.number(state.version.value);
+  const auto slot_at = [&](std::size_t i) { return slot_for(form.groups[i], state, extra); };
+  Origin last;
+  for (std::size_t i = 0; i < form.groups.size();) {
+    const Slot slot = slot_at(i);
+    std::size_t end = i + 1;
+    while (end < form.groups.size() && slot_at(end) == slot) ++end;
+    const bool repeated = slot.mark == Mark::plain && slot.origin == last;
+    const Mark mark = repeated ? Mark::same_as_before : slot.mark == Mark::plain ? mark_of(slot.origin) : slot.mark;
+    write_run(out, mark, form.groups[end - 1].number, slot.origin);
+    if (slot.mark == Mark::plain) last = slot.origin;
+    i = end;
+  }
+  return out.take();
 }
 
 std::string pack_new_record(const Form& form, const Origin& origin, const std::vector<bool>& present) {
-  return pack(form, origin.version, origin.version,
-              [&](std::size_t i) { return present[i] ? Slot{Mark::plain, origin} : Slot{}; });
+  ByteWriter out;
+  out.number(origin.version.value);
+  out.number(origin.version.value);
+  Mark mark = mark_of(origin);
+  for (std::size_t i = 0; i < form.groups.size();) {
+    std::size_t end = i + 1;
+    while (end < form.groups.size() && present[end] == present[i]) ++end;
+    write_run(out, present[i] ? mark : Mark::absent, form.groups[end - 1].number, origin);
+    if (present[i]) mark = Mark::same_as_before;
+    i = end;
+  }
+  return out.take();
 }
 
 Result<Unpacked> unpack_record(const Form& form, std::string_view bytes) {

@@ -123,13 +123,33 @@ std::pair<char32_t, std::size_t> short_character(std::string_view text) {
   return {0, 0};
 }
 
-bool is_of_plain_blocks(std::string_view text) {
-  while (!text.empty()) {
-    const auto [character, length] = short_character(text);
-    if (length == 0 || !is_of_plain_block(character)) return false;
-    text.remove_prefix(length);
+// How many characters, if `is_one` is true of each of them. It need not be asked of printable ASCII nor of U+5000 to
+// U+8FFF, what most of a Chinese text is.
+template <typename IsOne>
+std::optional<std::size_t> count_of(std::string_view text, IsOne is_one) {
+  std::size_t count = 0;
+  for (; !text.empty(); ++count) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
+    if (byte(0) >= 0x20 && byte(0) < 0x7F) {
+      text.remove_prefix(1);
+    } else if (text.size() >= 3 && byte(0) >= 0xE5 && byte(0) <= 0xE8 && follows(1) && follows(2)) {
+      text.remove_prefix(3);
+    } else {
+      const auto [character, length] = short_character(text);
+      if (length == 0 || !is_one(character)) return std::nullopt;
+      text.remove_prefix(length);
+    }
   }
-  return true;
+  return count;
+}
+
+bool is_of_plain_blocks(std::string_view text) {
+  return count_of(text, is_of_plain_block).has_value();
+}
+
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0);
 }
 
 }  // namespace
@@ -144,6 +164,10 @@ Result<std::string> normalise(std::string_view text) {
   const bool has_nul = text.find('\0') != std::string_view::npos;
   if (length < 0 || has_nul) return fail(FaultKind::bad_input, "common.not_utf8");
   return std::string(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length));
+}
+
+std::optional<std::size_t> count_of_plain(std::string_view text) {
+  return count_of(text, [](char32_t c) { return is_of_plain_block(c) && !is_control(c); });
 }
 
 bool is_normalised(std::string_view text) {

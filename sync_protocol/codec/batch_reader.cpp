@@ -65,8 +65,8 @@ std::vector<std::uint64_t> read_forms(PayloadReader& in, Edits& edits) {
 
 void read_notes(PayloadReader& in, Edits& edits) {
   in.section("notes");
-  auto notes = read_texts(in, edits.size(), kMaxNoteBytes);
-  for (std::size_t i = 0; i < edits.size(); ++i) edits[i].note = std::move(notes[i]);
+  const auto notes = read_texts(in, edits.size(), kMaxNoteBytes);
+  for (std::size_t i = 0; i < edits.size(); ++i) edits[i].note = notes.texts[i];
 }
 
 bool take_shape(PayloadReader& in, const std::vector<ChangeShape>& shape) {
@@ -75,24 +75,35 @@ bool take_shape(PayloadReader& in, const std::vector<ChangeShape>& shape) {
   return in.take(parts);
 }
 
+// How many there are of what most edits have none of.
+struct Counts {
+  std::size_t changes = 0, own = 0, decides = 0;
+};
+
 // Makes room for everything that the shapes say.
-void read_shapes(PayloadReader& in, Edits& edits) {
+Counts read_shapes(PayloadReader& in, Edits& edits) {
+  Counts counts;
   const auto shapes = read_change_shapes(in, edits.size());
   const auto indexes = read_numbers(in, edits.size(), shapes.empty() ? 0 : shapes.size() - 1);
   if (shapes.empty() && !edits.empty()) in.reject();
   for (std::size_t i = 0; i < edits.size() && in.ok(); ++i) {
     const auto& shape = shapes[indexes[i]];
-    if (!take_shape(in, shape)) return;
+    if (!take_shape(in, shape)) break;
+    counts.changes += shape.size();
     edits[i].changes.resize(shape.size());
     for (std::size_t n = 0; n < shape.size(); ++n) {
       auto& change = edits[i].changes[n];
       change.group = shape[n].group;
       change.base.own.resize(shape[n].own);
+      change.base.own_digest = {};
       change.values.resize(shape[n].values);
       change.displayed.resize(shape[n].displayed);
       change.decides.resize(shape[n].decides);
+      counts.own += shape[n].own;
+      counts.decides += shape[n].decides;
     }
   }
+  return counts;
 }
 
 template <typename Visit>
@@ -102,9 +113,9 @@ void for_each_change(Edits& edits, Visit visit) {
   }
 }
 
-void read_own(PayloadReader& in, Edits& edits) {
-  std::size_t count = 0, next = 0;
-  for_each_change(edits, [&](Edit&, GroupChange& change) { count += change.base.own.size(); });
+void read_own(PayloadReader& in, Edits& edits, std::size_t count) {
+  if (count == 0) return;
+  std::size_t next = 0;
   const auto incarnations = read_numbers(in, count, kMost32);
   const auto distances = read_numbers(in, count);
   const auto lengths = read_numbers(in, count);
@@ -123,21 +134,20 @@ void read_own(PayloadReader& in, Edits& edits) {
   });
 }
 
-void read_bases(PayloadReader& in, Edits& edits) {
+void read_bases(PayloadReader& in, Edits& edits, const Counts& counts) {
   in.section("bases");
-  std::size_t count = 0, next = 0;
-  for (const auto& edit : edits) count += edit.changes.size();
-  const auto versions = read_signed_numbers(in, count);
+  std::size_t next = 0;
+  const auto versions = read_signed_numbers(in, counts.changes);
   for_each_change(
       edits, [&](Edit& edit, GroupChange& change) { change.base.version.value = edit.seen.value + versions[next++]; });
-  read_own(in, edits);
+  read_own(in, edits, counts.own);
 }
 
-void read_decided(PayloadReader& in, Edits& edits, const std::vector<Uuid>& ids) {
+void read_decided(PayloadReader& in, Edits& edits, const std::vector<Uuid>& ids, std::size_t count) {
   in.section("decided");
-  std::size_t count = 0, next = 0;
-  for_each_change(edits, [&](Edit&, GroupChange& change) { count += change.decides.size(); });
-  if (count > 0 && ids.empty()) in.reject();
+  if (count == 0) return;
+  std::size_t next = 0;
+  if (ids.empty()) in.reject();
   const auto devices = read_numbers(in, count, ids.empty() ? 0 : ids.size() - 1);
   const auto incarnations = read_numbers(in, count, kMost32);
   const auto sequences = read_numbers(in, count);
@@ -165,10 +175,10 @@ void read_payload(PayloadReader& in, Batch& batch) {
             [](Edit& edit, std::uint64_t unit) { edit.unit.value = static_cast<std::uint32_t>(unit); });
   read_each(in, "seen", edits, kMost64, [](Edit& edit, std::uint64_t seen) { edit.seen.value = seen; });
   read_notes(in, edits);
-  read_shapes(in, edits);
+  const auto counts = read_shapes(in, edits);
   if (!in.ok()) return;
-  read_bases(in, edits);
-  read_decided(in, edits, ids);
+  read_bases(in, edits, counts);
+  read_decided(in, edits, ids, counts.decides);
   ValueColumns<FieldValue> columns;
   for (std::size_t i = 0; i < edits.size(); ++i) {
     for (auto& change : edits[i].changes) columns.add(forms[i], change.group, change.values, change.displayed);
@@ -195,16 +205,25 @@ Result<BatchHead> decode_batch_head(std::string_view bytes) {
 }
 
 Result<Batch> decode_batch(std::string_view bytes) {
+  Batch batch;
+  MINSYNC_TRY(decode_batch_into(bytes, batch));
+  return batch;
+}
+
+Status decode_batch_into(std::string_view bytes, Batch& batch) {
   if (bytes.size() > kMaxBatchBytes) return malformed(kWhat, "length");
   ByteReader in(bytes);
   MINSYNC_ASSIGN(const auto head, read_head(in));
   std::string storage;
   MINSYNC_ASSIGN(const auto plain, unpack(in, kMaxBatchPlainBytes, kWhat, storage));
-  Batch batch{head.device, head.incarnation, head.partition, Edits(head.edits)};
+  batch.device = head.device;
+  batch.incarnation = head.incarnation;
+  batch.partition = head.partition;
+  batch.edits.resize(head.edits);
   PayloadReader payload(plain, kMaxBatchParts, kMaxBatchPlainBytes);
   read_payload(payload, batch);
   if (!payload.done()) return malformed(kWhat, payload.section());
-  return batch;
+  return {};
 }
 
 }  // namespace minsync

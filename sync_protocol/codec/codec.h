@@ -28,6 +28,8 @@ Weight weight_of(const RecordChange& change);
 // Without its signature; seal_message in shared/crypto's users appends that.
 std::string encode_batch(const Batch& batch);
 Result<Batch> decode_batch(std::string_view bytes);
+// Into a batch that was read before, whose memory is used again. What it holds after a failure is of no use.
+Status decode_batch_into(std::string_view bytes, Batch& batch);
 // Only the head: whose batch it is and how many edits, without decoding them.
 struct BatchHead {
   DeviceId device;

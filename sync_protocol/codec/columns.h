@@ -28,7 +28,12 @@ void write_uuids(PayloadWriter& out, std::span<const Uuid> ids);
 std::vector<Uuid> read_uuids(PayloadReader& in, std::size_t count);
 
 void write_texts(PayloadWriter& out, std::span<const std::string_view> texts);
-std::vector<std::string> read_texts(PayloadReader& in, std::size_t count, std::size_t most);
+// Texts stand in the bytes that are read, or in `made`.
+struct ReadTexts {
+  std::vector<std::string_view> texts;
+  std::vector<char> made{};
+};
+ReadTexts read_texts(PayloadReader& in, std::size_t count, std::size_t most);
 
 // Numbers distinct values in the order in which they come first. Every value of a message goes through one, so it is a
 // hash table without nodes: places by linear probing, at most half of them taken.

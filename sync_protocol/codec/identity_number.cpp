@@ -7,8 +7,6 @@
 namespace minsync {
 namespace {
 
-constexpr std::size_t kLength = 18;
-
 char check_digit(std::string_view first17) {
   constexpr std::array<int, 17> kWeights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
   int sum = 0;
@@ -39,8 +37,8 @@ constexpr std::int64_t kFirstDay = -719162, kLastDay = 2932896;  // 0001-01-01, 
 }  // namespace
 
 std::optional<IdentityParts> identity_parts(std::string_view text) {
-  if (text.size() != kLength) return std::nullopt;
-  const auto digits = text.substr(0, kLength - 1);
+  if (text.size() != kIdentityLength) return std::nullopt;
+  const auto digits = text.substr(0, kIdentityLength - 1);
   if (!std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
   const auto date = date_of(number_at(digits.substr(6, 8)));
   if (!date.ok() || date.year() < std::chrono::year(1) || text.back() != check_digit(digits)) return std::nullopt;

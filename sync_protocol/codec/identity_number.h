@@ -2,12 +2,15 @@
 // impossible dates are taken out. The core may not depend on shared/identity.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace minsync {
+
+inline constexpr std::size_t kIdentityLength = 18;
 
 struct IdentityParts {
   std::uint64_t area = 0;     // six digits

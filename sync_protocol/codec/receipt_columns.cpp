@@ -69,18 +69,18 @@ void write_reasons(PayloadWriter& out, const Receipts& receipts) {
 }
 
 void read_reasons(PayloadReader& in, Receipts& receipts) {
-  auto reasons = read_texts(in, receipts.size(), kMaxNameBytes);
+  const auto reasons = read_texts(in, receipts.size(), kMaxNameBytes);
   const auto counts = read_numbers(in, receipts.size(), kMaxReceiptArgs);
   const auto total = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
   if (!in.take(total)) return;
-  auto args = read_texts(in, total, kMaxTextBytes);
-  auto fields = read_texts(in, receipts.size(), kMaxNameBytes);
+  const auto args = read_texts(in, total, kMaxTextBytes);
+  const auto fields = read_texts(in, receipts.size(), kMaxNameBytes);
   if (!in.ok()) return;
-  auto next = args.begin();
+  auto next = args.texts.begin();
   for (std::size_t i = 0; i < receipts.size(); ++i) {
-    receipts[i].reason = std::move(reasons[i]);
-    receipts[i].field = std::move(fields[i]);
-    for (std::size_t n = 0; n < counts[i]; ++n) receipts[i].args.push_back(std::move(*next++));
+    receipts[i].reason = reasons.texts[i];
+    receipts[i].field = fields.texts[i];
+    for (std::size_t n = 0; n < counts[i]; ++n) receipts[i].args.emplace_back(*next++);
   }
 }
 

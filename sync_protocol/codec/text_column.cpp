@@ -19,8 +19,8 @@ void write_plain(PayloadWriter& out, Texts texts) {
   for (const auto text : texts) out.raw(text);
 }
 
-std::vector<std::string> read_plain(PayloadReader& in, std::size_t count, std::size_t most) {
-  std::vector<std::string> texts(count);
+std::vector<std::string_view> read_plain(PayloadReader& in, std::size_t count, std::size_t most) {
+  std::vector<std::string_view> texts(count);
   const auto lengths = read_numbers(in, count, most);
   for (std::size_t i = 0; i < count && in.ok(); ++i) {
     const auto bytes = in.raw(lengths[i]);
@@ -62,25 +62,32 @@ void write_identities(PayloadWriter& out, const Identities& identities) {
   write_plain(out, identities.others);
 }
 
-std::vector<std::string> read_identities(PayloadReader& in, std::size_t count, std::size_t most) {
+ReadTexts read_identities(PayloadReader& in, std::size_t count, std::size_t most) {
   const auto is_identity = read_numbers(in, count, 1);
   const auto known = static_cast<std::size_t>(std::ranges::count(is_identity, 1u));
   const auto areas = read_numbers(in, known);
   const auto birthdays = read_signed_numbers(in, known);
   const auto runnings = read_numbers(in, known);
-  auto others = read_plain(in, count - known, most);
-  std::vector<std::string> texts(count);
+  const auto others = read_plain(in, count - known, most);
+  ReadTexts read{std::vector<std::string_view>(count)};
+  auto& [texts, made] = read;
+  made.reserve(known * kIdentityLength);  // so that none of them moves
   std::size_t next = 0, next_other = 0;
   for (std::size_t i = 0; i < count && in.ok(); ++i) {
     if (is_identity[i] == 0) {
-      texts[i] = std::move(others[next_other++]);
+      texts[i] = others[next_other++];
       continue;
     }
-    texts[i] = identity_text({areas[next], static_cast<std::int64_t>(birthdays[next]), runnings[next]});
-    if (texts[i].empty() || texts[i].size() > most || !in.take_text(texts[i].size())) in.reject();
+    const auto text = identity_text({areas[next], static_cast<std::int64_t>(birthdays[next]), runnings[next]});
     ++next;
+    if (text.size() != kIdentityLength || text.size() > most || !in.take_text(text.size())) {
+      in.reject();
+      break;
+    }
+    made.insert(made.end(), text.begin(), text.end());
+    texts[i] = {made.data() + made.size() - kIdentityLength, kIdentityLength};
   }
-  return texts;
+  return read;
 }
 
 // Nothing where most texts differ.
@@ -94,12 +101,12 @@ std::optional<std::pair<Table<std::string_view>, std::vector<std::uint64_t>>> di
   return std::pair{std::move(table), std::move(indexes)};
 }
 
-std::vector<std::string> read_dictionary(PayloadReader& in, std::size_t count, std::size_t most) {
+std::vector<std::string_view> read_dictionary(PayloadReader& in, std::size_t count, std::size_t most) {
   const auto distinct = in.bounded(count);
   const auto values = read_plain(in, distinct, most);
   const auto indexes = read_numbers(in, count, distinct == 0 ? 0 : distinct - 1);
   if (distinct == 0) in.reject();
-  std::vector<std::string> texts(count);
+  std::vector<std::string_view> texts(count);
   for (std::size_t i = 0; i < count && in.ok(); ++i) {
     if (in.take_text(values[indexes[i]].size())) texts[i] = values[indexes[i]];
   }
@@ -126,18 +133,18 @@ void write_texts(PayloadWriter& out, Texts texts) {
   out.column_ends();
 }
 
-std::vector<std::string> read_texts(PayloadReader& in, std::size_t count, std::size_t most) {
+ReadTexts read_texts(PayloadReader& in, std::size_t count, std::size_t most) {
   if (count == 0) return {};
   switch (in.byte()) {
     case kPlain:
-      return read_plain(in, count, most);
+      return {read_plain(in, count, most)};
     case kIdentities:
       return read_identities(in, count, most);
     case kDictionary:
-      return read_dictionary(in, count, most);
+      return {read_dictionary(in, count, most)};
     default:
       in.reject();
-      return std::vector<std::string>(count);
+      return {std::vector<std::string_view>(count)};
   }
 }
 

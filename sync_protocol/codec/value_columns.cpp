@@ -45,6 +45,13 @@ void write_options(PayloadWriter& out, const std::vector<const Options*>& column
   out.column_ends();
 }
 
+// The value as it is if it is of that kind already, whose memory is used again.
+template <typename Kind>
+Kind& kept(FieldValue& value) {
+  auto* known = std::get_if<Kind>(&value);
+  return known != nullptr ? *known : value.emplace<Kind>();
+}
+
 void read_options(PayloadReader& in, const Places& places) {
   if (places.empty()) return;
   const auto counts = read_numbers(in, places.size(), kMaxOptions);
@@ -56,13 +63,13 @@ void read_options(PayloadReader& in, const Places& places) {
   if (distinct == 0 && total > 0) in.reject();
   std::size_t next = 0;
   for (std::size_t i = 0; i < places.size() && in.ok(); ++i) {
-    Options options(counts[i]);
+    auto& options = kept<Options>(*places[i]);
+    options.resize(counts[i]);
     for (auto& option : options) {
-      const auto& name = names[indexes[next++]];
+      const auto name = names.texts[indexes[next++]];
       if (in.take_text(name.size())) option = name;
     }
     if (!strictly_ascending(options)) in.reject();
-    *places[i] = std::move(options);
   }
 }
 
@@ -95,10 +102,11 @@ void read_column(PayloadReader& in, const Places& column, const std::vector<Uuid
   for (std::size_t i = 0; i < column.size(); ++i) places[kinds[i]].push_back(column[i]);
   const auto& [nulls, integers, texts, options, references] = places;
 
+  for (auto* value : nulls) *value = Null{};
   const auto numbers = read_signed_numbers(in, integers.size());
   for (std::size_t i = 0; i < integers.size(); ++i) *integers[i] = static_cast<std::int64_t>(numbers[i]);
-  auto strings = read_texts(in, texts.size(), kMaxTextBytes);
-  for (std::size_t i = 0; i < texts.size(); ++i) *texts[i] = std::move(strings[i]);
+  const auto strings = read_texts(in, texts.size(), kMaxTextBytes);
+  for (std::size_t i = 0; i < texts.size(); ++i) kept<std::string>(*texts[i]) = strings.texts[i];
   read_options(in, options);
   if (!references.empty() && ids.empty()) in.reject();
   const auto indexes = read_numbers(in, references.size(), ids.empty() ? 0 : ids.size() - 1);

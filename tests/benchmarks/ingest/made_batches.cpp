@@ -83,7 +83,8 @@ Edit BatchMaker::start(Office& office, EditKind kind, RecordId record) {
 }
 
 Edit BatchMaker::creation(Office& office, const peer::PlainRow& row) {
-  records_.push_back(RecordId{Uuid::version7(ms_of_stamp(Stamp{stamp_}), random_bytes<10>())});
+  // As an office makes them, and as the plain table's are made: in the order of entry.
+  records_.push_back(RecordId{Uuid::version7(wall_clock_ms(), random_bytes<10>())});
   auto edit = start(office, EditKind::create, records_.back());
   edit.unit = unit_of(std::get<std::string>(row.cells.back()));
   const auto values = values_of(form_, row);

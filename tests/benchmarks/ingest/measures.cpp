@@ -1,8 +1,10 @@
 #include "tests/benchmarks/ingest/measures.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <iostream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <thread>
@@ -103,12 +105,13 @@ void measure_ingest(const std::string& folder, const Load& load) {
   const auto rows = peer::read_rows(load.lines);
   Hub hub(folder);
   Watch creates, edits;
+  std::vector<SignedBytes> all;
   for (std::size_t made = 0; made < load.records; made += rows.size()) {
     const auto part = std::vector(
         rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), load.records - made)));
-    const auto batches = hub.maker().creations(part, kBatch);
-    creates.run([&] { hub.take(batches); });
+    std::ranges::move(hub.maker().creations(part, kBatch), std::back_inserter(all));
   }
+  creates.run([&] { hub.take(all); });
   if (load.edits > 0) {
     const auto batches = hub.maker().changes(load.edits, kBatch, hub.newest());
     edits.run([&] { hub.take(batches); });
