@@ -331,8 +331,7 @@ Status ClientStore::put_outbox(const OutboxEntry& entry, bool urgent, bool as_ma
   MINSYNC_TRY(database_.run("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, 0, NULL, ?, 0, ?)", id.sequence,
                             id.incarnation, entry.edit.record, entry.partition, urgent ? 1 : 0,
                             static_cast<int>(entry.state), entry.created_ms, as_made ? 1 : 0));
-  MINSYNC_TRY(
-      database_.run("INSERT INTO outbox_edit VALUES (?, ?)", id.sequence, Blob{encode_edit(entry.edit)}));
+  MINSYNC_TRY(database_.run("INSERT INTO outbox_edit VALUES (?, ?)", id.sequence, Blob{encode_edit(entry.edit)}));
   if (acting_user_.empty()) return {};
   return database_.run("INSERT INTO entered_by VALUES (?, ?)", id.sequence, std::string_view(acting_user_));
 }
@@ -381,23 +380,6 @@ Result<std::vector<OutboxEntry>> ClientStore::edits_of(RecordId record) {
   MINSYNC_ASSIGN(auto rows,
                  database_.query(std::string(kSelectOutbox) + " WHERE record = ? ORDER BY sequence", record));
   return read_outbox_rows(rows);
-}
-
-Result<std::optional<Edit>> ClientStore::newest_receipted() {
-  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT edit FROM outbox_edit WHERE sequence ="
-                                             " (SELECT sequence FROM outbox WHERE state <> 0 AND version > 0"
-                                             " ORDER BY version DESC LIMIT 1)"));
-  MINSYNC_ASSIGN(const bool found, row.step());
-  if (!found) return std::nullopt;
-  MINSYNC_ASSIGN(auto edit, decode_edit(row.blob(0)));
-  return edit;
-}
-
-Result<std::int64_t> ClientStore::count_outbox(OutboxState state) {
-  MINSYNC_ASSIGN(auto row, database_.query("SELECT count(*) FROM outbox" + std::string(in_outbox_state(state)),
-                                           static_cast<int>(state)));
-  MINSYNC_TRY(row.step());
-  return row.integer(0);
 }
 
 }  // namespace minsync

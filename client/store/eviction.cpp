@@ -103,9 +103,9 @@ Status evict_unseen(ClientStore& store, PartitionId partition, Version until) {
   std::vector<std::pair<RecordId, const Form*>> unseen;
   {
     static_assert(static_cast<int>(OutboxState::unshown) == 1, "the index has it");
-    MINSYNC_ASSIGN(auto rows, store.database().query(
-                                  "SELECT record, edit FROM outbox CROSS JOIN outbox_edit USING (sequence) WHERE state = 1 AND partition = ? AND version <= ?",
-                                  partition, until));
+    MINSYNC_ASSIGN(auto rows, store.database().query("SELECT record, edit FROM outbox CROSS JOIN outbox_edit USING "
+                                                     "(sequence) WHERE state = 1 AND partition = ? AND version <= ?",
+                                                     partition, until));
     for (;;) {
       MINSYNC_ASSIGN(const bool found, rows.step());
       if (!found) break;

@@ -162,4 +162,21 @@ Result<std::vector<OutboxEntry>> ClientStore::outbox(std::optional<OutboxState> 
   return read_outbox_rows(rows);
 }
 
+Result<std::optional<Edit>> ClientStore::newest_receipted() {
+  MINSYNC_ASSIGN(auto row, database_.prepare("SELECT edit FROM outbox_edit WHERE sequence ="
+                                             " (SELECT sequence FROM outbox WHERE state <> 0 AND version > 0"
+                                             " ORDER BY version DESC LIMIT 1)"));
+  MINSYNC_ASSIGN(const bool found, row.step());
+  if (!found) return std::nullopt;
+  MINSYNC_ASSIGN(auto edit, decode_edit(row.blob(0)));
+  return edit;
+}
+
+Result<std::int64_t> ClientStore::count_outbox(OutboxState state) {
+  MINSYNC_ASSIGN(auto row, database_.query("SELECT count(*) FROM outbox" + std::string(in_outbox_state(state)),
+                                           static_cast<int>(state)));
+  MINSYNC_TRY(row.step());
+  return row.integer(0);
+}
+
 }  // namespace minsync

@@ -1,6 +1,6 @@
 // Decoded batches are large, of many small pieces, and wanted again at once: what was read is kept for the next one to
-// be read into, so that workers do not all ask the system's allocator for the same pieces, and the writer with them. Any
-// thread.
+// be read into, so that workers do not all ask the system's allocator for the same pieces, and the writer with them.
+// Any thread.
 #pragma once
 
 #include <memory>

@@ -23,8 +23,7 @@ std::vector<const Form*> fitting_forms(const FormCatalogue& forms, const Batch& 
   fitting.reserve(batch.edits.size());
   for (const auto& edit : batch.edits) {
     const Form* form = forms.find(edit.form);
-    const bool all = form != nullptr &&
-                     makes_new_record(*form, edit) &&
+    const bool all = form != nullptr && makes_new_record(*form, edit) &&
                      std::ranges::all_of(edit.changes, [&](const GroupChange& change) { return fits(*form, change); });
     fitting.push_back(all ? form : nullptr);
   }

@@ -9,8 +9,8 @@
 namespace minsync {
 namespace {
 
-// Nobody asks how much memory it holds, and counting that is a lock around each piece of memory. Only possible before it
-// is used for the first time; later it goes on counting.
+// Nobody asks how much memory it holds, and counting that is a lock around each piece of memory. Only possible before
+// it is used for the first time; later it goes on counting.
 void begin_without_counting() {
   static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(once);

@@ -27,8 +27,8 @@ std::string say(Language language, const Fault& fault);
 Result<std::string> normalise(std::string_view text);
 // Whether `normalise` would leave it as it is.
 bool is_normalised(std::string_view text);
-// The number of characters of a text that is normalised and in which all can be seen, as one look tells of most; nothing
-// where it takes a longer one.
+// The number of characters of a text that is normalised and in which all can be seen, as one look tells of most;
+// nothing where it takes a longer one.
 std::optional<std::size_t> count_of_plain(std::string_view text);
 
 }  // namespace minsync

@@ -63,8 +63,8 @@ void spoil(Office& town, Sequence sequence) {
   const Sequence later{sequence.value + 5};
   edit.changes.front().base.own = {{edit.id.incarnation, later, later}};
   edit.changes.front().base.own_digest = EditDigest{7};
-  ASSERT_TRUE(
-      town.store().database().run("UPDATE outbox_edit SET edit = ? WHERE sequence = ?", Blob{encode_edit(edit)}, sequence));
+  ASSERT_TRUE(town.store().database().run("UPDATE outbox_edit SET edit = ? WHERE sequence = ?", Blob{encode_edit(edit)},
+                                          sequence));
 }
 
 TEST_F(QuarantineTest, TheHubKeepsAnEditThatItCannotReadAndTakesThoseBehindIt) {
