@@ -34,6 +34,8 @@ defaults
     http-error status 503 content-type text/plain string "busy" hdr Retry-After 2
     timeout server 120s
     option http-restrict-req-hdr-names delete
+    # Else what comes of a body waits in the kernel until 64 KiB of it are together, and is lost with a line that is cut.
+    option http-no-delay
 
 frontend public
     bind fd@3 ssl crt {3} alpn http/1.1
