@@ -108,9 +108,9 @@ void arrive_at_hub(World& world, const std::string& body, const Fate& fate, cons
                        (taken->taken.admission.counter_used ? " counter used" : "") +
                        (taken->taken.admission.copied ? " copied" : ""));
   if (!world.hub.is_on()) return;
-  world.at(world.now() + fate.work_ms, [&world, taken = std::move(*taken), fate, hearing]() mutable {
-    answer_at_hub(world, std::move(taken), fate, hearing);
-  });
+  const auto held = std::make_shared<TakenRequest>(std::move(*taken));
+  world.at(world.now() + fate.work_ms,
+           [&world, held, fate, hearing] { answer_at_hub(world, std::move(*held), fate, hearing); });
 }
 
 void send(World& world, Machine& machine, const std::string& body) {
