@@ -27,6 +27,18 @@ TEST(MessageTest, EveryMessageComesBackAsItWasWritten) {
   }
 }
 
+// Large and small in turn, so that what was there is cut, grown and of other kinds.
+TEST(MessageTest, MemoryThatIsUsedAgainHoldsNothingOfTheBatchBefore) {
+  Batch again;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    Generator generate(seed);
+    const auto batch = generate.batch(generate.below(40));
+    ASSERT_TRUE(decode_batch_into(encode_batch(batch), again));
+    ASSERT_TRUE(again == batch) << seed;
+    if (seed % 10 == 0) static_cast<void>(decode_batch_into(encode_batch(generate.batch(9)).substr(0, 90), again));
+  }
+}
+
 TEST(MessageTest, TheHeadOfABatchIsReadWithoutItsEdits) {
   Generator generate(7);
   const auto batch = generate.batch(12);

@@ -103,6 +103,28 @@ TEST(NormaliseTest, WhatIsTakenForNormalIsWhatTheLibraryLeavesAlone) {
   }
 }
 
+// Alone and between others, for each character of the basic plane.
+TEST(CountOfPlainTest, WhatIsCountedAtOneLookIsNormalAndPrintable) {
+  std::size_t told = 0;
+  for (char32_t c = 1; c < 0x10000; ++c) {
+    if (c >= 0xD800 && c < 0xE000) continue;
+    const auto text = utf8({U'户', c, U'a'});
+    const auto count = count_of_plain(text);
+    if (!count) continue;
+    ++told;
+    ASSERT_EQ(3u, *count) << std::hex << static_cast<unsigned>(c);
+    ASSERT_TRUE(is_normalised(text)) << std::hex << static_cast<unsigned>(c);
+    ASSERT_FALSE(c < 0x20 || (c >= 0x7F && c < 0xA0)) << std::hex << static_cast<unsigned>(c);
+    ASSERT_FALSE(c == 0x200B || (c >= 0x200E && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || c == 0xFEFF ||
+                 (c >= 0x2060 && c <= 0x2069) || c == 0x61C)
+        << std::hex << static_cast<unsigned>(c);
+  }
+  EXPECT_GT(told, 20'000u) << "Chinese is told so";
+  for (const std::string bytes : {"\xE5\xB8", "\xE5\x41\x80", "\xC3", "\x80", "\xED\xA0\x80", "\xF0\x9F\x98\x80"}) {
+    EXPECT_EQ(std::nullopt, count_of_plain(bytes)) << bytes.size();
+  }
+}
+
 TEST(NormaliseTest, NothingElseIsTakenForText) {
   for (const std::string bytes : {"\xC1\x81", "\xE0\x80\x81", "\xE4\xB8", "\xE4\x41\x80", "\xC3", "\x80",
                                   "\xED\xA0\x80", "\xF0\x80\x80\x81", "\xFF"}) {
