@@ -1,5 +1,6 @@
 #include <curl/curl.h>
 #include <openssl/ssl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <charconv>
@@ -83,7 +84,7 @@ struct BoundedBody {
 };
 
 // A body on its way. libcurl would begin it anew by itself where a kept connection turns out to be cut; what of it has
-// left is not to be had again.
+// left is not to be had again, and the connection that it would be sent over is not opened at all.
 struct SentBody {
   std::string_view rest;
   bool begun = false;
@@ -98,6 +99,10 @@ struct SentBody {
   }
   static int seek(void* self, curl_off_t, int) {
     return static_cast<SentBody*>(self)->begun ? CURL_SEEKFUNC_FAIL : CURL_SEEKFUNC_OK;
+  }
+  static curl_socket_t open(void* self, curlsocktype, curl_sockaddr* address) {
+    if (static_cast<SentBody*>(self)->begun) return CURL_SOCKET_BAD;
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   }
 };
 
@@ -185,6 +190,7 @@ void CurlTransport::set_line() {
   set(CURLOPT_WRITEFUNCTION, &BoundedBody::write);
   set(CURLOPT_READFUNCTION, &SentBody::read);
   set(CURLOPT_SEEKFUNCTION, &SentBody::seek);
+  set(CURLOPT_OPENSOCKETFUNCTION, &SentBody::open);
   // The trace counts every byte once; CURLINFO_REQUEST_SIZE counts a small body as header too.
   set(CURLOPT_VERBOSE, 1L);
   set(CURLOPT_DEBUGFUNCTION, &CurlTransport::count);
@@ -343,18 +349,23 @@ Result<HttpAnswer> CurlTransport::exchange(const std::string& path, const Header
   set(CURLOPT_POST, 1L);
   set(CURLOPT_READDATA, static_cast<void*>(&sent));
   set(CURLOPT_SEEKDATA, static_cast<void*>(&sent));
+  set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(&sent));
   set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   set(CURLOPT_WRITEDATA, static_cast<void*>(&answer));
   reason_[0] = '\0';
   reported_ = {};
   ++totals_.requests;
   broke_ = false;
-  const auto code = perform();
+  auto code = perform();
   if (!code) return fail(FaultKind::interrupted, "network.interrupted");
   if (answer.overrun) {
     return fail(FaultKind::failed, "network.answer_too_large", {hub_.url, std::to_string(max_answer_bytes)});
   }
-  broke_ = is_break(*code) && get<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0;
+  if (*code == CURLE_COULDNT_CONNECT && sent.begun) {
+    code = CURLE_SEND_ERROR;
+    reason_[0] = '\0';
+  }
+  broke_ = is_break(*code) && (sent.begun || get<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0);
   if (*code != CURLE_OK) return fail(fault_of(*code));
   const auto retry_after = std::clamp<curl_off_t>(get<curl_off_t>(CURLINFO_RETRY_AFTER), 0, kMaxRetryAfter);
   return HttpAnswer{static_cast<int>(get<long>(CURLINFO_RESPONSE_CODE)), std::move(answer.text),

@@ -9,7 +9,7 @@ from proxy import Line
 RECORDS = 5_000  # two batches, of some 190 and 90 KB
 BATCH = 1_000_000
 RATE = 8_000_000
-CUT = {"rate": RATE, "cut": (60_000, 90_000)}
+CUT = {"rate": RATE, "cut": (40_000, 60_000)}
 # What a cut may cost: a new connection, what was asked, and what had not reached the hub. Of the first connection alone
 # that is a TLS record of 16 kB.
 LOST = 20_000
@@ -45,6 +45,7 @@ class CutLine(EndToEnd):
         line = self.sync_over(self.town_a, **CUT)
         self.assertGreater(line.cuts, 3)
         self.assertLess((line.bytes - whole.bytes) / line.cuts, LOST)
+        self.assertLessEqual(line.connections, line.cuts + 2, "one connection after each cut")
 
 
 if __name__ == "__main__":
