@@ -119,9 +119,12 @@ Result<std::size_t> NewRecords::take(std::size_t first) {
   }
   std::vector<NewRecord> records;
   std::vector<FeedEntry> feed;
+  const PlainUnit* unit = nullptr;
   for (std::size_t i = 0; i < edits.size() && edits[i].form == form.form->name; ++i) {
     const Edit& edit = edits[i];
-    MINSYNC_ASSIGN(const auto* unit, unit_for(edit));
+    if (i == 0 || edit.unit != edits[i - 1].unit) {
+      MINSYNC_ASSIGN(unit, unit_for(edit));
+    }
     if (!unit->is_plain) break;
     MINSYNC_ASSIGN(const bool plain, is_plain(first + i, form));
     if (!plain) break;

@@ -3,19 +3,28 @@
 
 namespace minsync {
 
+static bool differ_by_record_alone(const FeedEntry& a, const FeedEntry& b) {
+  return a.unit == b.unit && a.form == b.form && a.author == b.author && a.incarnation == b.incarnation &&
+         a.foreign == b.foreign && a.county == b.county && a.left == b.left;
+}
+
+// Entries of a run of new records are alike: what is bound stays until it is bound anew.
 Status SqlHubStore::put_feed(PartitionId partition, std::span<const FeedEntry> entries) {
   MINSYNC_ASSIGN(auto row, database_.prepare("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   row.bind(1, partition);
-  for (const auto& entry : entries) {
-    row.bind(2, entry.unit);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto& entry = entries[i];
+    if (i == 0 || !differ_by_record_alone(entry, entries[i - 1])) {
+      row.bind(2, entry.unit);
+      row.lend(4, entry.form);
+      row.lend(6, blob_of(entry.author.value));
+      row.bind(7, entry.incarnation);
+      row.bind(8, entry.foreign);
+      row.bind(9, entry.county);
+      row.bind(10, entry.left ? 1 : 0);
+    }
     row.bind(3, entry.version);
-    row.lend(4, entry.form);
     row.lend(5, blob_of(entry.record.value));
-    row.lend(6, blob_of(entry.author.value));
-    row.bind(7, entry.incarnation);
-    row.bind(8, entry.foreign);
-    row.bind(9, entry.county);
-    row.bind(10, entry.left ? 1 : 0);
     MINSYNC_TRY(row.step());
     row.reset();
   }

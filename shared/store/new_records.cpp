@@ -79,15 +79,13 @@ bool makes_new_record(const Form& form, const Edit& edit) {
   return true;
 }
 
-Result<bool> RecordTables::create_one(Statement& row, const Form& form, PartitionId partition, const NewRecord& record,
-                                      GivenValues& given) {
+// `row` knows what is the same of all: not deleted, and the partition.
+Result<bool> RecordTables::create_one(Statement& row, const Form& form, const NewRecord& record, GivenValues& given) {
   find_given(form, *record.changes, given);
   const auto packed = pack_new_record(form, record.origin, given.groups);
   row.lend(1, blob_of(record.id.value));
   row.bind(2, record.unit);
-  row.bind(3, 0);
   row.lend(4, Blob{packed});
-  row.bind(5, partition);
   int index = 6;
   for (std::size_t i = 0; i < form.fields.size(); ++i) {
     index += bind_field(row, index, form, form.fields[i], record.id, given.values[i]);
@@ -130,9 +128,11 @@ Result<std::size_t> RecordTables::create(const Form& form, PartitionId partition
     records = records.first(count);
   }
   MINSYNC_ASSIGN(auto row, database_->prepare(row_sql(database_->dialect(), form).create));
+  row.bind(3, 0);
+  row.bind(5, partition);
   GivenValues given(form);
   for (std::size_t i = 0; i < records.size(); ++i) {
-    MINSYNC_ASSIGN(const bool written, create_one(row, form, partition, records[i], given));
+    MINSYNC_ASSIGN(const bool written, create_one(row, form, records[i], given));
     if (!written) return i;
   }
   return records.size();

@@ -113,24 +113,33 @@ Result<FieldValue> RecordTables::read_field(const Form& form, const Field& field
   return plain_value(field, plain);
 }
 
-// How many columns it took. `value` stays until the row is written.
-int RecordTables::bind_field(Statement& row, int index, const Form& form, const Field& field, RecordId id,
-                             const FieldValue* value) {
-  const auto& dialect = database_->dialect();
-  const bool keyed = has_search_key(dialect, form, field);
+// `value` stays until the row is written; nullptr: nothing is given.
+static void bind_as_it_is(Statement& row, int index, const FieldValue* value) {
   if (value == nullptr) {
     row.bind_null(index);
-    if (keyed) row.bind_null(index + 1);
-  } else if (is_sealed(dialect, field)) {
-    const auto plain = std::visit(Plain{}, *value);
-    row.bind(index, Blob{database_->seal(plain, place_of(form, field.number, id))});
-    if (keyed) row.bind(index + 1, Blob{search_key(form, field.number, plain)});
   } else if (const auto* text = std::get_if<std::string>(value)) {
     row.lend(index, *text);
   } else {
     std::visit(Binder{row, index}, *value);
   }
-  return keyed ? 2 : 1;
+}
+
+// How many columns it took.
+int RecordTables::bind_field(Statement& row, int index, const Form& form, const Field& field, RecordId id,
+                             const FieldValue* value) {
+  const auto& dialect = database_->dialect();
+  if (!is_sealed(dialect, field) || value == nullptr) {
+    bind_as_it_is(row, index, value);
+  } else {
+    row.bind(index, Blob{database_->seal(std::visit(Plain{}, *value), place_of(form, field.number, id))});
+  }
+  if (!dialect.sealed || !has_search_key(dialect, form, field)) return 1;
+  if (value == nullptr) {
+    row.bind_null(index + 1);
+  } else {
+    row.bind(index + 1, Blob{search_key(form, field.number, std::visit(Plain{}, *value))});
+  }
+  return 2;
 }
 
 std::string RecordTables::search_key(const Form& form, FieldNumber field, const std::string& plain) {

@@ -106,8 +106,7 @@ class RecordTables {
   Result<FieldValue> read_field(const Form& form, const Field& field, RecordId id, const Statement& row, int column);
   int bind_field(Statement& row, int index, const Form& form, const Field& field, RecordId id, const FieldValue* value);
   Result<std::size_t> unknown(const Form& form, std::span<const NewRecord> records);
-  Result<bool> create_one(Statement& row, const Form& form, PartitionId partition, const NewRecord& record,
-                          GivenValues& given);
+  Result<bool> create_one(Statement& row, const Form& form, const NewRecord& record, GivenValues& given);
   std::string search_key(const Form& form, FieldNumber field, const std::string& plain);
   Result<StoredRecord> read_row(const Form& form, Statement& row);
   Status read_extra(StoredRecord& record);
