@@ -5,11 +5,13 @@
 #include <mutex>
 #include <vector>
 
+#include "hub/ingest/reading_turn.h"
+
 namespace minsync {
 namespace {
 
-// Smaller ones are not worth it, and would cut a large one down. Some 4 kB an edit: 32 MB at most are kept.
-constexpr std::size_t kFewestEdits = 100, kMostKeptEdits = 8'000;
+// Some 4 kB an edit: 32 MB, of large batches alone; a small one is not worth it, and would cut a large one down.
+constexpr std::size_t kMostKeptEdits = 8'000;
 
 class Kept {
  public:
@@ -49,11 +51,11 @@ Kept& kept() {
 
 void GiveBatchBack::operator()(Batch* batch) const {
   std::unique_ptr<Batch> owner(batch);
-  if (owner->edits.size() >= kFewestEdits) kept().put(std::move(owner));
+  if (owner->edits.size() >= kLargeBatch) kept().put(std::move(owner));
 }
 
 LentBatch lend_batch(std::size_t edits) {
-  auto batch = edits >= kFewestEdits ? kept().take(edits) : nullptr;
+  auto batch = edits >= kLargeBatch ? kept().take(edits) : nullptr;
   return LentBatch(batch ? batch.release() : new Batch);
 }
 

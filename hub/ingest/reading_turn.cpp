@@ -8,8 +8,6 @@
 namespace minsync {
 namespace {
 
-constexpr std::size_t kFewestEdits = 100;
-
 // Not std::counting_semaphore: that of libstdc++ 12 loses a wake-up now and then, and somebody waits for ever.
 class Turns {
  public:
@@ -39,7 +37,7 @@ Turns& turns() {
 
 }  // namespace
 
-ReadingTurn::ReadingTurn(std::size_t edits) : taken_(edits >= kFewestEdits) {
+ReadingTurn::ReadingTurn(std::size_t edits) : taken_(edits >= kLargeBatch) {
   if (taken_) turns().take();
 }
 

@@ -6,6 +6,9 @@
 
 namespace minsync {
 
+// From so many edits on a batch is a large one.
+inline constexpr std::size_t kLargeBatch = 100;
+
 // Held while a batch of so many edits is read; waits until it may be. Small ones never wait. Any thread; not to be
 // held while anything else is waited for.
 class ReadingTurn {
