@@ -27,6 +27,7 @@ struct Batch {
   friend bool operator==(const Batch&, const Batch&) = default;
 };
 inline constexpr std::size_t kMaxBatchEdits = 10'000;
+inline constexpr std::size_t kMaxRequestBatches = 16;
 inline constexpr std::size_t kMaxBatchBytes = 8u << 20;        // encoded
 inline constexpr std::size_t kMaxBatchPlainBytes = 64u << 20;  // before compression
 
@@ -109,13 +110,15 @@ struct SyncRequest {
   std::uint64_t receipt_cursor = 0;  // `serial` of the newest receipt the device has stored
   std::uint32_t answer_bytes = 0;    // how much the device wants at most (compressed, about)
   std::vector<Cursor> cursors;       // at most 64
-  std::string batch;                 // an encoded, signed Batch, or nothing
+  // Encoded, signed, each a Batch; at most kMaxRequestBatches, several only with `answered`. The hub takes them in this
+  // order and makes each durable by itself: if it stops in between it has the first ones.
+  std::vector<std::string> batches;
   // Of the own edits that the hub receipted, the one with the greatest version: the hub notices when it does not know
   // it.
   Incarnation receipted_incarnation;
   Sequence receipted;  // 0: none yet
   EditDigest receipted_digest{};
-  // For a batch of edits that the hub had receipted in an earlier epoch and lost: how it had. Version 0: refused.
+  // For edits that the hub had receipted in an earlier epoch and lost: how it had. Version 0: refused.
   std::vector<ReceiptRange> evidence;
   std::vector<KnownBlocks> known{};  // of partitions that are told anew
   // A part of another device's bundle, brought for it (bundle.h, RelayedPart); empty: none.

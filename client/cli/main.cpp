@@ -18,6 +18,7 @@ void cancel(int) {
 
 int main(int argc, char** argv) {
   minsync::leave_no_core();
+  minsync::keep_freed_memory();
   // Records hold personal data: what this program writes is its user's alone.
   umask(0077);
   // A full disk (file size limit) or a closed pipe is an error of one write, with its message, not the end.

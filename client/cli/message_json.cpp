@@ -104,9 +104,12 @@ Json cursor_json(const Cursor& cursor) {
 Result<Json> request_json(const FormCatalogue& forms, const SyncRequest& request, Disclosure disclosure) {
   Json cursors = Json::array();
   for (const auto& cursor : request.cursors) cursors.push_back(cursor_json(cursor));
-  Json batch = nullptr;
-  if (!request.batch.empty()) {
-    MINSYNC_ASSIGN(batch, message_json(forms, request.batch, disclosure));
+  Json batches = Json::array();
+  std::size_t batch_bytes = 0;
+  for (const auto& bytes : request.batches) {
+    MINSYNC_ASSIGN(auto batch, message_json(forms, bytes, disclosure));
+    batches.push_back(std::move(batch));
+    batch_bytes += bytes.size();
   }
   return Json{{"message", "request"},
               {"protocol", request.protocol},
@@ -119,8 +122,8 @@ Result<Json> request_json(const FormCatalogue& forms, const SyncRequest& request
               {"answer_bytes", request.answer_bytes},
               {"cursors", std::move(cursors)},
               {"relayed_bytes", request.relayed.size()},
-              {"batch_bytes", request.batch.size()},
-              {"batch", std::move(batch)}};
+              {"batch_bytes", batch_bytes},
+              {"batches", std::move(batches)}};
 }
 
 Json receipt_json(const Receipt& receipt) {

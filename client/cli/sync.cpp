@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -115,9 +116,9 @@ Result<int> sync_once(Context& context, ClientStore& store, Transport& line, con
   // A hub that does not take the key says so to the request as well.
   const auto ready = finish_key_change(store, line);
   if (!ready && ready.error().kind != FaultKind::not_allowed) return fail(ready.error());
-  const auto report = sync_now(store, line, chosen, *context.cancel, [&](const SyncProgress& now) {
-    if (terminal) draw(context, now);
-  });
+  std::function<void(const SyncProgress&)> on_progress;  // what nobody sees need not be counted
+  if (terminal) on_progress = [&](const SyncProgress& now) { draw(context, now); };
+  const auto report = sync_now(store, line, chosen, *context.cancel, on_progress);
   if (terminal) std::fputs("\r\033[K", stderr);
   if (!report) {
     if (may_be_handed_over(report.error())) MINSYNC_TRY(hand_over(store, line, *context.cancel));

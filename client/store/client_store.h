@@ -141,11 +141,9 @@ class ClientStore {
   // Of the receipted edits the one with the greatest version; nothing if there is none.
   Result<std::optional<Edit>> newest_receipted();
   // Edits to send next, pending ones and those refused once that the hub lost: of one partition and incarnation, urgent
-  // ones alone and first, ascending by sequence, at most `limit`.
+  // ones alone and first, ascending by sequence, at most `limit`. Whole batches are packed from their rows (packing.h).
   Result<std::vector<OutboxEntry>> next_to_send(std::size_t limit);
-  // Those of its group that come after an edit which next_to_send gave, in the place of what `entries` held, whose
-  // memory they use again.
-  Status next_after(const EditId& last, PartitionId partition, std::size_t limit, std::vector<OutboxEntry>& entries);
+  Result<std::optional<SendGroup>> first_to_send();  // their group; nothing where nothing is to be sent
   // All of them, group by group in the order in which next_to_send would give them; of a group ascending by sequence.
   Result<std::vector<SendGroup>> groups_to_send();
   Result<std::vector<OutboxEntry>> to_send(const SendGroup& group, Sequence after, std::size_t limit);

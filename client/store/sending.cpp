@@ -4,48 +4,35 @@
 
 namespace minsync {
 
-namespace {
-
-Status read_outbox(const Statement& row, OutboxEntry& entry) {
+Result<OutboxEntry> read_outbox(const Statement& row) {
+  OutboxEntry entry;
   entry.partition = PartitionId{static_cast<std::uint32_t>(row.number(0))};
   entry.state = static_cast<OutboxState>(row.integer(1));
   entry.version = Version{row.number(2)};
-  MINSYNC_TRY(decode_edit_into(row.blob(3), entry.edit));
-  entry.receipt.reset();
+  MINSYNC_ASSIGN(entry.edit, decode_edit(row.blob(3)));
   if (!row.is_null(4)) {
     MINSYNC_ASSIGN(entry.receipt, decode_receipt(row.blob(4)));
   }
   entry.created_ms = row.integer(5);
-  return {};
-}
-
-}  // namespace
-
-Result<OutboxEntry> read_outbox(const Statement& row) {
-  OutboxEntry entry;
-  MINSYNC_TRY(read_outbox(row, entry));
   return entry;
-}
-
-Status read_outbox_rows(Statement& rows, std::vector<OutboxEntry>& entries) {
-  for (std::size_t count = 0;; ++count) {
-    MINSYNC_ASSIGN(const bool found, rows.step());
-    if (!found) {
-      entries.resize(count);
-      return {};
-    }
-    if (count == entries.size()) entries.emplace_back();
-    MINSYNC_TRY(read_outbox(rows, entries[count]));
-  }
 }
 
 Result<std::vector<OutboxEntry>> read_outbox_rows(Statement& rows) {
   std::vector<OutboxEntry> entries;
-  MINSYNC_TRY(read_outbox_rows(rows, entries));
-  return entries;
+  for (;;) {
+    MINSYNC_ASSIGN(const bool found, rows.step());
+    if (!found) return entries;
+    MINSYNC_ASSIGN(auto entry, read_outbox(rows));
+    entries.push_back(std::move(entry));
+  }
 }
 
-Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
+static SendGroup read_group(const Statement& row) {
+  return {row.integer(0) != 0, PartitionId{static_cast<std::uint32_t>(row.number(1))},
+          Incarnation{static_cast<std::uint32_t>(row.number(2))}};
+}
+
+Result<std::optional<SendGroup>> ClientStore::first_to_send() {
   // Every edit of a form that is urgent is, so a record's edits keep their order. With both in one ORDER BY, descending
   // and ascending, SQLite would read all that is unsent and sort it.
   MINSYNC_ASSIGN(auto first, database_.prepare("SELECT urgent, partition, incarnation FROM outbox"
@@ -53,24 +40,12 @@ Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
                                                " (SELECT max(urgent) FROM outbox WHERE (state = 0 OR send_again = 1))"
                                                " ORDER BY sequence LIMIT 1"));
   MINSYNC_ASSIGN(const bool any, first.step());
-  if (!any) return std::vector<OutboxEntry>{};
-  MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelectOutbox) +
-                                                " WHERE (state = 0 OR send_again = 1) AND urgent = ?"
-                                                " AND partition = ? AND incarnation = ? ORDER BY sequence LIMIT ?",
-                                            first.integer(0), first.integer(1), first.integer(2), limit));
-  return read_outbox_rows(rows);
+  return any ? std::optional(read_group(first)) : std::nullopt;
 }
 
-Status ClientStore::next_after(const EditId& last, PartitionId partition, std::size_t limit,
-                               std::vector<OutboxEntry>& entries) {
-  MINSYNC_ASSIGN(auto rows,
-                 database_.query(std::string(kSelectOutbox) +
-                                     " WHERE (state = 0 OR send_again = 1)"
-                                     " AND urgent = (SELECT urgent FROM outbox WHERE sequence = ?1)"
-                                     " AND partition = ? AND incarnation = ? AND sequence > ?1 ORDER BY sequence"
-                                     " LIMIT ?",
-                                 last.sequence, partition, last.incarnation, limit));
-  return read_outbox_rows(rows, entries);
+Result<std::vector<OutboxEntry>> ClientStore::next_to_send(std::size_t limit) {
+  MINSYNC_ASSIGN(const auto group, first_to_send());
+  return group ? to_send(*group, Sequence{}, limit) : std::vector<OutboxEntry>{};
 }
 
 Result<std::vector<SendGroup>> ClientStore::groups_to_send() {
@@ -82,15 +57,12 @@ Result<std::vector<SendGroup>> ClientStore::groups_to_send() {
   for (;;) {
     MINSYNC_ASSIGN(const bool found, rows.step());
     if (!found) return groups;
-    groups.push_back({rows.integer(0) != 0, PartitionId{static_cast<std::uint32_t>(rows.number(1))},
-                      Incarnation{static_cast<std::uint32_t>(rows.number(2))}});
+    groups.push_back(read_group(rows));
   }
 }
 
 Result<std::vector<OutboxEntry>> ClientStore::to_send(const SendGroup& group, Sequence after, std::size_t limit) {
-  MINSYNC_ASSIGN(auto rows, database_.query(std::string(kSelectOutbox) +
-                                                " WHERE (state = 0 OR send_again = 1) AND urgent = ? AND partition = ?"
-                                                " AND incarnation = ? AND sequence > ? ORDER BY sequence LIMIT ?",
+  MINSYNC_ASSIGN(auto rows, database_.query(kSelectOutbox + std::string(kOfSendGroup) + " ORDER BY sequence LIMIT ?",
                                             group.urgent ? 1 : 0, group.partition, group.incarnation, after, limit));
   return read_outbox_rows(rows);
 }

@@ -32,27 +32,21 @@ Result<SyncRequest> next_request(ClientStore& store, std::uint64_t now_ms, std::
   return request;
 }
 
-static Result<std::vector<ReceiptRange>> evidence_for(ClientStore& store, std::span<const OutboxEntry> entries) {
+static Result<std::vector<ReceiptRange>> evidence_for(ClientStore& store, const PackedEdits& packed) {
   std::vector<ReceiptRange> evidence;
-  for (const auto& entry : entries) {
-    const bool was_refused = entry.state != OutboxState::pending;
-    if (entry.version.value == 0 && !was_refused) continue;
-    MINSYNC_ASSIGN(auto proof, was_refused ? std::optional<ReceiptRange>() : store.proof_of(entry.edit.id));
+  for (const auto& [id, version, was_refused] : packed.known) {
+    MINSYNC_ASSIGN(auto proof, was_refused ? std::optional<ReceiptRange>() : store.proof_of(id));
     // Without proof at least that it is sent again: the state shown here may hold it already.
-    if (!proof) proof = ReceiptRange{entry.edit.id.incarnation, entry.edit.id.sequence, 1, entry.version, {}, 0};
+    if (!proof) proof = ReceiptRange{id.incarnation, id.sequence, 1, version, {}, 0};
     if (std::ranges::find(evidence, *proof) == evidence.end()) evidence.push_back(*proof);
   }
   return evidence;
 }
 
-Result<BundlePart> pack(ClientStore& store, const PrivateKey& key, std::span<OutboxEntry> entries) {
+Result<BundlePart> signed_part(ClientStore& store, const PrivateKey& key, PackedEdits packed) {
   BundlePart part;
-  MINSYNC_ASSIGN(part.evidence, evidence_for(store, entries));
-  Batch batch{store.enrolment().device, entries.front().edit.id.incarnation, entries.front().partition, {}};
-  batch.edits.reserve(entries.size());
-  for (auto& entry : entries) batch.edits.push_back(std::move(entry.edit));
-  part.batch = encode_batch(batch);
-  for (std::size_t i = 0; i < entries.size(); ++i) entries[i].edit = std::move(batch.edits[i]);
+  MINSYNC_ASSIGN(part.evidence, evidence_for(store, packed));
+  part.batch = std::move(packed.batch);
   part.batch += key.sign(part.batch);
   return part;
 }

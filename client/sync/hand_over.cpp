@@ -12,10 +12,10 @@ namespace {
 constexpr std::size_t kEditsAtOnce = 200;
 
 // False if it is of no use to go on.
-Result<bool> send(ClientStore& store, Transport& line, const PrivateKey& key, std::vector<OutboxEntry> entries) {
+Result<bool> send(ClientStore& store, Transport& line, const PrivateKey& key, PackedEdits packed) {
   MINSYNC_ASSIGN(auto request, next_request(store, wall_clock_ms(), 0));
-  MINSYNC_ASSIGN(auto part, pack(store, key, entries));
-  request.batch = std::move(part.batch);
+  MINSYNC_ASSIGN(auto part, signed_part(store, key, std::move(packed)));
+  request.batches.push_back(std::move(part.batch));
   request.evidence = std::move(part.evidence);
   auto body = encode_request(request);
   body += key.sign(body);
@@ -34,10 +34,10 @@ Status hand_over(ClientStore& store, Transport& line, const std::atomic<bool>& c
   MINSYNC_ASSIGN(const auto groups, store.groups_to_send());
   for (const auto& group : groups) {
     for (Sequence after{}; !cancel;) {
-      MINSYNC_ASSIGN(auto entries, store.to_send(group, after, kEditsAtOnce));
-      if (entries.empty()) break;
-      after = entries.back().edit.id.sequence;
-      MINSYNC_ASSIGN(const bool go_on, send(store, line, key, std::move(entries)));
+      MINSYNC_ASSIGN(auto packed, pack_after(store, group, after, kEditsAtOnce));
+      if (!packed) break;
+      after = packed->last.sequence;
+      MINSYNC_ASSIGN(const bool go_on, send(store, line, key, std::move(*packed)));
       if (!go_on) return {};
     }
   }

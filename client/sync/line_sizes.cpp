@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sync_protocol/codec/codec.h"
+
 namespace minsync {
 namespace {
 
@@ -16,6 +18,10 @@ constexpr std::size_t kPart = 4;
 // of an answer the line's own speed is all that was lost.
 constexpr int kCalmForBatches = 32, kCalmForAnswers = 4;
 
+// From here on the quick level, which takes half the time and makes a batch a few hundredths larger, is done sooner.
+constexpr double kFast = 1'500'000;
+constexpr int kQuickLevel = 1;
+
 }  // namespace
 
 LineSizes::LineSizes(std::size_t batch_bytes, std::size_t answer_bytes)
@@ -29,10 +35,16 @@ void LineSizes::carried(std::size_t bytes, double seconds) {
   ++calm_;
   if (calm_ % kCalmForAnswers == 0) answer_bytes_ = std::min(answer_bytes_ * 2, answer_limit_);
   if (calm_ % kCalmForBatches == 0) batch_limit_ = std::min(batch_limit_ * 2, kLargestBatch);
-  if (fixed_batch_ || bytes < kTelling) return;
-  const double fitting = static_cast<double>(bytes) / std::max(seconds, 0.001) * kSeconds;
+  if (bytes < kTelling) return;
+  bytes_per_second_ = static_cast<double>(bytes) / std::max(seconds, 0.001);
+  if (fixed_batch_) return;
+  const double fitting = bytes_per_second_ * kSeconds;
   batch_bytes_ =
       static_cast<std::size_t>(std::clamp(fitting, static_cast<double>(kSmallest), static_cast<double>(batch_limit_)));
+}
+
+int LineSizes::compression_level() const {
+  return bytes_per_second_ > kFast ? kQuickLevel : kCompressionLevel;
 }
 
 void LineSizes::broke(std::size_t request_bytes) {

@@ -13,6 +13,8 @@ class LineSizes {
 
   std::size_t batch_bytes() const { return batch_bytes_; }
   std::size_t answer_bytes() const { return answer_bytes_; }
+  // zstd's, for what goes up: time spent on it should save more on the line.
+  int compression_level() const;
   // An exchange of so many bytes, up and down, took that long.
   void carried(std::size_t bytes, double seconds);
   // The line broke, or nobody answered, with a request of so many bytes.
@@ -21,7 +23,8 @@ class LineSizes {
  private:
   bool fixed_batch_;
   std::size_t batch_bytes_, batch_limit_, answer_bytes_, answer_limit_;
-  int calm_ = 0;  // exchanges since the last break
+  int calm_ = 0;                 // exchanges since the last break
+  double bytes_per_second_ = 0;  // of the newest exchange that told; 0: none did
 };
 
 }  // namespace minsync

@@ -60,7 +60,7 @@ void Agent::post(std::string body) {
 }
 
 SessionAction Agent::hear() {
-  exchange_.prepare();
+  exchange_.prepare([this] { return posted_.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
   auto heard = posted_.get();
   return exchange_.answered(std::move(heard.answer), wall_clock_ms(), heard.seconds);
 }

@@ -1,6 +1,7 @@
 #include "client/sync/sync_exchange.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "client/store/bundle_shelf.h"
 #include "client/sync/asking.h"
@@ -12,9 +13,8 @@ namespace minsync {
 namespace {
 
 constexpr std::size_t kFirstGuessBytesPerEdit = 150;
-// Edits that are much alike take little on the line but some 7 KB each in memory while they are packed.
-constexpr std::size_t kMostEdits = 3000;
-static_assert(kMostEdits <= kMaxBatchEdits);
+constexpr std::size_t kMostBatches = 4;  // in a request
+static_assert(kMostBatches <= kMaxRequestBatches);
 
 }  // namespace
 
@@ -37,92 +37,110 @@ SyncExchange::SyncExchange(ClientStore& store, const SyncOptions& options, Priva
       sizes_(options.max_batch_bytes, options.answer_bytes),
       bytes_per_edit_(kFirstGuessBytesPerEdit) {}
 
-std::size_t SyncExchange::wanted_edits() const {
-  return std::min(std::clamp<std::size_t>(sizes_.batch_bytes() / bytes_per_edit_, 1, kMostEdits), most_edits_);
+std::size_t SyncExchange::InFlight::edits() const {
+  std::size_t edits = 0;
+  for (const auto& batch : sent) edits += batch.count;
+  return edits;
 }
 
-Result<SyncExchange::Packed> SyncExchange::packed(std::span<OutboxEntry> entries, std::size_t wanted) {
-  Packed out{{},
-             entries.front().edit.id,
-             entries.back().edit.id,
-             entries.front().partition,
-             entries.size(),
-             entries.size() >= wanted,
-             edit_digest(entries.back().edit)};
-  MINSYNC_ASSIGN(out.part, pack(*store_, key_, entries));
-  bytes_per_edit_ = std::max<std::size_t>(out.part.batch.size() / out.edits, 1);
+std::size_t SyncExchange::wanted_edits() const {
+  const auto most = std::min(options_.batch_edits, most_edits_);
+  return std::clamp<std::size_t>(sizes_.batch_bytes() / bytes_per_edit_, 1, most);
+}
+
+Result<std::optional<SyncExchange::Packed>> SyncExchange::packed(const SendGroup& group, Sequence after,
+                                                                 std::size_t wanted) {
+  MINSYNC_ASSIGN(auto found, pack_after(*store_, group, after, wanted, sizes_.compression_level()));
+  if (!found) return std::nullopt;
+  Packed out;
+  out.edits = {group, found->first, found->last, found->last_digest, found->count, found->count >= wanted, false};
+  MINSYNC_ASSIGN(out.part, signed_part(*store_, key_, std::move(*found)));
+  out.edits.with_proof = !out.part.evidence.empty();
+  bytes_per_edit_ = std::max<std::size_t>(out.part.batch.size() / out.edits.count, 1);
   return out;
 }
 
-void SyncExchange::prepare() {
-  prepared_.reset();
-  // Only where the last batch was as large as may be there are more; and what a hub lost is sent with its proof, which
-  // the answer may change.
-  const auto& sent = request_.sent;
-  const bool goes_on = sent && sent->full && sent->part.evidence.empty();
-  const auto wanted = wanted_edits();
-  if (goes_on && store_->next_after(sent->last, sent->partition, wanted, room_) && !room_.empty()) {
-    auto next = packed(room_, wanted);
-    if (next && next->part.evidence.empty()) prepared_ = std::move(*next);
+// Only where a batch was as large as may be there are more; and what a hub lost is sent with its proof, which the
+// answer may change.
+std::optional<SyncExchange::Packed> SyncExchange::packed_after(const Edits& before) {
+  if (!before.full || before.with_proof) return std::nullopt;
+  auto next = packed(before.group, before.last.sequence, wanted_edits());
+  if (!next || !*next || (*next)->edits.with_proof) return std::nullopt;
+  return std::move(*next);
+}
+
+void SyncExchange::prepare(const std::function<bool()>& is_wanted) {
+  prepared_.clear();
+  if (request_.sent.empty()) return;
+  auto before = request_.sent.back();
+  for (std::size_t bytes = 0; prepared_.size() < kMostBatches;) {
+    auto next = packed_after(before);
+    if (!next) break;
+    before = next->edits;
+    bytes += next->part.batch.size();
+    prepared_.push_back(std::move(*next));
+    if (is_wanted() || bytes + prepared_.back().part.batch.size() > sizes_.batch_bytes()) break;
   }
-  if (!prepared_) room_ = {};
 }
 
 // One edit goes however large it is.
 bool SyncExchange::fits(const Packed& packed) const {
-  const bool small = packed.edits <= wanted_edits() && packed.part.batch.size() <= 2 * sizes_.batch_bytes();
-  return small || packed.edits == 1;
+  const auto count = packed.edits.count;
+  return count == 1 || (count <= wanted_edits() && packed.part.batch.size() <= 2 * sizes_.batch_bytes());
+}
+
+bool SyncExchange::fit(const std::vector<Packed>& packed) const {
+  std::size_t bytes = 0;
+  for (const auto& one : packed) bytes += one.part.batch.size();
+  return std::ranges::all_of(packed, [&](const Packed& one) { return fits(one); }) &&
+         (packed.size() == 1 || bytes <= 2 * sizes_.batch_bytes());
 }
 
 // Something urgent may have been entered meanwhile, or the answer have changed what is to be sent.
-Result<bool> SyncExchange::is_next(const Packed& prepared) {
-  return fits(prepared) ? comes_first(prepared) : Result<bool>(false);
-}
-
-Result<bool> SyncExchange::comes_first(const Packed& packed) {
+Result<bool> SyncExchange::comes_first(const Edits& edits) {
   MINSYNC_ASSIGN(const auto first, store_->next_to_send(1));
-  return !first.empty() && first.front().edit.id == packed.first && first.front().partition == packed.partition;
+  return !first.empty() && first.front().edit.id == edits.first && first.front().partition == edits.group.partition;
 }
 
 // A batch has urgent forms' edits or others', never both.
-bool SyncExchange::may_go(const std::vector<OutboxEntry>& entries) const {
-  if (entries.empty()) return false;
-  if (!options_.urgent_only) return true;
-  const Form* form = store_->forms().find(entries.front().edit.form);
-  return form != nullptr && form->urgent;
+bool SyncExchange::may_go(const std::optional<SendGroup>& group) const {
+  return group && (group->urgent || !options_.urgent_only);
 }
 
 Result<bool> SyncExchange::nothing_urgent() {
-  MINSYNC_ASSIGN(const auto first, store_->next_to_send(1));
+  MINSYNC_ASSIGN(const auto first, store_->first_to_send());
   return !may_go(first);
 }
 
-void SyncExchange::put_batch(SyncRequest& request, Packed next) {
-  request_.edits = next.edits;
-  request.batch = std::exchange(next.part.batch, {});
-  request.evidence = next.part.evidence;
-  request_.sent = std::move(next);
+void SyncExchange::put_batches(SyncRequest& request, std::vector<Packed> next) {
+  for (auto& one : next) {
+    request.batches.push_back(std::move(one.part.batch));
+    std::ranges::move(one.part.evidence, std::back_inserter(request.evidence));
+    request_.sent.push_back(one.edits);
+  }
 }
 
-Status SyncExchange::add_batch(SyncRequest& request) {
-  auto next = std::exchange(prepared_, std::nullopt);
-  if (next) {
-    MINSYNC_ASSIGN(const bool comes, is_next(*next));
-    if (!comes) next.reset();
+Status SyncExchange::add_batches(SyncRequest& request) {
+  auto next = std::exchange(prepared_, {});
+  if (!request.answered && next.size() > 1) next.resize(1);
+  if (!next.empty()) {
+    MINSYNC_ASSIGN(const bool first, comes_first(next.front().edits));
+    if (!first || !fit(next)) next.clear();
   }
-  for (std::size_t limit = wanted_edits(); !next; limit /= 2) {
-    MINSYNC_ASSIGN(auto entries, store_->next_to_send(limit));
-    if (!may_go(entries)) return {};
-    MINSYNC_ASSIGN(next, packed(entries, limit));
-    if (!fits(*next)) next.reset();
+  MINSYNC_ASSIGN(const auto group, store_->first_to_send());
+  if (!may_go(group)) return {};
+  for (std::size_t limit = wanted_edits(); next.empty(); limit /= 2) {
+    MINSYNC_ASSIGN(auto one, packed(*group, Sequence{}, limit));
+    if (!one) return {};
+    if (fits(*one)) next.push_back(std::move(*one));
   }
-  put_batch(request, std::move(*next));
+  put_batches(request, std::move(next));
   return {};
 }
 
 // Other devices' edits, after the own ones.
 Status SyncExchange::add_relayed(SyncRequest& request) {
-  if (!request.batch.empty() || options_.urgent_only) return {};
+  if (!request.batches.empty() || options_.urgent_only) return {};
   MINSYNC_ASSIGN(const auto part, next_relayed(*store_));
   if (part) request.relayed = encode_relayed_part(*part);
   return {};
@@ -144,7 +162,7 @@ Result<std::string> SyncExchange::request(std::uint64_t now_ms) {
   request_ = {};
   ahead_.reset();
   MINSYNC_ASSIGN(auto request, next_request(*store_, now_ms, sizes_.answer_bytes()));
-  MINSYNC_TRY(add_batch(request));
+  MINSYNC_TRY(add_batches(request));
   MINSYNC_TRY(add_relayed(request));
   MINSYNC_ASSIGN(request_.asked.known, own_blocks(*store_, request.cursors));
   for (const auto& own : request_.asked.known) {
@@ -161,7 +179,7 @@ bool brings_nothing(const PartitionChanges& changes) {
          !is_told_anew(changes.cursor.whole);
 }
 
-// It took a batch of so many edits as it was, and has nothing else to say.
+// It took all edits, so many, as they were, and has nothing else to say.
 bool only_took(const SyncAnswer& answer, std::size_t edits) {
   std::uint64_t taken = 0;
   for (const auto& range : answer.received) taken += range.tag == 0 ? 0 : range.count;
@@ -173,23 +191,24 @@ bool only_took(const SyncAnswer& answer, std::size_t edits) {
 }  // namespace
 
 Result<bool> SyncExchange::may_go_ahead() {
-  if (!prepared_ || options_.urgent_only || !request_.sent || request_.relaying) return false;
-  if (answer_.epoch != store_->enrolment().epoch || !only_took(answer_, request_.edits)) return false;
-  if (!fits(*prepared_)) return false;
+  if (prepared_.empty() || options_.urgent_only || request_.sent.empty() || request_.relaying) return false;
+  if (answer_.epoch != store_->enrolment().epoch || !only_took(answer_, request_.edits())) return false;
+  if (!fit(prepared_)) return false;
   // Another process may have stored something of its own.
   MINSYNC_ASSIGN(const auto sync, store_->sync_state());
   if (sync.cursors != request_.asked.cursors) return false;
   // What was sent is the first to be sent still, unless something more urgent was entered meanwhile.
-  return comes_first(*request_.sent);
+  return comes_first(request_.sent.front());
 }
 
 // What the store would say once the answer is in it.
 Result<SyncRequest> SyncExchange::next_after_answer(std::uint64_t now_ms) {
   MINSYNC_ASSIGN(auto request, next_request(*store_, now_ms, sizes_.answer_bytes()));
   request.answered = answer_.counter;
-  request.receipted_incarnation = request_.sent->last.incarnation;
-  request.receipted = request_.sent->last.sequence;
-  request.receipted_digest = request_.sent->last_digest;
+  const auto& newest = request_.sent.back();
+  request.receipted_incarnation = newest.last.incarnation;
+  request.receipted = newest.last.sequence;
+  request.receipted_digest = newest.last_digest;
   for (const auto& changes : answer_.partitions) {
     std::erase_if(request.cursors, [&](const Cursor& c) { return c.partition == changes.cursor.partition; });
     request.cursors.push_back(changes.cursor);
@@ -203,7 +222,7 @@ std::optional<std::string> SyncExchange::request_ahead(std::uint64_t now_ms) {
   auto request = next_after_answer(now_ms);
   if (!request) return std::nullopt;
   auto answered = std::exchange(request_, {});
-  put_batch(*request, std::move(*std::exchange(prepared_, std::nullopt)));
+  put_batches(*request, std::exchange(prepared_, {}));
   auto body = finished(*request);
   ahead_ = std::exchange(request_, std::move(answered));
   return body;
@@ -249,8 +268,10 @@ SessionAction SyncExchange::answered(Result<HttpAnswer> answer, std::uint64_t no
 
 // Where the hub could not read edits that were sent together, fewer go at once, until it is one that cannot be read.
 void SyncExchange::choose_size() {
-  const bool divide = !answer_.unread.empty() && request_.edits > 1;
-  most_edits_ = divide ? request_.edits / 2 : std::min(most_edits_ * 2, kMaxBatchEdits);
+  std::size_t largest = 0;
+  for (const auto& batch : request_.sent) largest = std::max(largest, batch.count);
+  const bool divide = !answer_.unread.empty() && largest > 1;
+  most_edits_ = divide ? largest / 2 : std::min(most_edits_ * 2, kMaxBatchEdits);
 }
 
 Status SyncExchange::store_relayed_answer() {
@@ -264,7 +285,7 @@ Status SyncExchange::store_relayed_answer() {
 }
 
 Status SyncExchange::note_progress(const AnswerCounts& counts) {
-  if (!answer_.received.empty()) report_.pushed += request_.edits;
+  for (const auto& range : answer_.received) report_.pushed += range.count;
   add(report_.counts, counts);
   if (!answer_.partitions.empty()) MINSYNC_TRY(store_relayed_answer());
   choose_size();
@@ -274,7 +295,7 @@ Status SyncExchange::note_progress(const AnswerCounts& counts) {
   report_.complete = !any_left && !to_relay && sync.complete && !answer_.incarnation_spent;
   // An answer that neither took an edit nor brought a change would be asked for again for ever.
   const bool taken = !answer_.received.empty() || !answer_.unread.empty() || answer_.incarnation_spent;
-  if (request_.edits > 0 && !taken) return fail(FaultKind::failed, "network.bad_answer");
+  if (!request_.sent.empty() && !taken) return fail(FaultKind::failed, "network.bad_answer");
   return {};
 }
 

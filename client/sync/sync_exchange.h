@@ -2,6 +2,8 @@
 // not wait and is told the time; sync_agent.h gives it these, the simulator in its own way.
 #pragma once
 
+#include <functional>
+
 #include "client/store/client_store.h"
 #include "client/store/hub_answer.h"
 #include "client/sync/line_sizes.h"
@@ -12,7 +14,8 @@
 namespace minsync {
 
 struct SyncOptions {
-  std::size_t max_batch_bytes = 0;        // of one upload, encoded; 0: as the line allows (line_sizes.h)
+  std::size_t max_batch_bytes = 0;        // of one request's batches, encoded; 0: as the line allows (line_sizes.h)
+  std::size_t batch_edits = 2000;         // at most, in each of the batches of an upload
   std::size_t answer_bytes = 512 * 1024;  // at most
   int attempts = 4;
   // Urgent forms' edits alone; it ends, without being complete, when the hub has these.
@@ -38,9 +41,10 @@ class SyncExchange {
 
   // SessionAction::ask. The body for POST /v1/sync; its number is durable when this returns.
   Result<std::string> request(std::uint64_t now_ms);
-  // While the hub works on the request: packs the edits that will most likely be sent next. Nothing is lost where they
-  // are not, and a fault shows when they are wanted.
-  void prepare();
+  // While the hub works on the request: packs the edits that will most likely be sent next, a batch at a time, until a
+  // request is full or `is_wanted` says that its answer is here. Nothing is lost where they are not sent, and a fault
+  // shows when they are wanted.
+  void prepare(const std::function<bool()>& is_wanted = [] { return false; });
   // What came of it, or the fault of `request` itself, and how long the line took.
   SessionAction answered(Result<HttpAnswer> answer, std::uint64_t now_ms, double seconds);
 
@@ -65,31 +69,38 @@ class SyncExchange {
 
  private:
   SyncExchange(ClientStore& store, const SyncOptions& options, PrivateKey key, PublicKey hub_key);
-  // Edits packed to be sent, and which.
+  // Edits of one batch.
+  struct Edits {
+    SendGroup group;
+    EditId first, last;
+    EditDigest last_digest{};
+    std::size_t count = 0;
+    bool full = false;        // as many as were wanted: there may be more
+    bool with_proof = false;  // the hub lost them
+  };
   struct Packed {
     BundlePart part;
-    EditId first, last;
-    PartitionId partition;
-    std::size_t edits = 0;
-    bool full = false;  // as many as were wanted: there may be more
-    EditDigest last_digest{};
+    Edits edits;
   };
   // A request on its way.
   struct InFlight {
     std::uint64_t counter = 0;
-    std::size_t bytes = 0, edits = 0;
-    std::optional<Packed> sent;  // without its bytes
+    std::size_t bytes = 0;
+    std::vector<Edits> sent;
     bool relaying = false;
     Asked asked;
+
+    std::size_t edits() const;
   };
   std::size_t wanted_edits() const;
-  Result<Packed> packed(std::span<OutboxEntry> entries, std::size_t wanted);
+  Result<std::optional<Packed>> packed(const SendGroup& group, Sequence after, std::size_t wanted);
+  std::optional<Packed> packed_after(const Edits& before);
   bool fits(const Packed& packed) const;
-  Result<bool> is_next(const Packed& prepared);
-  Result<bool> comes_first(const Packed& packed);
-  Status add_batch(SyncRequest& request);
-  void put_batch(SyncRequest& request, Packed next);
-  bool may_go(const std::vector<OutboxEntry>& entries) const;
+  bool fit(const std::vector<Packed>& packed) const;
+  Result<bool> comes_first(const Edits& edits);
+  Status add_batches(SyncRequest& request);
+  void put_batches(SyncRequest& request, std::vector<Packed> next);
+  bool may_go(const std::optional<SendGroup>& group) const;
   Result<bool> nothing_urgent();
   Status add_relayed(SyncRequest& request);
   std::string finished(const SyncRequest& request);
@@ -112,8 +123,7 @@ class SyncExchange {
   std::uint64_t arrived_ms_ = 0, asked_pause_ms_ = 0;
   InFlight request_;               // the newest, or the one whose answer is to be stored
   std::optional<InFlight> ahead_;  // the one after that
-  std::optional<Packed> prepared_;
-  std::vector<OutboxEntry> room_;  // for those that are being packed
+  std::vector<Packed> prepared_;
   SyncAnswer answer_;
   Fault fault_;
   SyncReport report_;

@@ -14,15 +14,14 @@ namespace {
 constexpr std::size_t kEditsInPart = 2000, kPartBytes = 512 * 1024;
 constexpr std::size_t kAnswerBytes = 4u << 20;  // of one answer in a bundle down
 
-// As many of these edits as make a part; what does not fit is left in `entries`.
-Result<BundlePart> pack_some(ClientStore& store, const PrivateKey& key, std::vector<OutboxEntry>& entries) {
-  for (auto count = entries.size();; count = std::max<std::size_t>(count / 2, 1)) {
-    const auto end = entries.begin() + static_cast<std::ptrdiff_t>(count);
-    MINSYNC_ASSIGN(auto part, pack(store, key, {entries.begin(), end}));
-    if (part.batch.size() > kPartBytes && count > 1) continue;
-    entries.erase(entries.begin(), end);
-    return part;
+// As many of the group's edits behind `after` as make a part; nothing where there are none.
+Result<std::optional<PackedEdits>> pack_some(ClientStore& store, const SendGroup& group, Sequence after,
+                                             std::size_t most) {
+  MINSYNC_ASSIGN(auto packed, pack_after(store, group, after, most));
+  while (packed && packed->batch.size() > kPartBytes && packed->count > 1) {
+    MINSYNC_ASSIGN(packed, pack_after(store, group, after, packed->count / 2));
   }
+  return packed;
 }
 
 Result<BundleMark> new_mark(ClientStore& store, std::uint64_t now_ms) {
@@ -56,19 +55,13 @@ class Packing {
 
   Status add(const SendGroup& group) {
     for (Sequence after{};;) {
-      MINSYNC_ASSIGN(auto entries, store_.to_send(group, after, edits_in_part_));
-      if (entries.empty()) return {};
-      after = entries.back().edit.id.sequence;
-      while (!entries.empty()) {
-        if (full()) {
-          left_ += entries.size();
-          break;
-        }
-        const auto before = entries.size();
-        MINSYNC_ASSIGN(const auto part, pack_some(store_, key_, entries));
-        edits_ += before - entries.size();
-        writer_.add(part);
-      }
+      MINSYNC_ASSIGN(auto packed, pack_some(store_, group, after, edits_in_part_));
+      if (!packed) return {};
+      after = packed->last.sequence;
+      (full() ? left_ : edits_) += packed->count;
+      if (full()) continue;
+      MINSYNC_ASSIGN(const auto part, signed_part(store_, key_, std::move(*packed)));
+      writer_.add(part);
     }
   }
 

@@ -62,8 +62,9 @@ class Answers {
     MINSYNC_ASSIGN(const auto epoch, epoch_of(store_));
     MINSYNC_ASSIGN(all_receipts_, receipts_fit(store_, request_.device.id, message, epoch));
     if (all_receipts_) {
-      taken.report.received = std::exchange(told_.received, {});
-      taken.report.repeated = std::exchange(told_.repeated, {});
+      auto& report = taken.batches.emplace_back().report;
+      report.received = std::exchange(told_.received, {});
+      report.repeated = std::exchange(told_.repeated, {});
     }
     MINSYNC_ASSIGN(auto answer, read_sync_answer(store_, context_, request_, std::move(taken)));
     answer.clock_ms = static_cast<std::uint64_t>(context_.now_ms);

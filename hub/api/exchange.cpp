@@ -1,6 +1,7 @@
 #include "hub/api/exchange.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "hub/api/bundle_in.h"
 #include "hub/api/device_keys.h"
@@ -44,8 +45,9 @@ Result<VerifiedRequest> read_sync_request(HubStore& store, const std::string& bo
   const auto hash = sha256(body);
   for (std::size_t i = 0; i < 8; ++i) request.hash = request.hash << 8 | hash[i];
   MINSYNC_ASSIGN(const auto key, key_in_use(store, request.device, parts.message, parts.signature));
-  if (!request.message.batch.empty()) {
-    MINSYNC_ASSIGN(request.batch, read_signed_batch(request.message.batch, request.device, key));
+  for (const auto& bytes : request.message.batches) {
+    MINSYNC_ASSIGN(auto batch, verify_signed_batch(bytes, request.device, key));
+    request.batches.push_back(std::move(batch));
   }
   return request;
 }
@@ -72,29 +74,61 @@ Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::in
   return admission;
 }
 
-Result<Taken> take_request(HubStore& store, const IngestContext& context, const VerifiedRequest& request) {
-  Taken taken;
+std::size_t steps_of(const VerifiedRequest& request) {
+  return std::max<std::size_t>(request.batches.size(), 1);
+}
+
+void read_step(const FormCatalogue& forms, VerifiedRequest& request, std::size_t step) {
+  if (step >= request.batches.size()) return;
+  auto& batch = request.batches[step];
+  read_edits(batch, request.message.batches[step]);
+  if (batch.batch) batch.fitting = fitting_forms(forms, *batch.batch);
+}
+
+void forget_step(VerifiedRequest& request, std::size_t step) {
+  if (step < request.batches.size()) request.batches[step].batch.reset();
+}
+
+namespace {
+
+Status take_first(HubStore& store, const IngestContext& context, const VerifiedRequest& request, Taken& taken) {
+  taken = {};
+  taken.batches.resize(request.batches.size());
   MINSYNC_ASSIGN(taken.admission, admit(store, request, context.now_ms));
-  if (taken.admission.counter_used) return taken;
+  if (taken.admission.counter_used) return {};
   MINSYNC_ASSIGN(const bool lost, went_back(store, request.message, taken.admission.answer_forgotten));
   if (lost) MINSYNC_TRY(begin_next_epoch(store, request.message.epoch, context.now_ms));
   MINSYNC_TRY(remember_told(store, request.message));
   if (!request.message.relayed.empty()) {
     MINSYNC_ASSIGN(taken.relayed, take_relayed(store, context, request.device, request.message.relayed));
   }
-  if (!request.batch) return taken;
-  MINSYNC_ASSIGN(auto batch, take_batch(store, context, request.device, *request.batch, request.message.batch,
-                                        Sender{request.message.incarnation, request.message.evidence}));
-  taken.report = std::move(batch.report);
-  taken.unread = batch.unread;
-  if (taken.report.forked) {
-    taken.admission.copied = true;
-    taken.admission.spent = request.batch->head.incarnation == request.message.incarnation;
-    if (taken.admission.spent) {
-      MINSYNC_TRY(mark_spent(store, request.device.id, request.message.incarnation, context.now_ms));
-    }
-  }
+  taken.admitted = true;
+  return {};
+}
+
+Result<TakenBatch> take_one(HubStore& store, const IngestContext& context, const VerifiedRequest& request,
+                            std::size_t step) {
+  const auto& message = request.message;
+  const auto& batch = request.batches[step];
+  MINSYNC_ASSIGN(auto taken, take_batch(store, context, request.device, batch, message.batches[step],
+                                        Sender{message.incarnation, message.evidence}));
+  taken.spent = taken.report.forked && batch.head.incarnation == message.incarnation;
+  if (taken.spent) MINSYNC_TRY(mark_spent(store, request.device.id, message.incarnation, context.now_ms));
   return taken;
+}
+
+}  // namespace
+
+Status take_step(HubStore& store, const IngestContext& context, const VerifiedRequest& request, std::size_t step,
+                 Taken& taken) {
+  if (step == 0) {
+    MINSYNC_TRY(take_first(store, context, request, taken));
+  } else {
+    MINSYNC_TRY(still_in_use(store, request.device));
+  }
+  if (!taken.admitted || step >= request.batches.size()) return {};
+  MINSYNC_ASSIGN(taken.batches[step], take_one(store, context, request, step));
+  return {};
 }
 
 namespace {
@@ -121,26 +155,42 @@ Result<bool> receipts_fit(HubStore& store, DeviceId device, const SyncRequest& r
   return due.size() < kMaxReceipts;
 }
 
+// Edits that came again had their versions before. Without receipts in the answer, what has a tag was merged as it was.
+static std::vector<Asking::Fresh> fresh_in(const VerifiedRequest& request, const Taken& taken) {
+  std::vector<Asking::Fresh> fresh;
+  for (std::size_t i = 0; i < std::min(request.batches.size(), taken.batches.size()); ++i) {
+    const auto& report = taken.batches[i].report;
+    if (!report.repeated.empty()) continue;
+    for (const auto& range : report.received) {
+      if (range.tag != 0) fresh.push_back({request.batches[i].head.partition, range.version, range.count});
+    }
+  }
+  return fresh;
+}
+
 Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& context, const VerifiedRequest& request,
                                     Taken taken) {
   SyncAnswer answer;
   answer.counter = request.message.counter;
-  answer.incarnation_spent = taken.admission.spent;
-  answer.copied = taken.admission.copied;
+  answer.incarnation_spent = taken.admission.spent || std::ranges::any_of(taken.batches, &TakenBatch::spent);
+  answer.copied = taken.admission.copied ||
+                  std::ranges::any_of(taken.batches, [](const TakenBatch& batch) { return batch.report.forked; });
   answer.receipt_cursor = request.message.receipt_cursor;
   if (taken.admission.counter_used) {
     answer.epoch = request.message.epoch;
     return answer;
   }
   MINSYNC_ASSIGN(answer.epoch, epoch_of(store));
-  answer.received = std::move(taken.report.received);
-  if (taken.unread) answer.unread.push_back(*taken.unread);
+  for (const auto& batch : taken.batches) {
+    std::ranges::copy(batch.report.received, std::back_inserter(answer.received));
+    if (batch.unread) answer.unread.push_back(*batch.unread);
+  }
   const bool same_epoch = answer.epoch == request.message.epoch;
   const auto after = receipts_after(request.message, answer.epoch);
   MINSYNC_ASSIGN(answer.receipts, store.receipts(request.device.id, after, kMaxReceipts));
   if (planted(PlantedBug::receipt_lost) && answer.receipts.size() > 1) answer.receipts.erase(answer.receipts.begin());
   answer.receipt_cursor = answer.receipts.empty() ? after : answer.receipts.back().serial;
-  MINSYNC_TRY(tell_again(store, taken.report, after, answer));
+  for (const auto& batch : taken.batches) MINSYNC_TRY(tell_again(store, batch.report, after, answer));
   if (!same_epoch) {
     MINSYNC_ASSIGN(answer.kept, store.all_received(request.device.id));
   }
@@ -148,9 +198,9 @@ Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& contex
     MINSYNC_ASSIGN(answer.audit, audit_told(store, *request.message.audit_seen));
   }
   const auto bytes = std::clamp<std::size_t>(request.message.answer_bytes, kLeastAnswerBytes, kMostAnswerBytes);
-  MINSYNC_ASSIGN(answer.partitions, pull(store, context, request.device,
-                                         {request.message.incarnation, answer.received, request.message.known},
-                                         request.message.cursors, bytes));
+  Asking who{request.message.incarnation, answer.received, request.message.known, {}};
+  if (answer.receipts.empty()) who.fresh = fresh_in(request, taken);
+  MINSYNC_ASSIGN(answer.partitions, pull(store, context, request.device, who, request.message.cursors, bytes));
   return answer;
 }
 

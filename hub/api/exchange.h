@@ -1,7 +1,8 @@
-// One round of POST /v1/sync, in the steps that PROTOCOL.md names: read and verify, admit, ingest, answer.
+// One round of POST /v1/sync: read and verify, take in, a batch at a time, answer.
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "hub/api/signed_batch.h"
 #include "sync_protocol/bundle.h"
@@ -11,12 +12,12 @@ namespace minsync {
 struct VerifiedRequest {
   Device device;
   SyncRequest message;
-  std::optional<SignedBatch> batch;
-  std::uint64_t hash = 0;  // of the whole body
+  std::vector<SignedBatch> batches;  // of `message`, in its order
+  std::uint64_t hash = 0;            // of the whole body
 };
 
-// Decodes, finds the device and verifies both signatures. Faults: bad_input (malformed), not_allowed (unknown or
-// revoked device, wrong signature).
+// Decodes, finds the device and verifies all signatures; the batches' edits are not read yet (read_step). Faults:
+// bad_input (malformed), not_allowed (unknown or revoked device, wrong signature).
 Result<VerifiedRequest> read_sync_request(HubStore& store, const std::string& body);
 
 struct Admission {
@@ -31,14 +32,24 @@ struct Admission {
 // Inside the write transaction: remembers the counter. Fault: the device was revoked meanwhile, or has another key.
 Result<Admission> admit(HubStore& store, const VerifiedRequest& request, std::int64_t now_ms);
 
-// Everything that a request writes, inside the write transaction.
+// What a request writes.
 struct Taken {
   Admission admission;
-  IngestReport report;
-  std::optional<BatchDigest> unread{};     // the request's batch could not be read
+  bool admitted = false;                   // the first step was done
+  std::vector<TakenBatch> batches{};       // one for each of the request's
   std::optional<RelayedAnswer> relayed{};  // what became of the part that it brought for another device
 };
-Result<Taken> take_request(HubStore& store, const IngestContext& context, const VerifiedRequest& request);
+
+// A request is taken in steps, each in a write transaction of its own and each with one of its batches; the first one
+// admits it. Each step is durable by itself: edits that come again are known.
+std::size_t steps_of(const VerifiedRequest& request);
+// Reads the step's edits. Any thread, before the transaction; to be let go by forget_step after it.
+void read_step(const FormCatalogue& forms, VerifiedRequest& request, std::size_t step);
+void forget_step(VerifiedRequest& request, std::size_t step);
+// Inside the write transaction. A step may be done again where the transaction was undone; a later one does nothing
+// where the first was not done.
+Status take_step(HubStore& store, const IngestContext& context, const VerifiedRequest& request, std::size_t step,
+                 Taken& taken);
 
 // Whether what the device asks for from its receipt cursor on fits in one answer.
 Result<bool> receipts_fit(HubStore& store, DeviceId device, const SyncRequest& request, std::uint16_t epoch);

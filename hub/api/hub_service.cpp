@@ -1,6 +1,7 @@
 #include "hub/api/hub_service.h"
 
 #include <algorithm>
+#include <deque>
 #include <nlohmann/json.hpp>
 
 #include "hub/api/bundle_out.h"
@@ -147,8 +148,8 @@ Result<std::string> HubService::change_key(const std::string& body) {
 tl::unexpected<Fault> HubService::refused_sync(const std::string& body, Fault fault) {
   if (is_ended_key(fault)) {
     const auto kept = write([&](HubStore& store) -> Status {
-      MINSYNC_ASSIGN(const auto late, late_edits_in(store, body, fault.id));
-      if (late) MINSYNC_TRY(keep_late(store, *late, now_ms()));
+      MINSYNC_ASSIGN(const auto all, late_edits_in(store, body, fault.id));
+      for (const auto& late : all) MINSYNC_TRY(keep_late(store, late, now_ms()));
       return {};
     });
     if (!kept && kept.error().kind != FaultKind::not_allowed) return fail(kept.error());
@@ -204,21 +205,40 @@ Result<SyncAnswer> HubService::read_answer(const VerifiedRequest& request, Taken
   return answer;
 }
 
+// While the writer does one step, the next one's edits are read.
+Result<Taken> HubService::take(VerifiedRequest& request) {
+  Taken taken;
+  Status all;
+  std::deque<std::future<Status>> under_way;
+  std::size_t done = 0;
+  const auto wait_until_left = [&](std::size_t left) {
+    for (; under_way.size() > left; under_way.pop_front()) {
+      auto status = under_way.front().get();
+      if (all && !status) all = std::move(status);
+      forget_step(request, done++);
+    }
+  };
+  for (std::size_t step = 0; all && step < steps_of(request); ++step) {
+    read_step(serving_->forms(), request, step);
+    under_way.push_back(serving_->committer().post([this, &request, &taken, step](HubStore& store) -> Status {
+      MINSYNC_ASSIGN(const auto about, context(store));
+      return take_step(store, about, request, step, taken);
+    }));
+    wait_until_left(1);
+  }
+  wait_until_left(0);
+  if (!all) return fail(std::move(all).error());
+  return taken;
+}
+
 Result<std::string> HubService::sync(const std::string& body) {
   MINSYNC_ASSIGN(auto reader, serving_->take_reader());
   auto request = read_sync_request(*reader, body);
   serving_->put_reader(std::move(reader));
   if (!request) return refused_sync(body, std::move(request).error());
-  if (auto& batch = request->batch; batch && batch->batch)
-    batch->fitting = fitting_forms(serving_->forms(), *batch->batch);
-  Taken taken;
-  auto done = write([&](HubStore& store) -> Status {
-    MINSYNC_ASSIGN(const auto about, context(store));
-    MINSYNC_ASSIGN(taken, take_request(store, about, *request));
-    return {};
-  });
-  if (!done) return refused_sync(body, std::move(done).error());
-  MINSYNC_ASSIGN(auto answer, read_answer(*request, std::move(taken)));
+  auto taken = take(*request);
+  if (!taken) return refused_sync(body, std::move(taken).error());
+  MINSYNC_ASSIGN(auto answer, read_answer(*request, std::move(*taken)));
   answer.clock_ms = static_cast<std::uint64_t>(now_ms());
   return sign_message(serving_->identity().key, encode_answer(answer));
 }

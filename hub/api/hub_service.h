@@ -37,6 +37,7 @@ class HubService {
   bool is_from_front(const HttpRequest& request) const;
   Result<HttpResponse> route(const HttpRequest& request);
   Result<std::string> sync(const std::string& body);
+  Result<Taken> take(VerifiedRequest& request);
   Result<std::string> file(const std::string& body);
   Result<std::string> enrol(const std::string& body);
   Result<std::string> change_key(const std::string& body);

@@ -55,10 +55,15 @@ bool is_late(const Quarantined& quarantined) {
   return quarantined.reason == kDeviceRevoked || quarantined.reason == kKeyReplaced;
 }
 
-Result<std::optional<LateEdits>> late_edits_in(HubStore& store, const std::string& body, const std::string& reason) {
-  if (body.size() <= kSignatureSize) return std::nullopt;
+Result<std::vector<LateEdits>> late_edits_in(HubStore& store, const std::string& body, const std::string& reason) {
+  std::vector<LateEdits> all;
+  if (body.size() <= kSignatureSize) return all;
   MINSYNC_ASSIGN(auto request, decode_request(std::string_view(body).substr(0, body.size() - kSignatureSize)));
-  return late_edits_of(store, request.device, std::move(request.batch), reason);
+  for (auto& bytes : request.batches) {
+    MINSYNC_ASSIGN(auto late, late_edits_of(store, request.device, std::move(bytes), reason));
+    if (late) all.push_back(std::move(*late));
+  }
+  return all;
 }
 
 Result<std::optional<LateEdits>> late_edits_in(HubStore& store, const BundleHead& head, std::string_view part,

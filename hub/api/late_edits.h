@@ -21,9 +21,9 @@ struct LateEdits {
 };
 bool is_late(const Quarantined& quarantined);
 
-// The batch in a request of /v1/sync that was refused for `reason`; nothing if there is none. Faults: its signature is
-// not by a key of the device.
-Result<std::optional<LateEdits>> late_edits_in(HubStore& store, const std::string& body, const std::string& reason);
+// The batches in a request of /v1/sync that was refused for `reason`. Faults: a signature is not by a key of the
+// device.
+Result<std::vector<LateEdits>> late_edits_in(HubStore& store, const std::string& body, const std::string& reason);
 // The same of one part of a bundle, whose head was verified.
 Result<std::optional<LateEdits>> late_edits_in(HubStore& store, const BundleHead& head, std::string_view part,
                                                const std::string& reason);

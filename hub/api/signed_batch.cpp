@@ -6,7 +6,7 @@
 
 namespace minsync {
 
-Result<SignedBatch> read_signed_batch(const std::string& bytes, const Device& device, const PublicKey& key) {
+Result<SignedBatch> verify_signed_batch(const std::string& bytes, const Device& device, const PublicKey& key) {
   if (bytes.size() <= kSignatureSize) return fail(FaultKind::bad_input, "hub.request_malformed");
   const auto message = std::string_view(bytes).substr(0, bytes.size() - kSignatureSize);
   SignedBatch read;
@@ -14,13 +14,23 @@ Result<SignedBatch> read_signed_batch(const std::string& bytes, const Device& de
   if (read.head.device != device.id || !key.verify(message, std::string_view(bytes).substr(message.size()))) {
     return fail(FaultKind::not_allowed, "hub.batch_signature");
   }
-  const ReadingTurn turn(read.head.edits);
-  read.batch = lend_batch(read.head.edits);
-  if (auto decoded = decode_batch_into(message, *read.batch); !decoded) {
-    read.batch.reset();
-    read.unread = std::move(decoded).error();
-    read.digest = batch_digest(message);
+  return read;
+}
+
+void read_edits(SignedBatch& batch, const std::string& bytes) {
+  const auto message = std::string_view(bytes).substr(0, bytes.size() - kSignatureSize);
+  const ReadingTurn turn(batch.head.edits);
+  batch.batch = lend_batch(batch.head.edits);
+  if (auto decoded = decode_batch_into(message, *batch.batch); !decoded) {
+    batch.batch.reset();
+    batch.unread = std::move(decoded).error();
+    batch.digest = batch_digest(message);
   }
+}
+
+Result<SignedBatch> read_signed_batch(const std::string& bytes, const Device& device, const PublicKey& key) {
+  MINSYNC_ASSIGN(auto read, verify_signed_batch(bytes, device, key));
+  read_edits(read, bytes);
   return read;
 }
 

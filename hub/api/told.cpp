@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMostBytes = 64u << 20;
 
 SyncRequest without_edits(SyncRequest request) {
-  request.batch.clear();
+  request.batches.clear();
   request.evidence.clear();
   request.known.clear();
   request.relayed.clear();

@@ -33,17 +33,18 @@ Committer::~Committer() {
   writer_.join();
 }
 
-Status Committer::run(Work work) {
-  std::future<Status> done;
-  {
-    const std::lock_guard lock(mutex_);
-    if (closing_ || queue_.size() >= limit_) return fail(FaultKind::unreachable, "hub.busy");
-    queue_.push_back({std::move(work), {}});
-    done = queue_.back().done.get_future();
-    // Within the lock: once the writer has the piece, a committer that is being closed may be gone at any moment.
-    wake_.notify_one();
+std::future<Status> Committer::post(Work work) {
+  Piece piece{std::move(work), {}};
+  auto done = piece.done.get_future();
+  const std::lock_guard lock(mutex_);
+  if (closing_ || queue_.size() >= limit_) {
+    piece.done.set_value(fail(FaultKind::unreachable, "hub.busy"));
+    return done;
   }
-  return done.get();
+  queue_.push_back(std::move(piece));
+  // Within the lock: once the writer has the piece, a committer that is being closed may be gone at any moment.
+  wake_.notify_one();
+  return done;
 }
 
 void Committer::loop() {

@@ -32,8 +32,11 @@ class Committer {
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
-  // Waits until `work` is durable, or failed and undone. Any thread.
-  Status run(Work work);
+  // Is there when `work` is durable, or failed and undone. Works are done in the order in which they were given. Any
+  // thread.
+  std::future<Status> post(Work work);
+  // Waits for it.
+  Status run(Work work) { return post(std::move(work)).get(); }
 
  private:
   struct Piece {

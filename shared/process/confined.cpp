@@ -29,6 +29,14 @@ void leave_no_core() {
   if (!kTraced) ::prctl(PR_SET_DUMPABLE, 0);
 }
 
+void keep_freed_memory() {
+  // What a large batch took is wanted again for the next one: asking the system for it each time costs a page fault
+  // for every 4 KiB.
+  constexpr int kMostKept = 32 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, kMostKept);
+  ::mallopt(M_TRIM_THRESHOLD, kMostKept);
+}
+
 void share_freed_memory() {
   // With one pool 32 workers would wait for each other.
   constexpr int kPools = 2;

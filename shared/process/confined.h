@@ -9,6 +9,9 @@ namespace minsync {
 // the programs that it starts, and no reading by other processes of the same user (ptrace). To be called first in main.
 void leave_no_core();
 
+// For a program that handles much at once, again and again: what it freed is kept for the next time, up to some 32 MiB.
+void keep_freed_memory();
+
 // For a program of many threads, before it begins any: what one of them freed serves the others. By itself glibc has up
 // to eight pools for each processor, and each of them keeps the most that its threads ever needed.
 void share_freed_memory();

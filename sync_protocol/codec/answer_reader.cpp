@@ -271,11 +271,13 @@ void read_removals(PayloadReader& in, Rows& rows) {
 }
 
 void read_shown(PayloadReader& in, Rows& rows, const std::vector<Uuid>& ids) {
-  ValueColumns<FieldValue> columns;
+  ReadValues places;
   for_each_group(rows, false, [&](Row& row, const StateShape& shape, GroupState& group) {
-    columns.add(row.form, shape.group, group.shown, group.heads.front().displayed);
+    auto& columns = places.of(row.form, shape.group);
+    add_places(columns.values, group.shown);
+    add_places(columns.displayed, group.heads.front().displayed);
   });
-  read_values(in, columns, ids);
+  read_values(in, places, ids);
   for_each_group(rows, false, [&](Row&, const StateShape& shape, GroupState& group) {
     if (!shape.no_values && in.ok()) group.heads.front().values = group.shown;
   });

@@ -256,16 +256,19 @@ void write_records(PayloadWriter& out, Rows& rows) {
   write_state_shapes(out, rows);
   write_groups(out, rows, origins);
   write_removals(out, rows);
-  ValueColumns<const FieldValue> columns;
+  WrittenValues values;
   std::size_t index = 0;
   for (auto& row : rows) {
     for (std::size_t i = 0; i < row.shapes.size(); ++i) {
       const auto& group = row.change->state.groups[i];
-      if (!row.shapes[i].by_itself) columns.add(forms[index], group.number, group.shown, group.heads.front().displayed);
+      if (row.shapes[i].by_itself) continue;
+      auto& columns = values.of(forms[index], group.number);
+      add_values(columns.values, group.shown);
+      add_values(columns.displayed, group.heads.front().displayed);
     }
     ++index;
   }
-  write_values(out, columns, ids);
+  write_values(out, values, ids);
 }
 
 }  // namespace
@@ -285,7 +288,7 @@ std::string encode_answer(const SyncAnswer& answer) {
   write_partitions(payload, answer);
   auto rows = rows_of(answer);
   if (!rows.empty()) write_records(payload, rows);
-  payload.pack_into(out);
+  payload.pack_into(out, kCompressionLevel);
   return out.take();
 }
 

@@ -23,7 +23,7 @@ Status read_asking(ByteReader& in, SyncRequest& asking) {
   const auto bytes = in.text(kMaxRequestBytes);
   if (!in.ok()) return malformed(kWhat, "request");
   MINSYNC_ASSIGN(asking, decode_request(bytes));
-  const bool bare = asking.batch.empty() && asking.evidence.empty() && asking.known.empty() && asking.relayed.empty();
+  const bool bare = asking.batches.empty() && asking.evidence.empty() && asking.known.empty() && asking.relayed.empty();
   if (!bare) return malformed(kWhat, "request");
   return {};
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -25,8 +26,31 @@ Weight weight_of(const RecordChange& change);
 
 // Encoders take messages that keep all limits; decoders refuse what others come to.
 
+inline constexpr int kCompressionLevel = 3;  // zstd's, where nobody says another
+
 // Without its signature; seal_message in shared/crypto's users appends that.
 std::string encode_batch(const Batch& batch);
+// The same from edits as they stand in a table (encode_edit), which are not made anew for it: columns are filled from
+// their bytes. One thread at a time.
+class BatchPacker {
+ public:
+  BatchPacker(DeviceId device, Incarnation incarnation, PartitionId partition);
+  BatchPacker(BatchPacker&&) noexcept;
+  ~BatchPacker();
+
+  // Of that device and incarnation, ascending by sequence; gives its name. Fault: the bytes are damaged, or of another
+  // one; then the packer is of no use any more.
+  Result<EditId> add(std::string_view edit);
+  std::string finish(int compression_level = kCompressionLevel) const;
+
+ private:
+  struct Columns;
+  DeviceId device_;
+  Incarnation incarnation_;
+  PartitionId partition_;
+  Sequence last_;
+  std::unique_ptr<Columns> columns_;
+};
 Result<Batch> decode_batch(std::string_view bytes);
 // Into a batch that was read before, whose memory is used again. What it holds after a failure is of no use.
 Status decode_batch_into(std::string_view bytes, Batch& batch);
@@ -56,8 +80,6 @@ MessageKind kind_of(std::string_view bytes);
 // not compressed, not sent).
 std::string encode_edit(const Edit& edit);
 Result<Edit> decode_edit(std::string_view bytes);
-// Into an edit that was read before, whose memory is used again. What it holds after a failure is of no use.
-Status decode_edit_into(std::string_view bytes, Edit& edit);
 std::string encode_group(const GroupState& state);
 Result<GroupState> decode_group(std::string_view bytes);
 std::string encode_removals(const std::vector<Removal>& removals);

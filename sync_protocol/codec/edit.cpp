@@ -72,15 +72,11 @@ std::string encode_edit(const Edit& edit) {
   return out.take();
 }
 
-Status decode_edit_into(std::string_view bytes, Edit& edit) {
-  ByteReader in(bytes);
-  read_edit(in, edit);
-  return in.done() ? Status{} : Status(malformed("edit", "row"));
-}
-
 Result<Edit> decode_edit(std::string_view bytes) {
+  ByteReader in(bytes);
   Edit edit;
-  MINSYNC_TRY(decode_edit_into(bytes, edit));
+  read_edit(in, edit);
+  if (!in.done()) return malformed("edit", "row");
   return edit;
 }
 

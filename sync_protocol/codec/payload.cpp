@@ -32,10 +32,10 @@ void PayloadWriter::column_ends() {
 }
 
 // Empty where it would not be smaller.
-std::string PayloadWriter::compressed() const {
+std::string PayloadWriter::compressed(int level) const {
   const Compressor context(ZSTD_createCCtx(), &ZSTD_freeCCtx);
   if (context == nullptr || size() == 0) return {};
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kCompressionLevel);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, level);
   ZSTD_CCtx_setPledgedSrcSize(context.get(), size());
   std::string out(size() - 1, '\0');
   ZSTD_outBuffer to{out.data(), out.size(), 0};
@@ -50,8 +50,8 @@ std::string PayloadWriter::compressed() const {
   return out;
 }
 
-void PayloadWriter::pack_into(ByteWriter& out) const {
-  const auto small = compressed();
+void PayloadWriter::pack_into(ByteWriter& out, int compression_level) const {
+  const auto small = compressed(compression_level);
   out.number(size());
   out.byte(small.empty() ? 0 : 1);
   out.raw(small.empty() ? std::string_view(bytes()) : std::string_view(small));

@@ -11,18 +11,16 @@
 
 namespace minsync {
 
-inline constexpr int kCompressionLevel = 3;
-
 class PayloadWriter : public ByteWriter {
  public:
   // What follows has other statistics than what came before: the compressor starts a new block here (each block has its
   // own code table, which is worth a tenth of the size). Readers need not know.
   void column_ends();
   // Appends plain length, compression byte and payload to `out`.
-  void pack_into(ByteWriter& out) const;
+  void pack_into(ByteWriter& out, int compression_level) const;
 
  private:
-  std::string compressed() const;
+  std::string compressed(int level) const;
   std::vector<std::size_t> cuts_;
 };
 

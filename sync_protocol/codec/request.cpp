@@ -39,6 +39,36 @@ void write_known(ByteWriter& out, const KnownBlocks& known) {
   }
 }
 
+std::string read_batch(ByteReader& in) {
+  return std::string(in.text(kMaxBatchBytes + kSignatureBytes));
+}
+
+// What programs that knew less did not write.
+void read_later_parts(ByteReader& in, SyncRequest& request) {
+  if (in.left() == 0) return;
+  const auto audit = in.number();
+  if (audit == 0) in.reject();
+  request.audit_seen = audit - 1;
+  if (in.left() > 0) request.answered = in.number();
+  if (in.left() == 0) return;
+  const auto further = in.bounded(kMaxRequestBatches - 1);
+  if (further == 0 || request.batches.empty()) in.reject();
+  for (std::uint64_t i = 0; i < further && in.ok(); ++i) {
+    request.batches.push_back(read_batch(in));
+    if (request.batches.back().empty()) in.reject();
+  }
+}
+
+void write_later_parts(ByteWriter& out, const SyncRequest& request) {
+  const auto& batches = request.batches;
+  MINSYNC_ASSERT(batches.size() <= 1 || (request.audit_seen && request.answered));
+  if (request.audit_seen) out.number(*request.audit_seen + 1);
+  if (request.audit_seen && request.answered) out.number(*request.answered);
+  if (batches.size() <= 1) return;
+  out.number(batches.size() - 1);
+  for (std::size_t i = 1; i < batches.size(); ++i) out.text(batches[i]);
+}
+
 void read_body(ByteReader& in, SyncRequest& request) {
   request.device = DeviceId{in.uuid()};
   request.incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
@@ -49,7 +79,7 @@ void read_body(ByteReader& in, SyncRequest& request) {
   request.answer_bytes = static_cast<std::uint32_t>(in.bounded(kMost32));
   request.cursors.resize(in.bounded(std::min(kMaxCursors, in.left())));
   for (auto& cursor : request.cursors) cursor = read_cursor(in);
-  request.batch = in.text(kMaxBatchBytes + kSignatureBytes);
+  if (auto batch = read_batch(in); !batch.empty()) request.batches.push_back(std::move(batch));
   request.receipted_incarnation.value = static_cast<std::uint32_t>(in.bounded(kMost32));
   request.receipted.value = in.number();
   if (request.receipted.value != 0) request.receipted_digest = read_digest(in);
@@ -58,11 +88,7 @@ void read_body(ByteReader& in, SyncRequest& request) {
   request.known.resize(in.bounded(std::min(kMaxCursors, in.left())));
   for (auto& known : request.known) known = read_known(in);
   request.relayed = in.text(kMaxRelayedBytes);
-  if (in.left() == 0) return;
-  const auto audit = in.number();
-  if (audit == 0) in.reject();
-  request.audit_seen = audit - 1;
-  if (in.left() > 0) request.answered = in.number();
+  read_later_parts(in, request);
 }
 
 }  // namespace
@@ -80,7 +106,7 @@ std::string encode_request(const SyncRequest& request) {
   out.number(request.answer_bytes);
   out.number(request.cursors.size());
   for (const auto& cursor : request.cursors) write_cursor(out, cursor);
-  out.text(request.batch);
+  out.text(request.batches.empty() ? std::string_view() : request.batches.front());
   out.number(request.receipted_incarnation.value);
   out.number(request.receipted.value);
   if (request.receipted.value != 0) write_digest(out, request.receipted_digest);
@@ -89,8 +115,7 @@ std::string encode_request(const SyncRequest& request) {
   out.number(request.known.size());
   for (const auto& known : request.known) write_known(out, known);
   out.text(request.relayed);
-  if (request.audit_seen) out.number(*request.audit_seen + 1);
-  if (request.audit_seen && request.answered) out.number(*request.answered);
+  write_later_parts(out, request);
   return out.take();
 }
 

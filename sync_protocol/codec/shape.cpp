@@ -15,15 +15,15 @@ std::uint8_t flag_if(bool condition, std::uint8_t flag) {
   return condition ? flag : std::uint8_t{0};
 }
 
-void write_change(ByteWriter& out, const GroupChange& change, GroupNumber before) {
+void write_change(ByteWriter& out, const ChangeShape& change, GroupNumber before) {
   write_group_number(out, change.group, before);
-  const int flags = flag_if(change.values.size() != 1, kValues) | flag_if(!change.displayed.empty(), kDisplayed) |
-                    flag_if(!change.base.own.empty(), kOwn) | flag_if(!change.decides.empty(), kDecides);
+  const int flags = flag_if(change.values != 1, kValues) | flag_if(change.displayed != 0, kDisplayed) |
+                    flag_if(change.own != 0, kOwn) | flag_if(change.decides != 0, kDecides);
   out.byte(static_cast<std::uint8_t>(flags));
-  if ((flags & kValues) != 0) out.number(change.values.size());
-  if ((flags & kDisplayed) != 0) out.number(change.displayed.size());
-  if ((flags & kOwn) != 0) out.number(change.base.own.size());
-  if ((flags & kDecides) != 0) out.number(change.decides.size());
+  if ((flags & kValues) != 0) out.number(change.values);
+  if ((flags & kDisplayed) != 0) out.number(change.displayed);
+  if ((flags & kOwn) != 0) out.number(change.own);
+  if ((flags & kDecides) != 0) out.number(change.decides);
 }
 
 ChangeShape read_change(PayloadReader& in, GroupNumber before) {
@@ -72,11 +72,11 @@ std::vector<std::vector<Shape>> read_shapes(PayloadReader& in, std::size_t most,
 
 }  // namespace
 
-std::string written_shape(const Edit& edit) {
+std::string written_shape(const std::vector<ChangeShape>& changes) {
   ByteWriter out;
-  out.number(edit.changes.size());
+  out.number(changes.size());
   GroupNumber before;
-  for (const auto& change : edit.changes) {
+  for (const auto& change : changes) {
     write_change(out, change, before);
     before = change.group;
   }

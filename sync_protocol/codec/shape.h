@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "sync_protocol/codec/columns.h"
-#include "sync_protocol/edit.h"
 #include "sync_protocol/record.h"
 
 namespace minsync {
@@ -14,6 +13,7 @@ namespace minsync {
 struct ChangeShape {
   GroupNumber group;
   std::size_t values = 1, displayed = 0, own = 0, decides = 0;
+  friend bool operator==(const ChangeShape&, const ChangeShape&) = default;
 };
 
 struct StateShape {
@@ -23,7 +23,7 @@ struct StateShape {
   bool by_itself = false;  // written by encode_group; nothing else of this is used
 };
 
-std::string written_shape(const Edit& edit);
+std::string written_shape(const std::vector<ChangeShape>& changes);
 std::string written_shape(const std::vector<StateShape>& groups);
 
 void write_shapes(PayloadWriter& out, const Table<std::string>& shapes);

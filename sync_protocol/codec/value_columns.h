@@ -11,17 +11,41 @@
 
 namespace minsync {
 
-// `Value` is FieldValue for reading (the places to fill) and const FieldValue for writing.
-template <typename Value>
+// The values of one field, in their order, each kind by itself. Texts and options are looked at, not copied: they must
+// stay until the column is written.
+class FieldColumn {
+ public:
+  void add_null() { kinds_.push_back(0); }
+  void add_integer(std::int64_t value) { kinds_.push_back(1), integers_.push_back(static_cast<std::uint64_t>(value)); }
+  void add_text(std::string_view text) { kinds_.push_back(2), texts_.push_back(text); }
+  void add_options(std::size_t count) { kinds_.push_back(3), option_counts_.push_back(count); }
+  void add_option(std::string_view name) { options_.push_back(name); }  // of the newest options
+  void add_reference(const Uuid& record) { kinds_.push_back(4), references_.push_back(record); }
+  void add(const FieldValue& value);
+  // `ids` holds all that is referred to.
+  void write(PayloadWriter& out, IdTable& ids) const;
+
+ private:
+  void write_kinds(PayloadWriter& out) const;
+  void write_options(PayloadWriter& out) const;
+
+  std::vector<std::uint8_t> kinds_;  // as FieldValue's alternatives
+  std::vector<std::uint64_t> integers_, option_counts_;
+  std::vector<std::string_view> texts_, options_;
+  std::vector<Uuid> references_;
+};
+
+// A group's fields, by their positions; `Column` is what is kept of a field.
+template <typename Column>
+struct GroupColumns {
+  std::vector<Column> values, displayed;
+};
+
+template <typename Column>
 class ValueColumns {
  public:
-  // The vectors must not move or grow afterwards.
-  template <typename Values>
-  void add(std::uint64_t form, GroupNumber group, Values& values, Values& displayed) {
-    auto& columns = columns_[{form, group}];
-    add_to(columns.values, values);
-    add_to(columns.displayed, displayed);
-  }
+  // Stays where it is.
+  GroupColumns<Column>& of(std::uint64_t form, GroupNumber group) { return columns_[{form, group}]; }
   template <typename Visit>
   void for_each(Visit visit) const {
     for (const auto& [key, columns] : columns_) {
@@ -31,23 +55,19 @@ class ValueColumns {
   }
 
  private:
-  using Positions = std::vector<std::vector<Value*>>;
-  struct Columns {
-    Positions values, displayed;
-  };
-
-  template <typename Values>
-  static void add_to(Positions& positions, Values& values) {
-    if (positions.size() < values.size()) positions.resize(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) positions[i].push_back(&values[i]);
-  }
-
-  std::map<std::pair<std::uint64_t, GroupNumber>, Columns> columns_;
+  std::map<std::pair<std::uint64_t, GroupNumber>, GroupColumns<Column>> columns_;
 };
 
+// To be written.
+using WrittenValues = ValueColumns<FieldColumn>;
+void add_values(std::vector<FieldColumn>& columns, const std::vector<FieldValue>& values);
+void write_values(PayloadWriter& out, const WrittenValues& values, IdTable& ids);
 // Enters what the values refer to into the table; to be called before the table is written.
 void add_references(const std::vector<FieldValue>& values, IdTable& ids);
-void write_values(PayloadWriter& out, const ValueColumns<const FieldValue>& columns, IdTable& ids);
-void read_values(PayloadReader& in, const ValueColumns<FieldValue>& columns, const std::vector<Uuid>& ids);
+
+// To be read: the places to fill, which must not move.
+using ReadValues = ValueColumns<std::vector<FieldValue*>>;
+void add_places(std::vector<std::vector<FieldValue*>>& columns, std::vector<FieldValue>& values);
+void read_values(PayloadReader& in, const ReadValues& places, const std::vector<Uuid>& ids);
 
 }  // namespace minsync

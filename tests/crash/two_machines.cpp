@@ -186,7 +186,7 @@ Status TwoMachines::ingest_at(HubStore& store, const Device& device, const Batch
 SyncAnswer TwoMachines::ask(ClientStore& store, const Device& device, const Batch& batch) {
   auto hub = open_hub();
   Taken taken;
-  if (!batch.edits.empty()) checked(ingest_at(*hub, device, batch, &taken.report));
+  if (!batch.edits.empty()) checked(ingest_at(*hub, device, batch, &taken.batches.emplace_back().report));
   const auto sync = checked(store.sync_state());
   VerifiedRequest verified;
   verified.device = device;

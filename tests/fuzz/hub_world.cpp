@@ -74,8 +74,12 @@ void HubWorld::undo_after(const std::function<void(HubStore&)>& work) {
 }
 
 Result<SyncAnswer> HubWorld::sync(HubStore& store, const std::string& body) {
-  MINSYNC_ASSIGN(const auto request, read_sync_request(store, body));
-  MINSYNC_ASSIGN(auto taken, take_request(store, context_, request));
+  MINSYNC_ASSIGN(auto request, read_sync_request(store, body));
+  Taken taken;
+  for (std::size_t step = 0; step < steps_of(request); ++step) {
+    read_step(context_.forms, request, step);
+    MINSYNC_TRY(take_step(store, context_, request, step, taken));
+  }
   return read_sync_answer(store, context_, request, std::move(taken));
 }
 

@@ -72,13 +72,14 @@ Status HubMachine::note_committed() {
 Result<TakenRequest> HubMachine::take(const std::string& body, std::uint64_t now_ms) {
   MINSYNC_ASSIGN(auto request, read_sync_request(*store_, body));
   TakenRequest taken{std::move(request), {}};
-  MINSYNC_TRY(in_transaction([&]() -> Status {
-    MINSYNC_ASSIGN(const auto about, context(now_ms));
-    MINSYNC_ASSIGN(taken.taken, take_request(*store_, about, taken.request));
-    return {};
-  }));
-  if (taken.request.batch && !taken.taken.admission.counter_used) {
-    hold(taken.request.message.batch);
+  for (std::size_t step = 0; step < steps_of(taken.request); ++step) {
+    read_step(forms(), taken.request, step);
+    MINSYNC_TRY(in_transaction([&]() -> Status {
+      MINSYNC_ASSIGN(const auto about, context(now_ms));
+      return take_step(*store_, about, taken.request, step, taken.taken);
+    }));
+    const auto& batches = taken.request.message.batches;
+    if (step < batches.size() && taken.taken.admitted) hold(batches[step]);
   }
   if (taken.taken.relayed && taken.taken.relayed->reason.empty()) {
     hold(sure(decode_bundle_part(sure(decode_relayed_part(taken.request.message.relayed)).part)).batch);

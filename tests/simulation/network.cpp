@@ -101,7 +101,12 @@ void arrive_at_hub(World& world, const std::string& body, const Fate& fate, cons
       world.at(world.now() + fate.back_ms, [hearing, fault = taken.error()] { hearing(error_answer(fault)); });
     return;
   }
-  const auto& report = taken->taken.report;
+  IngestReport report;
+  for (const auto& batch : taken->taken.batches) {
+    report.merged += batch.report.merged, report.duplicate += batch.report.duplicate;
+    report.waiting += batch.report.waiting, report.refused += batch.report.refused;
+    report.forked = report.forked || batch.report.forked;
+  }
   world.say("hub", "takes " + who + (hearing ? "" : " (repeated)") + " merged " + std::to_string(report.merged) +
                        " duplicate " + std::to_string(report.duplicate) + " waiting " + std::to_string(report.waiting) +
                        " refused " + std::to_string(report.refused) + (report.forked ? " forked" : "") +
@@ -237,6 +242,7 @@ void begin_sync(World& world, Machine& machine) {
   if (unlined >= 0 && !world.calm && &machine == world.machines[static_cast<std::size_t>(unlined)].get()) return;
   SyncOptions options;
   options.max_batch_bytes = world.cast().batch_bytes;
+  options.batch_edits = 1 + world.cast().batch_bytes % 4;  // so that requests have one batch or several
   options.answer_bytes = 16 * 1024;
   options.attempts = 3;
   auto exchange = SyncExchange::open(machine.store(), options, Ground::built().offices()[machine.office()].key);

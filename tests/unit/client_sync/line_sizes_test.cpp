@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sync_protocol/codec/codec.h"
+
 namespace minsync {
 namespace {
 
@@ -19,6 +21,17 @@ TEST(LineSizesTest, ABatchTakesSecondsOnTheLineWithinItsBounds) {
   EXPECT_EQ(1024U * 1024, sizes.batch_bytes());
   sizes.carried(500, 0.001);
   EXPECT_EQ(1024U * 1024, sizes.batch_bytes()) << "so little tells nothing";
+}
+
+TEST(LineSizesTest, OnAFastLineLittleTimeIsSpentOnMakingItLess) {
+  for (const std::size_t fixed : {std::size_t{0}, std::size_t{50'000}}) {
+    LineSizes sizes(fixed, kAnswer);
+    EXPECT_EQ(kCompressionLevel, sizes.compression_level()) << "of a line that nobody knows";
+    sizes.carried(200'000, 0.05);
+    EXPECT_LT(sizes.compression_level(), kCompressionLevel);
+    sizes.carried(200'000, 10.0);
+    EXPECT_EQ(kCompressionLevel, sizes.compression_level());
+  }
 }
 
 // Bytes until everything was carried, over a line that ends after each `until_cut` bytes.

@@ -20,7 +20,8 @@ class PreparedTest : public OfficeTest {
   static Edit only_edit(const std::string& body) {
     const auto request = decode_request(std::string_view(body).substr(0, body.size() - kSignatureSize));
     EXPECT_TRUE(request);
-    const auto& bytes = request->batch;
+    EXPECT_EQ(1u, request->batches.size());
+    const auto& bytes = request->batches.front();
     const auto batch = decode_batch(std::string_view(bytes).substr(0, bytes.size() - kSignatureSize));
     EXPECT_TRUE(batch && batch->edits.size() == 1);
     return batch->edits.front();
@@ -93,6 +94,36 @@ TEST_F(PreparedTest, ItIsLeftWhereTheOneBeforeMustBeSentAgain) {
   const auto sent = finish(*exchange, exchange->pause_over());
   ASSERT_EQ(3u, sent.size());
   EXPECT_EQ(only_edit(*first), sent[0]);
+}
+
+// As many batches as may go, of one edit each.
+TEST_F(PreparedTest, SeveralBatchesGoInOneRequest) {
+  for (const auto* name : {"赵六", "孙七", "周八"})
+    town_.create({{field("householder"), FieldValue(std::string(name))}});
+  auto exchange = SyncExchange::open(town_.store(), {.batch_edits = 1});
+  ASSERT_TRUE(exchange);
+  std::vector<std::size_t> batches;
+  for (auto action = exchange->begin(); action == SessionAction::ask; action = exchange->store()) {
+    const auto body = exchange->request(wall_clock_ms());
+    ASSERT_TRUE(body);
+    batches.push_back(decode_request(std::string_view(*body).substr(0, body->size() - kSignatureSize))->batches.size());
+    exchange->prepare();
+    ASSERT_EQ(SessionAction::store, answered(*exchange, *body));
+  }
+  EXPECT_EQ((std::vector<std::size_t>{1, 4, 1}), batches);
+  EXPECT_EQ(6u, exchange->report().pushed);
+  EXPECT_EQ(town_.digest(), hub_digest("330106002000"));
+}
+
+TEST_F(PreparedTest, NoMoreArePackedOnceTheAnswerIsHere) {
+  auto exchange = SyncExchange::open(town_.store(), {.batch_edits = 1});
+  ASSERT_TRUE(exchange);
+  ASSERT_EQ(SessionAction::ask, exchange->begin());
+  const auto first = exchange->request(wall_clock_ms());
+  ASSERT_TRUE(first);
+  exchange->prepare([] { return true; });
+  ASSERT_EQ(SessionAction::store, answered(*exchange, *first));
+  EXPECT_EQ(2u, finish(*exchange, exchange->store()).size()) << "one edit in each request";
 }
 
 class AheadTest : public PreparedTest {

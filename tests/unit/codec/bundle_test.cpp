@@ -11,7 +11,7 @@ namespace {
 
 SyncRequest asking(Generator& generate) {
   auto request = generate.request();
-  request.batch.clear();
+  request.batches.clear();
   request.evidence.clear();
   request.known.clear();
   request.relayed.clear();
@@ -79,7 +79,7 @@ TEST(BundleTest, FlippedBitsAreRefusedOrReadSafely) {
 TEST(BundleTest, TheRequestInABundleBearsNoEdits) {
   Generator generate(3);
   auto bundle = down(generate);
-  bundle.asking.batch = "edits";
+  bundle.asking.batches = {"edits"};
   EXPECT_FALSE(decode_down_bundle(encode_down_bundle(bundle)));
 }
 

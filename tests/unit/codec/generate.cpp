@@ -275,7 +275,6 @@ SyncRequest Generator::request() {
     cursor.whole.value = below(2) == 0 ? cursor.version.value : cursor.version.value / 2;
     for (auto& byte : cursor.chain) byte = static_cast<std::uint8_t>(below(256));
   }
-  if (one_in(2)) request.batch = text();
   request.receipted_incarnation.value = static_cast<std::uint32_t>(number());
   request.receipted.value = number();
   if (request.receipted.value != 0) request.receipted_digest.value = number();
@@ -293,6 +292,9 @@ SyncRequest Generator::request() {
   if (one_in(3)) request.relayed = text();
   if (one_in(2)) request.audit_seen = one_in(2) ? 0u : 1u << 20;
   if (request.audit_seen && one_in(2)) request.answered = below(1u << 20);
+  if (one_in(2)) request.batches.push_back("edits" + text());
+  const bool further = request.answered && !request.batches.empty() && one_in(2);
+  for (auto n = further ? 1 + below(kMaxRequestBatches - 1) : 0; n > 0; --n) request.batches.push_back("more" + text());
   return request;
 }
 

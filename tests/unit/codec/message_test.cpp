@@ -88,6 +88,42 @@ TEST(MessageTest, FlippedBitsAreRefusedOrReadSafely) {
   }
 }
 
+// What is packed from rows says what the edits said.
+TEST(MessageTest, EditsArePackedAsTheyStandInATable) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    Generator generate(seed);
+    const auto batch = generate.batch(generate.below(30));
+    BatchPacker packer(batch.device, batch.incarnation, batch.partition);
+    for (const auto& edit : batch.edits) {
+      const auto id = packer.add(encode_edit(edit));
+      ASSERT_TRUE(id);
+      EXPECT_EQ(edit.id, *id);
+    }
+    const auto packed = decode_batch(packer.finish());
+    ASSERT_TRUE(packed);
+    EXPECT_EQ(batch, *packed);
+  }
+}
+
+TEST(MessageTest, ARowThatIsDamagedOrOfAnotherBatchIsNotPacked) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Generator generate(seed);
+    const auto batch = generate.batch(1);
+    const auto row = encode_edit(batch.edits.front());
+    const auto add = [](const Batch& of, std::string_view bytes) {
+      return BatchPacker(of.device, of.incarnation, of.partition).add(bytes).has_value();
+    };
+    EXPECT_TRUE(add(batch, row));
+    for (std::size_t length = 0; length < row.size(); ++length) EXPECT_FALSE(add(batch, row.substr(0, length)));
+    auto later = batch;
+    ++later.incarnation.value;
+    EXPECT_FALSE(add(later, row));
+    BatchPacker twice(batch.device, batch.incarnation, batch.partition);
+    EXPECT_TRUE(twice.add(row));
+    EXPECT_FALSE(twice.add(row)) << "a sequence stands once";
+  }
+}
+
 TEST(MessageTest, ANewerFormatIsNamedAsSuch) {
   Generator generate(1);
   auto batch = encode_batch(generate.batch(1));

@@ -1,6 +1,8 @@
 // Many threads hand work to one writer: what each is told holds, and nothing gets lost or mixed up. Run under
 // ThreadSanitizer as well (label tsan).
+#include <algorithm>
 #include <atomic>
+#include <future>
 #include <set>
 #include <thread>
 
@@ -60,6 +62,24 @@ TEST_F(CommitterTest, BatchesOfManyThreadsAreAllMergedAndTheirVersionsAreTheirOw
   EXPECT_EQ(std::size_t{kThreads * kPiecesEach}, versions.size());
   EXPECT_EQ(kThreads * kPiecesEach, *store_->records().count(form()));
   EXPECT_EQ(std::uint64_t{kThreads * kPiecesEach}, store_->partition(partition_)->entries);
+}
+
+TEST_F(CommitterTest, PiecesThatArePostedAreDoneInTheirOrder) {
+  std::vector<int> done;
+  std::vector<std::future<Status>> under_way;
+  {
+    Committer committer(open(), 1000);
+    for (int i = 0; i < 100; ++i) {
+      under_way.push_back(committer.post([&done, i](HubStore& store) {
+        done.push_back(i);
+        return store.set_setting("newest", std::to_string(i));
+      }));
+    }
+    for (auto& piece : under_way) EXPECT_TRUE(piece.get());
+  }
+  EXPECT_EQ(100u, done.size());
+  EXPECT_TRUE(std::ranges::is_sorted(done));
+  EXPECT_EQ("99", *open()->setting("newest"));
 }
 
 TEST_F(CommitterTest, PiecesThatFailTakeNothingOfTheirNeighboursAlong) {

@@ -31,7 +31,7 @@ class DevicesTest : public RightsTest {
   HttpResponse sync(Actor& by, std::vector<Edit> edits = {}) {
     SyncRequest request;
     if (!edits.empty()) {
-      request.batch = sign_message(by.key, encode_batch({by.device, Incarnation{1}, partition("330106"), edits}));
+      request.batches = {sign_message(by.key, encode_batch({by.device, Incarnation{1}, partition("330106"), edits}))};
     }
     return post("/v1/sync", signed_request(by, request));
   }

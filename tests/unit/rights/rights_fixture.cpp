@@ -252,7 +252,7 @@ void RightsTest::send(Actor& by, PartitionId partition, std::vector<Edit> edits,
   if (edits.empty()) return;
   if (carrier == Carrier::line) {
     SyncRequest request;
-    request.batch = sign_message(by.key, encode_batch({by.device, Incarnation{1}, partition, std::move(edits)}));
+    request.batches = {sign_message(by.key, encode_batch({by.device, Incarnation{1}, partition, std::move(edits)}))};
     answered(post("/v1/sync", signed_request(by, request)));
     return;
   }
