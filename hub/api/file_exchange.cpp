@@ -16,11 +16,13 @@ namespace {
 constexpr std::int64_t kDayMs = 24 * 60 * 60 * 1000;
 constexpr std::int64_t kRepeatedWithinMs = 10 * 60 * 1000;
 
-// Who had the record once may supply what he attached to it then.
+// Who had the record once may supply what he attached to it then. Of a removed record nobody is asked for files: who
+// reads it is told if it turns out to live, and offers them then. Who does not read it any more would never be told.
 Result<bool> is_open_to(HubStore& store, const IngestContext& context, const VerifiedFileRequest& request,
-                        const RecordState& state) {
+                        const StoredRecord& record) {
   const Scope scope(context.divisions, request.device);
-  if (scope.reads(place_of(context.divisions, state.unit))) return true;
+  const auto& state = record.state;
+  if (scope.reads(place_of(context.divisions, state.unit))) return !record.deleted;
   if (request.message.question == FileQuestion::get) return false;
   MINSYNC_ASSIGN(const auto stays, store.stays(state.id, Version{}));
   return std::ranges::any_of(stays, [&](const Stay& stay) { return scope.owned(stay); });
@@ -47,8 +49,8 @@ Result<bool> is_referred(HubStore& store, const IngestContext& context, const Ve
   MINSYNC_ASSIGN(const Form* form, store.records().form_of(file.record));
   if (form == nullptr || !sees_form(request.device, form->name)) return false;
   MINSYNC_ASSIGN(const auto record, store.records().load(*form, file.record));
-  if (!record || record->deleted) return false;
-  MINSYNC_ASSIGN(const bool open, is_open_to(store, context, request, record->state));
+  if (!record) return false;
+  MINSYNC_ASSIGN(const bool open, is_open_to(store, context, request, *record));
   if (!open) return false;
   bool found = false;
   each_reference(*form, record->state, [&](const FileReference& reference) {

@@ -111,6 +111,7 @@ Result<SyncReport> Office::sync(const std::function<Fate()>& fate) {
   SyncOptions options;
   options.attempts = 1;
   options.max_batch_bytes = 2000;
+  options.batch_edits = 3;  // so that requests have several batches
   options.answer_bytes = 16 * 1024;
   return sync_now(*store_, line, options, cancel, {});
 }

@@ -58,7 +58,8 @@ TEST_F(ThreadsTest, CancelWhileAnExchangeRunsLosesNothing) {
   bool told = false;
   BrokenLine line(*hub_, [] { return Fate::arrives; });
   SyncOptions options;
-  options.max_batch_bytes = 500;
+  options.max_batch_bytes = 2000;
+  options.batch_edits = 2;
   auto ended = std::async(std::launch::async, [&] {
     return sync_now(town.store(), line, options, cancel, [&](const SyncProgress&) {
       if (!std::exchange(told, true)) stored.set_value();
