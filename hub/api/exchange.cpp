@@ -155,19 +155,6 @@ Result<bool> receipts_fit(HubStore& store, DeviceId device, const SyncRequest& r
   return due.size() < kMaxReceipts;
 }
 
-// Edits that came again had their versions before. Without receipts in the answer, what has a tag was merged as it was.
-static std::vector<Asking::Fresh> fresh_in(const VerifiedRequest& request, const Taken& taken) {
-  std::vector<Asking::Fresh> fresh;
-  for (std::size_t i = 0; i < std::min(request.batches.size(), taken.batches.size()); ++i) {
-    const auto& report = taken.batches[i].report;
-    if (!report.repeated.empty()) continue;
-    for (const auto& range : report.received) {
-      if (range.tag != 0) fresh.push_back({request.batches[i].head.partition, range.version, range.count});
-    }
-  }
-  return fresh;
-}
-
 Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& context, const VerifiedRequest& request,
                                     Taken taken) {
   SyncAnswer answer;
@@ -198,9 +185,9 @@ Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& contex
     MINSYNC_ASSIGN(answer.audit, audit_told(store, *request.message.audit_seen));
   }
   const auto bytes = std::clamp<std::size_t>(request.message.answer_bytes, kLeastAnswerBytes, kMostAnswerBytes);
-  Asking who{request.message.incarnation, answer.received, request.message.known, {}};
-  if (answer.receipts.empty()) who.fresh = fresh_in(request, taken);
-  MINSYNC_ASSIGN(answer.partitions, pull(store, context, request.device, who, request.message.cursors, bytes));
+  MINSYNC_ASSIGN(answer.partitions, pull(store, context, request.device,
+                                         {request.message.incarnation, answer.received, request.message.known},
+                                         request.message.cursors, bytes));
   return answer;
 }
 

@@ -69,16 +69,6 @@ bool is_echo(const FeedEntry& entry, const Pull& pull, Version whole) {
   return !is_told_anew(whole) && own && receipted && (entry.foreign <= whole || planted(PlantedBug::echo_eats_foreign));
 }
 
-// As long as nobody else sends anything, the feed need not be read to find that.
-bool is_all_echo(const Pull& pull, const Cursor& cursor, Version last) {
-  if (is_told_anew(cursor.whole) || cursor.whole != cursor.version || cursor.version == last) return false;
-  auto reached = cursor.version;
-  for (const auto& [partition, first, count] : pull.who.fresh) {
-    if (partition == cursor.partition && first.value == reached.value + 1) reached.value += count;
-  }
-  return reached == last;
-}
-
 Status take(Pull& pull, PartitionChanges& changes, const FeedEntry& entry, Version whole) {
   if (!sees_form(pull.device, entry.form) || is_echo(entry, pull, whole)) return {};
   const Form* form = pull.context.forms.find(entry.form);
@@ -173,12 +163,9 @@ Result<PartitionChanges> pull_partition(Pull& pull, const ScopedPartition& scope
     return changes;
   }
   if (is_told_anew(cursor.version)) changes.cursor = begun_anew(partition);
-  Told told{partition.last};
-  if (!is_all_echo(pull, cursor, partition.last)) {
-    MINSYNC_ASSIGN(told, tell_blocks(pull, scope, changes, partition.last));
-    if (!told.cut) {
-      MINSYNC_ASSIGN(told, tell(pull, scope, changes, told.reached, Version{~std::uint64_t{0}}));
-    }
+  MINSYNC_ASSIGN(auto told, tell_blocks(pull, scope, changes, partition.last));
+  if (!told.cut) {
+    MINSYNC_ASSIGN(told, tell(pull, scope, changes, told.reached, Version{~std::uint64_t{0}}));
   }
   changes.complete = !told.cut;
   // A partition without anything has no version at which it could be told anew.

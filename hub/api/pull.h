@@ -8,16 +8,9 @@ namespace minsync {
 
 // Which life of the device's data asks, and what of its edits the same answer receipts: these need not come back.
 struct Asking {
-  // Versions that this request's edits were just given, `count` from `first` on, all merged as they were sent.
-  struct Fresh {
-    PartitionId partition;
-    Version first;
-    std::uint64_t count = 0;
-  };
   Incarnation incarnation;
   const std::vector<ReceiptRange>& received;
   const std::vector<KnownBlocks>& known;
-  std::vector<Fresh> fresh{};  // ascending by version in each partition
 };
 
 // One for each partition that the device uses, inside the caller's read snapshot. `answer_bytes` bounds the whole
