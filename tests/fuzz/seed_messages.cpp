@@ -28,7 +28,7 @@ void write_generated(const SeedFolder& seeds) {
     seeds.write("answer", "sent" + number, answer);
     seeds.write("answer", "wrapped" + number, wrapped(answer));
     auto request = make.request();
-    request.batch.resize(std::min<std::size_t>(request.batch.size(), 100));
+    for (auto& bytes : request.batches) bytes.resize(std::min<std::size_t>(bytes.size(), 100));
     seeds.write("request", "sent" + number, encode_request(request));
     seeds.write("pieces", "edit" + number, with_choice(0, encode_edit(make.edit())));
     seeds.write("pieces", "group" + number, with_choice(1, encode_group(make.group_state(GroupNumber{3}))));
@@ -40,7 +40,7 @@ void write_generated(const SeedFolder& seeds) {
 void write_bundles(const SeedFolder& seeds) {
   test::Generator make(2);
   auto asking = make.request();
-  asking.batch.clear();
+  asking.batches.clear();
   asking.evidence.clear();
   asking.known.clear();
   asking.relayed.clear();

@@ -97,7 +97,7 @@ std::optional<SyncAnswer> Day::send(const std::string& batch) {
   request.answer_bytes = 1 << 20;
   request.receipt_cursor = receipt_cursors_[device_];
   request.cursors = cursors_[device_];
-  request.batch = batch;
+  request.batches = {batch};
   require(store_.savepoint().has_value(), "a savepoint can be set");
   auto answer = world_.sync(store_, world_.sign(device_, encode_request(request)));
   if (!answer) {

@@ -45,7 +45,11 @@ std::string request_of(std::size_t device, std::string_view input) {
   request.device = world.device(device).id;
   request.incarnation = Incarnation{1};
   if (request.counter == 0) request.counter = 1;
-  request.batch = in.left() == 0 ? std::string() : world.sign(device, batch_of(device, in.raw(in.left())));
+  request.batches.clear();
+  if (in.left() > 0) request.batches.push_back(world.sign(device, batch_of(device, in.raw(in.left()))));
+  // Where there may be several: the second one is known when it comes.
+  if (in.ok() && !request.batches.empty() && request.audit_seen && request.answered)
+    request.batches.push_back(request.batches.front());
   return encode_request(request);
 }
 
