@@ -13,21 +13,22 @@ Result<std::optional<PackedEdits>> pack_after(ClientStore& store, const SendGrou
                                         group.urgent ? 1 : 0, group.partition, group.incarnation, after, limit));
   BatchPacker packer(store.enrolment().device, group.incarnation, group.partition);
   PackedEdits packed;
-  packed.group = group;
+  auto& edits = packed.edits;
+  edits.group = group;
   std::string newest;
-  for (;; ++packed.count) {
+  for (;; ++edits.count) {
     MINSYNC_ASSIGN(const bool found, rows.step());
     if (!found) break;
     newest.assign(rows.blob(0));
-    MINSYNC_ASSIGN(packed.last, packer.add(newest));
-    if (packed.count == 0) packed.first = packed.last;
+    MINSYNC_ASSIGN(edits.last, packer.add(newest));
+    if (edits.count == 0) edits.first = edits.last;
     const bool was_refused = static_cast<OutboxState>(rows.integer(1)) != OutboxState::pending;
     const Version version{rows.number(2)};
-    if (was_refused || version.value != 0) packed.known.push_back({packed.last, version, was_refused});
+    if (was_refused || version.value != 0) packed.known.push_back({edits.last, version, was_refused});
   }
-  if (packed.count == 0) return std::nullopt;
+  if (edits.count == 0) return std::nullopt;
   MINSYNC_ASSIGN(const auto last, decode_edit(newest));
-  packed.last_digest = edit_digest(last);
+  edits.last_digest = edit_digest(last);
   packed.batch = packer.finish(compression_level);
   return packed;
 }

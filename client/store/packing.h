@@ -6,12 +6,17 @@
 
 namespace minsync {
 
-struct PackedEdits {
-  std::string batch;  // as encode_batch writes it, not signed
+// Which edits stand in a batch.
+struct BatchedEdits {
   SendGroup group;
   EditId first, last;
   EditDigest last_digest{};
   std::size_t count = 0;
+};
+
+struct PackedEdits {
+  BatchedEdits edits;
+  std::string batch;  // as encode_batch writes it, not signed
   // Those that a hub had receipted, in another epoch.
   struct Known {
     EditId id;

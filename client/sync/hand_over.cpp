@@ -36,7 +36,7 @@ Status hand_over(ClientStore& store, Transport& line, const std::atomic<bool>& c
     for (Sequence after{}; !cancel;) {
       MINSYNC_ASSIGN(auto packed, pack_after(store, group, after, kEditsAtOnce));
       if (!packed) break;
-      after = packed->last.sequence;
+      after = packed->edits.last.sequence;
       MINSYNC_ASSIGN(const bool go_on, send(store, line, key, std::move(*packed)));
       if (!go_on) return {};
     }

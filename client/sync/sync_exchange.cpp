@@ -53,9 +53,8 @@ Result<std::optional<SyncExchange::Packed>> SyncExchange::packed(const SendGroup
   MINSYNC_ASSIGN(auto found, pack_after(*store_, group, after, wanted, sizes_.compression_level()));
   if (!found) return std::nullopt;
   Packed out;
-  out.edits = {group, found->first, found->last, found->last_digest, found->count, found->count >= wanted, false};
+  out.edits = {found->edits, found->edits.count >= wanted, !found->known.empty()};
   MINSYNC_ASSIGN(out.part, signed_part(*store_, key_, std::move(*found)));
-  out.edits.with_proof = !out.part.evidence.empty();
   bytes_per_edit_ = std::max<std::size_t>(out.part.batch.size() / out.edits.count, 1);
   return out;
 }
@@ -84,16 +83,14 @@ void SyncExchange::prepare(const std::function<bool()>& is_wanted) {
 }
 
 // One edit goes however large it is.
-bool SyncExchange::fits(const Packed& packed) const {
-  const auto count = packed.edits.count;
-  return count == 1 || (count <= wanted_edits() && packed.part.batch.size() <= 2 * sizes_.batch_bytes());
-}
-
-bool SyncExchange::fit(const std::vector<Packed>& packed) const {
-  std::size_t bytes = 0;
-  for (const auto& one : packed) bytes += one.part.batch.size();
-  return std::ranges::all_of(packed, [&](const Packed& one) { return fits(one); }) &&
-         (packed.size() == 1 || bytes <= 2 * sizes_.batch_bytes());
+bool SyncExchange::fit(std::span<const Packed> packed) const {
+  if (packed.size() == 1 && packed.front().edits.count == 1) return true;
+  std::size_t bytes = 0, largest = 0;
+  for (const auto& one : packed) {
+    bytes += one.part.batch.size();
+    largest = std::max(largest, one.edits.count);
+  }
+  return largest <= wanted_edits() && bytes <= 2 * sizes_.batch_bytes();
 }
 
 // Something urgent may have been entered meanwhile, or the answer have changed what is to be sent.
@@ -132,7 +129,7 @@ Status SyncExchange::add_batches(SyncRequest& request) {
   for (std::size_t limit = wanted_edits(); next.empty(); limit /= 2) {
     MINSYNC_ASSIGN(auto one, packed(*group, Sequence{}, limit));
     if (!one) return {};
-    if (fits(*one)) next.push_back(std::move(*one));
+    if (fit({&*one, 1})) next.push_back(std::move(*one));
   }
   put_batches(request, std::move(next));
   return {};

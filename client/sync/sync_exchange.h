@@ -3,9 +3,11 @@
 #pragma once
 
 #include <functional>
+#include <span>
 
 #include "client/store/client_store.h"
 #include "client/store/hub_answer.h"
+#include "client/store/packing.h"
 #include "client/sync/line_sizes.h"
 #include "client/transport/transport.h"
 #include "sync_protocol/bundle.h"
@@ -69,12 +71,7 @@ class SyncExchange {
 
  private:
   SyncExchange(ClientStore& store, const SyncOptions& options, PrivateKey key, PublicKey hub_key);
-  // Edits of one batch.
-  struct Edits {
-    SendGroup group;
-    EditId first, last;
-    EditDigest last_digest{};
-    std::size_t count = 0;
+  struct Edits : BatchedEdits {
     bool full = false;        // as many as were wanted: there may be more
     bool with_proof = false;  // the hub lost them
   };
@@ -95,8 +92,7 @@ class SyncExchange {
   std::size_t wanted_edits() const;
   Result<std::optional<Packed>> packed(const SendGroup& group, Sequence after, std::size_t wanted);
   std::optional<Packed> packed_after(const Edits& before);
-  bool fits(const Packed& packed) const;
-  bool fit(const std::vector<Packed>& packed) const;
+  bool fit(std::span<const Packed> packed) const;
   Result<bool> comes_first(const Edits& edits);
   Status add_batches(SyncRequest& request);
   void put_batches(SyncRequest& request, std::vector<Packed> next);

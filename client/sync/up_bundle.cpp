@@ -18,8 +18,8 @@ constexpr std::size_t kAnswerBytes = 4u << 20;  // of one answer in a bundle dow
 Result<std::optional<PackedEdits>> pack_some(ClientStore& store, const SendGroup& group, Sequence after,
                                              std::size_t most) {
   MINSYNC_ASSIGN(auto packed, pack_after(store, group, after, most));
-  while (packed && packed->batch.size() > kPartBytes && packed->count > 1) {
-    MINSYNC_ASSIGN(packed, pack_after(store, group, after, packed->count / 2));
+  while (packed && packed->batch.size() > kPartBytes && packed->edits.count > 1) {
+    MINSYNC_ASSIGN(packed, pack_after(store, group, after, packed->edits.count / 2));
   }
   return packed;
 }
@@ -44,6 +44,8 @@ class Packing {
     for (const auto& group : groups) MINSYNC_TRY(add(group));
     // It tells also without edits from where on an answer is wanted, and a relay passes parts on.
     if (groups.empty()) writer_.add({});
+    MINSYNC_ASSIGN(const auto all, store_.count_unsent());
+    left_ = static_cast<std::uint64_t>(all) - edits_;
     return {};
   }
   BundleWriter& writer() { return writer_; }
@@ -54,15 +56,15 @@ class Packing {
   bool full() const { return writer_.parts() == kMaxBundleParts || writer_.bytes() > kMaxBundleBytes / 2; }
 
   Status add(const SendGroup& group) {
-    for (Sequence after{};;) {
+    for (Sequence after{}; !full();) {
       MINSYNC_ASSIGN(auto packed, pack_some(store_, group, after, edits_in_part_));
       if (!packed) return {};
-      after = packed->last.sequence;
-      (full() ? left_ : edits_) += packed->count;
-      if (full()) continue;
+      after = packed->edits.last.sequence;
+      edits_ += packed->edits.count;
       MINSYNC_ASSIGN(const auto part, signed_part(store_, key_, std::move(*packed)));
       writer_.add(part);
     }
+    return {};
   }
 
   ClientStore& store_;

@@ -36,11 +36,7 @@ Result<TakenBatch> take(HubStore& store, const IngestContext& context, const Rea
     MINSYNC_ASSIGN(
         taken, take_batch(store, context, author, *batch, part.batch, Sender{head.asking.incarnation, part.evidence}));
   }
-  const bool forked = taken.report.forked;
-  if (forked && batch->head.incarnation == head.asking.incarnation) {
-    MINSYNC_TRY(mark_spent(store, author.id, head.asking.incarnation, context.now_ms));
-  }
-  Told told{head.asking, head.mark, taken.report.received, {}, {}, forked};
+  Told told{head.asking, head.mark, taken.report.received, {}, {}, taken.report.forked};
   for (const auto& [id, digest] : taken.report.repeated) {
     MINSYNC_ASSIGN(const auto receipt, store.receipt(id, digest));
     if (receipt && receipt->serial <= head.asking.receipt_cursor) told.repeated.emplace_back(id, digest);

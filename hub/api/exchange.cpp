@@ -106,17 +106,6 @@ Status take_first(HubStore& store, const IngestContext& context, const VerifiedR
   return {};
 }
 
-Result<TakenBatch> take_one(HubStore& store, const IngestContext& context, const VerifiedRequest& request,
-                            std::size_t step) {
-  const auto& message = request.message;
-  const auto& batch = request.batches[step];
-  MINSYNC_ASSIGN(auto taken, take_batch(store, context, request.device, batch, message.batches[step],
-                                        Sender{message.incarnation, message.evidence}));
-  taken.spent = taken.report.forked && batch.head.incarnation == message.incarnation;
-  if (taken.spent) MINSYNC_TRY(mark_spent(store, request.device.id, message.incarnation, context.now_ms));
-  return taken;
-}
-
 }  // namespace
 
 Status take_step(HubStore& store, const IngestContext& context, const VerifiedRequest& request, std::size_t step,
@@ -127,7 +116,9 @@ Status take_step(HubStore& store, const IngestContext& context, const VerifiedRe
     MINSYNC_TRY(still_in_use(store, request.device));
   }
   if (!taken.admitted || step >= request.batches.size()) return {};
-  MINSYNC_ASSIGN(taken.batches[step], take_one(store, context, request, step));
+  const auto& message = request.message;
+  MINSYNC_ASSIGN(taken.batches[step], take_batch(store, context, request.device, request.batches[step],
+                                                 message.batches[step], Sender{message.incarnation, message.evidence}));
   return {};
 }
 
@@ -168,8 +159,8 @@ Result<SyncAnswer> read_sync_answer(HubStore& store, const IngestContext& contex
     return answer;
   }
   MINSYNC_ASSIGN(answer.epoch, epoch_of(store));
-  for (const auto& batch : taken.batches) {
-    std::ranges::copy(batch.report.received, std::back_inserter(answer.received));
+  for (auto& batch : taken.batches) {
+    std::ranges::move(batch.report.received, std::back_inserter(answer.received));
     if (batch.unread) answer.unread.push_back(*batch.unread);
   }
   const bool same_epoch = answer.epoch == request.message.epoch;

@@ -1,7 +1,7 @@
 #include "hub/api/hub_service.h"
 
 #include <algorithm>
-#include <deque>
+#include <future>
 #include <nlohmann/json.hpp>
 
 #include "hub/api/bundle_out.h"
@@ -209,24 +209,22 @@ Result<SyncAnswer> HubService::read_answer(const VerifiedRequest& request, Taken
 Result<Taken> HubService::take(VerifiedRequest& request) {
   Taken taken;
   Status all;
-  std::deque<std::future<Status>> under_way;
-  std::size_t done = 0;
-  const auto wait_until_left = [&](std::size_t left) {
-    for (; under_way.size() > left; under_way.pop_front()) {
-      auto status = under_way.front().get();
-      if (all && !status) all = std::move(status);
-      forget_step(request, done++);
-    }
+  std::future<Status> under_way;
+  const auto finish = [&](std::size_t step) {
+    if (auto status = under_way.get(); all) all = std::move(status);
+    forget_step(request, step);
   };
-  for (std::size_t step = 0; all && step < steps_of(request); ++step) {
+  std::size_t step = 0;
+  for (; all && step < steps_of(request); ++step) {
     read_step(serving_->forms(), request, step);
-    under_way.push_back(serving_->committer().post([this, &request, &taken, step](HubStore& store) -> Status {
+    auto posted = serving_->committer().post([this, &request, &taken, step](HubStore& store) -> Status {
       MINSYNC_ASSIGN(const auto about, context(store));
       return take_step(store, about, request, step, taken);
-    }));
-    wait_until_left(1);
+    });
+    if (step > 0) finish(step - 1);
+    under_way = std::move(posted);
   }
-  wait_until_left(0);
+  finish(step - 1);
   if (!all) return fail(std::move(all).error());
   return taken;
 }

@@ -34,6 +34,11 @@ Result<SignedBatch> read_signed_batch(const std::string& bytes, const Device& de
   return read;
 }
 
+static Status mark_spent(HubStore& store, DeviceId device, Incarnation life, std::int64_t now_ms) {
+  MINSYNC_ASSIGN(const auto known, store.life(device, life));
+  return store.put_life(device, life, {known ? known->counter : 0, true, known ? known->request : 0, now_ms});
+}
+
 Result<TakenBatch> take_batch(HubStore& store, const IngestContext& context, const Device& device,
                               const SignedBatch& batch, const std::string& bytes, const Sender& sender) {
   TakenBatch taken;
@@ -41,6 +46,8 @@ Result<TakenBatch> take_batch(HubStore& store, const IngestContext& context, con
     Sender known = sender;
     known.fitting = batch.fitting;
     MINSYNC_ASSIGN(taken.report, ingest_batch(store, context, device, *batch.batch, bytes, known));
+    taken.spent = taken.report.forked && batch.head.incarnation == sender.incarnation;
+    if (taken.spent) MINSYNC_TRY(mark_spent(store, device.id, sender.incarnation, context.now_ms));
     return taken;
   }
   taken.unread = batch.digest;
@@ -49,11 +56,6 @@ Result<TakenBatch> take_batch(HubStore& store, const IngestContext& context, con
   MINSYNC_TRY(store.put_quarantined(
       {0, device.id, batch.head.partition, context.now_ms, batch.unread.id, batch.unread.args, bytes, batch.digest}));
   return taken;
-}
-
-Status mark_spent(HubStore& store, DeviceId device, Incarnation life, std::int64_t now_ms) {
-  MINSYNC_ASSIGN(const auto known, store.life(device, life));
-  return store.put_life(device, life, {known ? known->counter : 0, true, known ? known->request : 0, now_ms});
 }
 
 }  // namespace minsync

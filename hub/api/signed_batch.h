@@ -28,15 +28,12 @@ Result<SignedBatch> read_signed_batch(const std::string& bytes, const Device& de
 // Edits may be of an earlier incarnation than the life of the data that sends them.
 struct TakenBatch {
   IngestReport report;
-  bool quarantined = false;           // a single edit, kept as it came
-  bool spent = false;                 // it showed that the life of the data that sent it is to be left
+  bool quarantined = false;  // a single edit, kept as it came
+  bool spent = false;        // a number was given to two edits: the life of the data that sent it is to be left
   std::optional<BatchDigest> unread;  // of several edits nothing was taken, or of the one that is kept
 };
 // Inside the write transaction. `bytes` are those that `batch` was read from.
 Result<TakenBatch> take_batch(HubStore& store, const IngestContext& context, const Device& device,
                               const SignedBatch& batch, const std::string& bytes, const Sender& sender);
-
-// A number was given to two edits: the life of the data that sent the second is to be left.
-Status mark_spent(HubStore& store, DeviceId device, Incarnation life, std::int64_t now_ms);
 
 }  // namespace minsync

@@ -273,7 +273,8 @@ void read_removals(PayloadReader& in, Rows& rows) {
 void read_shown(PayloadReader& in, Rows& rows, const std::vector<Uuid>& ids) {
   ReadValues places;
   for_each_group(rows, false, [&](Row& row, const StateShape& shape, GroupState& group) {
-    auto& columns = places.of(row.form, shape.group);
+    const auto place = static_cast<std::size_t>(&group - row.change->state.groups.data());
+    auto& columns = places.of(row.form, shape.group, place);
     add_places(columns.values, group.shown);
     add_places(columns.displayed, group.heads.front().displayed);
   });

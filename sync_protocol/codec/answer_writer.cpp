@@ -262,7 +262,7 @@ void write_records(PayloadWriter& out, Rows& rows) {
     for (std::size_t i = 0; i < row.shapes.size(); ++i) {
       const auto& group = row.change->state.groups[i];
       if (row.shapes[i].by_itself) continue;
-      auto& columns = values.of(forms[index], group.number);
+      auto& columns = values.of(forms[index], group.number, i);
       add_values(columns.values, group.shown);
       add_values(columns.displayed, group.heads.front().displayed);
     }

@@ -161,20 +161,13 @@ void read_decided(PayloadReader& in, Edits& edits, const std::vector<Uuid>& ids,
   });
 }
 
-// Most edits have the groups of the one before, whose columns are not looked up again.
 void add_all_places(ReadValues& places, Edits& edits, const std::vector<std::uint64_t>& forms) {
-  using Columns = GroupColumns<std::vector<FieldValue*>>;
-  std::vector<std::pair<GroupNumber, Columns*>> known;
   for (std::size_t i = 0; i < edits.size(); ++i) {
-    if (i > 0 && forms[i] != forms[i - 1]) known.clear();
     auto& changes = edits[i].changes;
-    if (known.size() < changes.size()) known.resize(changes.size());
     for (std::size_t n = 0; n < changes.size(); ++n) {
-      auto& [group, columns] = known[n];
-      if (columns == nullptr || group != changes[n].group)
-        known[n] = {changes[n].group, &places.of(forms[i], changes[n].group)};
-      add_places(columns->values, changes[n].values);
-      add_places(columns->displayed, changes[n].displayed);
+      auto& columns = places.of(forms[i], changes[n].group, n);
+      add_places(columns.values, changes[n].values);
+      add_places(columns.displayed, changes[n].displayed);
     }
   }
 }

@@ -30,11 +30,10 @@ struct Forms {
   std::vector<Form> all;
   Numbers indexes;
 
-  std::uint64_t add(const Form& form) {
+  void add(const Form& form) {
     const auto found = std::ranges::find(all, form);
     indexes.push_back(static_cast<std::uint64_t>(found - all.begin()));
     if (found == all.end()) all.push_back(form);
-    return indexes.back();
   }
   void write(PayloadWriter& out) const {
     out.number(all.size());
@@ -86,8 +85,6 @@ struct Decided {
 }  // namespace
 
 struct BatchPacker::Columns {
-  using Group = GroupColumns<FieldColumn>;
-
   std::pmr::monotonic_buffer_resource memory;  // of the edits' bytes, which forms, notes and values are looked at in
   Numbers sequences, stamp_ms, stamp_counters, kinds, units, seen, shape_indexes;
   std::vector<Uuid> records, named;  // named: by decisions and references
@@ -98,13 +95,10 @@ struct BatchPacker::Columns {
   Decided decided;
   WrittenValues values;
 
-  Base base;                                          // of the change that is being read
-  std::vector<ChangeShape> shape, last_shape;         // of the edit that is being read, and of the one before
-  std::vector<std::pair<GroupNumber, Group*>> known;  // the columns of that one's groups, while its form goes on
-  std::uint64_t form = 0;
+  Base base;                                   // of the change that is being read
+  std::vector<ChangeShape> shape, last_shape;  // of the edit that is being read, and of the one before
 
   std::string_view keep(std::string_view bytes);
-  Group& group_at(std::size_t change, GroupNumber number);
   void read_value(ByteReader& in, FieldColumn& column);
   std::size_t read_values(ByteReader& in, std::vector<FieldColumn>& columns);
   void read_decided(ByteReader& in, std::size_t count, std::size_t before_values);
@@ -119,14 +113,6 @@ std::string_view BatchPacker::Columns::keep(std::string_view bytes) {
   auto* copy = static_cast<char*>(memory.allocate(std::max<std::size_t>(bytes.size(), 1), 1));
   std::ranges::copy(bytes, copy);
   return {copy, bytes.size()};
-}
-
-// Most edits have the groups of the one before: they are not looked up again.
-BatchPacker::Columns::Group& BatchPacker::Columns::group_at(std::size_t change, GroupNumber number) {
-  if (known.size() <= change) known.resize(change + 1);
-  auto& [group, columns] = known[change];
-  if (columns == nullptr || group != number) known[change] = {number, &values.of(form, number)};
-  return *columns;
 }
 
 void BatchPacker::Columns::read_value(ByteReader& in, FieldColumn& column) {
@@ -176,7 +162,7 @@ void BatchPacker::Columns::read_change(ByteReader& in, std::size_t at, Sequence 
   bases.add(base, Version{seen.back()}, sequence);
   change.own = base.own.size();
   const auto named_before = named.size();
-  auto& group = group_at(at, change.group);
+  auto& group = values.of(forms.indexes.back(), change.group, at);
   change.values = read_values(in, group.values);
   change.displayed = read_values(in, group.displayed);
   change.decides = in.bounded(std::min(kMaxDecided, in.left()));
@@ -201,12 +187,8 @@ EditId BatchPacker::Columns::read(ByteReader& in) {
   const auto id = read_edit_id(in);
   kinds.push_back(in.byte());
   records.push_back(in.uuid());
-  Forms::Form named_form{in.text(kMaxNameBytes), 0};
-  named_form.version = in.bounded(kMost32);
-  if (const auto index = forms.add(named_form); index != form) {
-    form = index;
-    known.clear();
-  }
+  const auto form = in.text(kMaxNameBytes);
+  forms.add({form, in.bounded(kMost32)});
   units.push_back(in.bounded(kMost32));
   seen.push_back(read_version(in).value);
   const auto stamp = read_stamp(in);

@@ -22,8 +22,8 @@ void write_change(ByteWriter& out, const GroupChange& change, GroupNumber before
 void read_change(ByteReader& in, GroupNumber before, GroupChange& change) {
   change.group = read_group_number(in, before);
   read_base(in, change.base);
-  read_values(in, change.values);
-  read_values(in, change.displayed);
+  change.values = read_values(in);
+  change.displayed = read_values(in);
   change.decides.resize(in.bounded(std::min(kMaxDecided, in.left())));
   for (auto& id : change.decides) id = read_edit_id(in);
 }
@@ -41,12 +41,12 @@ void read_edit(ByteReader& in, Edit& edit) {
   edit.id = read_edit_id(in);
   edit.kind = static_cast<EditKind>(in.byte());
   edit.record = RecordId{in.uuid()};
-  read_text(in, kMaxNameBytes, edit.form);
+  edit.form = read_text(in, kMaxNameBytes);
   edit.form_version = static_cast<std::uint32_t>(in.bounded(kMost32));
   edit.unit.value = static_cast<std::uint32_t>(in.bounded(kMost32));
   edit.seen = read_version(in);
   edit.stamp = read_stamp(in);
-  read_text(in, kMaxNoteBytes, edit.note);
+  edit.note = read_text(in, kMaxNoteBytes);
   read_changes(in, edit.changes);
 }
 

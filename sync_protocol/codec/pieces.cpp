@@ -28,30 +28,21 @@ Options read_options(ByteReader& in) {
   return options;
 }
 
-std::string& text_of(FieldValue& value) {
-  auto* text = std::get_if<std::string>(&value);
-  return text != nullptr ? *text : value.emplace<std::string>();
-}
-
-void read_value(ByteReader& in, FieldValue& value) {
+FieldValue read_value(ByteReader& in) {
   switch (in.byte()) {
     case 0:
-      value = Null{};
-      return;
+      return Null{};
     case 1:
-      value = in.signed_number();
-      return;
+      return in.signed_number();
     case 2:
-      return read_text(in, kMaxTextBytes, text_of(value));
+      return read_text(in, kMaxTextBytes);
     case 3:
-      value = read_options(in);
-      return;
+      return read_options(in);
     case 4:
-      value = RecordId{in.uuid()};
-      return;
+      return RecordId{in.uuid()};
     default:
       in.reject();
-      value = Null{};
+      return Null{};
   }
 }
 
@@ -91,16 +82,10 @@ bool is_plain_text(std::string_view bytes) {
   return true;
 }
 
-void read_text(ByteReader& in, std::size_t most, std::string& text) {
+std::string read_text(ByteReader& in, std::size_t most) {
   const auto bytes = in.text(most);
   if (!is_plain_text(bytes)) in.reject();
-  text.assign(in.ok() ? bytes : std::string_view());
-}
-
-std::string read_text(ByteReader& in, std::size_t most) {
-  std::string text;
-  read_text(in, most, text);
-  return text;
+  return std::string(in.ok() ? bytes : std::string_view());
 }
 
 void write_version(ByteWriter& out, Version version) {
@@ -222,14 +207,9 @@ void write_values(ByteWriter& out, const std::vector<FieldValue>& values) {
   }
 }
 
-void read_values(ByteReader& in, std::vector<FieldValue>& values) {
-  values.resize(in.bounded(std::min(kMaxFieldsInGroup, in.left())));
-  for (auto& value : values) read_value(in, value);
-}
-
 std::vector<FieldValue> read_values(ByteReader& in) {
-  std::vector<FieldValue> values;
-  read_values(in, values);
+  std::vector<FieldValue> values(in.bounded(std::min(kMaxFieldsInGroup, in.left())));
+  for (auto& value : values) value = read_value(in);
   return values;
 }
 

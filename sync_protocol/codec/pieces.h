@@ -15,8 +15,6 @@ namespace minsync {
 // Valid UTF-8 (RFC 3629) without U+0000.
 bool is_plain_text(std::string_view bytes);
 std::string read_text(ByteReader& in, std::size_t most);
-// With a place for what is read, its memory is used again.
-void read_text(ByteReader& in, std::size_t most, std::string& text);
 
 void write_version(ByteWriter& out, Version version);
 Version read_version(ByteReader& in);
@@ -37,7 +35,6 @@ void write_base(ByteWriter& out, const Base& base);
 void read_base(ByteReader& in, Base& base);
 void write_values(ByteWriter& out, const std::vector<FieldValue>& values);
 std::vector<FieldValue> read_values(ByteReader& in);
-void read_values(ByteReader& in, std::vector<FieldValue>& values);
 // Group numbers ascend, from 1: each is written as its distance from the one before (0 before the first).
 void write_group_number(ByteWriter& out, GroupNumber group, GroupNumber before);
 GroupNumber read_group_number(ByteReader& in, GroupNumber before);

@@ -44,8 +44,14 @@ struct GroupColumns {
 template <typename Column>
 class ValueColumns {
  public:
-  // Stays where it is.
-  GroupColumns<Column>& of(std::uint64_t form, GroupNumber group) { return columns_[{form, group}]; }
+  // Stays where it is. `place`: which of its edit's or record's groups it is; most of them have the groups of the one
+  // before, which are not looked up again.
+  GroupColumns<Column>& of(std::uint64_t form, GroupNumber group, std::size_t place) {
+    if (newest_.size() <= place) newest_.resize(place + 1);
+    auto& [key, columns] = newest_[place];
+    if (columns == nullptr || key != Key{form, group}) newest_[place] = {{form, group}, &columns_[{form, group}]};
+    return *columns;
+  }
   template <typename Visit>
   void for_each(Visit visit) const {
     for (const auto& [key, columns] : columns_) {
@@ -55,7 +61,10 @@ class ValueColumns {
   }
 
  private:
-  std::map<std::pair<std::uint64_t, GroupNumber>, GroupColumns<Column>> columns_;
+  using Key = std::pair<std::uint64_t, GroupNumber>;
+
+  std::map<Key, GroupColumns<Column>> columns_;
+  std::vector<std::pair<Key, GroupColumns<Column>*>> newest_;  // by place
 };
 
 // To be written.
